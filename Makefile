@@ -1,0 +1,41 @@
+# The two commands of the README: `make run` and `make test`. PYTHON may name another interpreter (3.11 or newer).
+PYTHON ?= python3
+PY := .venv/bin/python
+STAMP := .venv/.stamp
+
+.PHONY: run story test test-long check format lock clean
+
+run: $(STAMP)
+	@$(PY) run_service.py sandbox
+
+story: $(STAMP)
+	@$(PY) run_service.py sandbox --story
+
+test: check
+	$(PY) -m pytest -n 2 -m "not long"
+
+test-long: $(STAMP)
+	$(PY) -m pytest -m long
+
+check: $(STAMP)
+	$(PY) -m ruff format --check .
+	$(PY) -m ruff check .
+	$(PY) -m mypy
+
+format: $(STAMP)
+	$(PY) -m ruff format .
+	$(PY) -m ruff check --fix .
+
+$(STAMP): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kring needs Python 3.11 or newer; try: make PYTHON=python3.12 run")'
+	@echo "Making the environment in .venv (once; a minute or so) ..."
+	@$(PYTHON) -m venv .venv
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $(STAMP)
+
+# Needs uv; names no index (uv.lock would, so it is never committed).
+lock:
+	uv pip compile --universal --generate-hashes --no-annotate --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
+
+clean:
+	rm -rf .venv var .mypy_cache .ruff_cache

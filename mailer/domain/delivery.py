@@ -1,0 +1,105 @@
+"""One mail to one person on its way out: its states, what a relay answered, and when to try again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Protocol
+
+
+class DeliveryState(StrEnum):
+    """How far a delivery has come. *Sent* means accepted by the next hop, no more."""
+
+    DUE = "due"
+    SENDING = "sending"
+    SENT = "sent"
+    DEFERRED = "deferred"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+    SUPPRESSED = "suppressed"
+    BOUNCED = "bounced"
+
+
+_STOPPED = frozenset({DeliveryState.CANCELLED, DeliveryState.SUPPRESSED})
+
+DELIVERY_MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
+    DeliveryState.DUE: frozenset({DeliveryState.SENDING}) | _STOPPED,
+    DeliveryState.SENDING: frozenset(
+        {DeliveryState.SENT, DeliveryState.DEFERRED, DeliveryState.FAILED, DeliveryState.UNKNOWN}
+    ),
+    DeliveryState.DEFERRED: frozenset({DeliveryState.SENDING, DeliveryState.FAILED}) | _STOPPED,
+    DeliveryState.SENT: frozenset({DeliveryState.BOUNCED}),
+    DeliveryState.FAILED: frozenset({DeliveryState.DUE}),
+    DeliveryState.UNKNOWN: frozenset({DeliveryState.DUE, DeliveryState.SENT, DeliveryState.CANCELLED}),
+    DeliveryState.CANCELLED: frozenset(),
+    DeliveryState.SUPPRESSED: frozenset(),
+    DeliveryState.BOUNCED: frozenset(),
+}
+
+
+class Stage(StrEnum):
+    """Where in the SMTP dialogue (RFC 5321) an outcome was decided."""
+
+    CONNECT = "connect"
+    GREETING = "greeting"
+    EHLO = "ehlo"
+    STARTTLS = "starttls"
+    AUTH = "auth"
+    MAIL = "mail"
+    RCPT = "rcpt"
+    DATA = "data"
+    END_OF_DATA = "end of data"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The result of one attempt: a value, never an exception.
+
+    `state` is sent, deferred, failed or unknown. *Unknown* is the honest word for a connection that was lost
+    after the final dot and before the relay's answer: the relay may have the message or not.
+    `relay_wide` says that the cause lies with the relay (down, refused the log-in), not with this recipient.
+    """
+
+    state: DeliveryState
+    stage: Stage
+    code: int | None = None
+    status: str | None = None
+    words: str = ""
+    relay_wide: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """What a courier needs: reverse-path ("" is null), forward-path, and the very octets to send (CRLF)."""
+
+    reverse_path: str
+    forward_path: str
+    octets: bytes
+
+
+class Courier(Protocol):
+    """Takes a mail to the next hop."""
+
+    def deliver(self, envelope: Envelope) -> Outcome:
+        """Try once; never raises for what the network or the relay does."""
+        ...
+
+    def close(self) -> None:
+        """Leave politely; safe to call twice."""
+        ...
+
+
+LONGEST_WAIT = timedelta(hours=6)
+GIVE_UP_AFTER = timedelta(days=5)
+"""RFC 5321 section 4.5.4.1 asks for at least 4-5 days of trying."""
+
+
+def back_off(attempts: int, jitter: float) -> timedelta:
+    """How long to wait after the `attempts`-th failed try: 1, 2, 4, ... minutes up to 6 hours.
+
+    `jitter` in [0, 1) stretches the wait by up to a quarter, so that a thousand deferred mails do not come
+    back in one second.
+    """
+    wait = min(timedelta(minutes=2 ** min(attempts - 1, 12)), LONGEST_WAIT)
+    return wait * (1 + jitter / 4)

@@ -1,0 +1,17 @@
+"""The errors a caller can do something about; each message says what to do."""
+
+
+class KringError(Exception):
+    """The base of every error that is meant to be read by a person."""
+
+
+class Refused(KringError):  # noqa: N818 - a refusal is a decision, not a mistake in the program
+    """The command is understood but may not happen now; the message says why and what would help."""
+
+
+class NotFound(KringError):  # noqa: N818
+    """Nothing goes by that name; the message lists what does, where that helps."""
+
+
+class BadInput(KringError):  # noqa: N818
+    """What was given can't be read; the message names the place and what was expected."""

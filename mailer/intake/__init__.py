@@ -1,0 +1,1 @@
+"""Pure: a parsed mail in, a verdict with its reasons out."""
