@@ -1,6 +1,7 @@
 """What a mail means for Kring: a verdict, with the words that led to it (DESIGN.md section 9)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from mailer.domain.meeting import Meeting
@@ -118,3 +119,6 @@ class Setting:
     sent_text: str = ""
     """The text of the letter that is answered, where it is known: what we said is not the writer's."""
     own_addresses: frozenset[str] = frozenset()
+    """The addresses the house itself receives mail on."""
+    at: datetime | None = None
+    """When the mail is read; aware."""
