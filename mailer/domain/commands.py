@@ -1,0 +1,280 @@
+"""Everything that can happen, as values; `mailer.service.bus` has the table of who handles which."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from mailer.domain.address import Mailbox
+from mailer.domain.meeting import Meeting
+from mailer.domain.subscription import Proof, SuppressionReason
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSubscription:
+    """Somebody asks for himself to be put on the list: a confirmation mail goes out."""
+
+    series: str
+    mailbox: Mailbox
+    organisation: str
+    language: str
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class NamePerson:
+    """Somebody names a third person: pending, and no mail goes out until that person writes."""
+
+    series: str
+    mailbox: Mailbox
+    organisation: str
+    language: str
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Confirm:
+    """The answer to a confirmation mail."""
+
+    confirmation: int
+    yes: bool
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribe:
+    """Off the list, at once."""
+
+    series: str
+    address: str
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class RequestAddressChange:
+    """A person moves to another address: both are asked to confirm."""
+
+    series: str
+    old: str
+    new: str
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPerson:
+    """Put somebody on the list on the coordinator's word; the proof names the source of consent."""
+
+    series: str
+    mailbox: Mailbox
+    organisation: str
+    language: str
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Suppress:
+    """Send nothing to an address any more."""
+
+    address: str
+    reason: SuppressionReason
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAnswer:
+    """What a person answered to a meeting's mail; `answer` is yes, no or maybe."""
+
+    meeting: str
+    person: int
+    answer: str
+    dayparts: tuple[str, ...] = ()
+    hotel: bool | None = None
+    diet: str | None = None
+    guests: tuple[str, ...] = ()
+    substitute: str = ""
+    question: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LapseOffer:
+    """An offered place was not answered in time."""
+
+    meeting: str
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAttendance:
+    """Who was there."""
+
+    meeting: str
+    person: int
+    attended: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ImportMeeting:
+    """A new meeting, or new facts for a draft or announced one."""
+
+    meeting: Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class MoveMeeting:
+    """The meeting goes to another date."""
+
+    meeting: str
+    starts: datetime
+    deadline: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CancelMeeting:
+    """The meeting is off: those who were told it would be are told."""
+
+    meeting: str
+
+
+@dataclass(frozen=True, slots=True)
+class CloseMeeting:
+    """The answer deadline has passed: a yes from now on goes to the coordinator."""
+
+    meeting: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldMeeting:
+    """The meeting has been."""
+
+    meeting: str
+
+
+@dataclass(frozen=True, slots=True)
+class TakeStep:
+    """A step of the timeline becomes a run."""
+
+    meeting: str
+    step: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddLatecomers:
+    """Who subscribed after a step went out gets it still."""
+
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class StartRun:
+    """The coordinator has seen it and lets it go."""
+
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class PauseRun:
+    """Nothing more goes out until it is resumed."""
+
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeRun:
+    """Go on with what is left."""
+
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class CancelRun:
+    """What has not been sent is not sent."""
+
+    run: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FinishRun:
+    """Nothing is left to send."""
+
+    run: int
+
+
+@dataclass(frozen=True, slots=True)
+class RetryDelivery:
+    """Try a failed or unknown delivery again, with the same Message-ID."""
+
+    delivery: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecordBounce:
+    """A delivery report: `permanent` ends the sending to the address."""
+
+    address: str
+    delivery: int | None
+    permanent: bool
+    status: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordComplaint:
+    """Somebody pressed "this is spam": off the list, and nothing more is sent."""
+
+    address: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassOn:
+    """A person's mail goes to the coordinator, and the person is told so."""
+
+    series: str
+    person: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandleParked:
+    """The coordinator has dealt with a parked mail, with `decision` where Kring has to act on it."""
+
+    inbox: int
+    decision: RecordAnswer | RequestSubscription | Unsubscribe | NamePerson | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DiscardParked:
+    """The coordinator wants nothing done with a parked mail."""
+
+    inbox: int
+
+
+Command = (
+    RequestSubscription
+    | NamePerson
+    | Confirm
+    | Unsubscribe
+    | RequestAddressChange
+    | ImportPerson
+    | Suppress
+    | RecordAnswer
+    | LapseOffer
+    | RecordAttendance
+    | ImportMeeting
+    | MoveMeeting
+    | CancelMeeting
+    | CloseMeeting
+    | HoldMeeting
+    | TakeStep
+    | AddLatecomers
+    | StartRun
+    | PauseRun
+    | ResumeRun
+    | CancelRun
+    | FinishRun
+    | RetryDelivery
+    | RecordBounce
+    | RecordComplaint
+    | PassOn
+    | HandleParked
+    | DiscardParked
+)

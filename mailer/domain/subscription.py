@@ -1,0 +1,83 @@
+"""The invitation list: people, whether they want invitations, and what proves it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody Kring writes to; the address is normalised and unique."""
+
+    id: int
+    address: str
+    name: str
+    organisation: str
+    language: str
+
+
+class SubscriptionState(StrEnum):
+    """Whether a person is on the invitation list; only *subscribed* is written to."""
+
+    UNCONFIRMED = "unconfirmed"
+    SUBSCRIBED = "subscribed"
+    UNSUBSCRIBED = "unsubscribed"
+
+
+SUBSCRIPTION_MOVES: Mapping[SubscriptionState, frozenset[SubscriptionState]] = {
+    SubscriptionState.UNCONFIRMED: frozenset({SubscriptionState.SUBSCRIBED, SubscriptionState.UNSUBSCRIBED}),
+    SubscriptionState.SUBSCRIBED: frozenset({SubscriptionState.UNSUBSCRIBED}),
+    SubscriptionState.UNSUBSCRIBED: frozenset({SubscriptionState.UNCONFIRMED}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Where a consent or a request comes from: the source, and the mail's words, date and Message-ID."""
+
+    source: str
+    words: str = ""
+    message_id: str = ""
+    at: datetime | None = None
+    inbox: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One person on one series' list, with the proof of consent."""
+
+    series: str
+    person: int
+    state: SubscriptionState
+    since: datetime
+    proof: Proof
+
+
+class ConfirmationKind(StrEnum):
+    """What a person is asked to confirm by replying."""
+
+    SUBSCRIBE = "subscribe"
+    OLD_ADDRESS = "old address"
+    NEW_ADDRESS = "new address"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmation:
+    """An open question to one address: "is this what you want?"."""
+
+    id: int
+    series: str
+    person: int
+    kind: ConfirmationKind
+    address: str
+    new_address: str
+    confirmed: bool | None
+
+
+class SuppressionReason(StrEnum):
+    """Why nothing is sent to an address any more."""
+
+    HARD_BOUNCE = "hard bounce"
+    COMPLAINT = "complaint"
+    BY_HAND = "by hand"
