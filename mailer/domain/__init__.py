@@ -1,1 +1,1 @@
-"""What Kring knows of meetings, people and mail, in pure values: no SQL, no SMTP, no clock, no configuration."""
+"""What Kring knows of meetings, people and mail in pure values: no SQL, SMTP, clock or configuration."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
@@ -103,3 +103,31 @@ def back_off(attempts: int, jitter: float) -> timedelta:
     """
     wait = min(timedelta(minutes=2 ** min(attempts - 1, 12)), LONGEST_WAIT)
     return wait * (1 + jitter / 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One letter to one person. Its Message-ID is fixed when it is made and never changes over retries."""
+
+    letter: str
+    person: int
+    address: str
+    series: str
+    skeleton: str
+    slots: Mapping[str, str]
+    message_id: str
+    made_at: datetime
+    next_at: datetime
+    meeting: str | None = None
+    step: str | None = None
+    revision: int = 0
+    run: int | None = None
+    answers: int | None = None
+    """The inbox row it answers: an automatic answer goes out once per mail."""
+    confirmation: int | None = None
+    not_after: datetime | None = None
+    state: DeliveryState = DeliveryState.DUE
+    attempts: int = 0
+    sent_at: datetime | None = None
+    words: str = ""
+    id: int | None = None

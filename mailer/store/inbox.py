@@ -1,0 +1,92 @@
+"""The inbox in SQL: what was accepted, octet for octet, and what became of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, func, insert, select, update
+
+from mailer.domain.errors import NotFound, Refused
+from mailer.domain.inbox import INBOX_MOVES, Arrived, InboxState
+from mailer.store.schema import inbox
+
+
+class Inbox:
+    """The mails that came in."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._sql = connection
+
+    def accept(self, octets: bytes, reverse_path: str, recipient: str, now: datetime) -> int | None:
+        """Keep a mail for one recipient; None when the very same octets are there already."""
+        digest = sha256(octets).hexdigest()
+        where = and_(inbox.c.digest == digest, inbox.c.recipient == recipient)
+        if self._sql.scalar(select(inbox.c.id).where(where)) is not None:
+            return None
+        made = self._sql.execute(
+            insert(inbox).values(
+                digest=digest,
+                recipient=recipient,
+                reverse_path=reverse_path,
+                received_at=now,
+                octets=octets,
+                state=InboxState.RECEIVED.value,
+            )
+        )
+        assert made.inserted_primary_key is not None  # noqa: S101 - an INSERT of one row always has a key
+        return int(made.inserted_primary_key[0])
+
+    def next_received(self) -> Arrived | None:
+        """Give the oldest mail nobody has read, and count the try; None when there is none."""
+        where = inbox.c.state == InboxState.RECEIVED.value
+        query = select(inbox).where(where).order_by(inbox.c.id).limit(1).with_for_update(skip_locked=True)
+        row = self._sql.execute(query).first()
+        if row is None:
+            return None
+        self._sql.execute(update(inbox).where(inbox.c.id == row.id).values(tries=row.tries + 1))
+        return _arrived(row)
+
+    def get(self, number: int) -> Arrived:
+        """Give one mail; raises `NotFound`."""
+        return _arrived(self.row(number))
+
+    def row(self, number: int) -> Row[Any]:
+        """Give one mail with all that is known of it; raises `NotFound`."""
+        row = self._sql.execute(select(inbox).where(inbox.c.id == number)).first()
+        if row is None:
+            raise NotFound(f"there is no mail {number} in the inbox")
+        return row
+
+    def move(self, mail: Arrived, to: InboxState, now: datetime, by: str, **values: Any) -> None:
+        """Move a mail to a state by compare-and-set; raises `Refused` if it is not where it was."""
+        if to not in INBOX_MOVES[mail.state]:
+            raise Refused(f"mail {mail.id} is {mail.state} and can't become {to}")
+        where = and_(inbox.c.id == mail.id, inbox.c.state == mail.state.value)
+        columns = {"state": to.value, "dealt_at": now, "dealt_by": by, **values}
+        if self._sql.execute(update(inbox).where(where).values(**columns)).rowcount != 1:
+            raise Refused(f"mail {mail.id} was dealt with by somebody else meanwhile")
+
+    def in_state(self, *states: InboxState, limit: int = 1000) -> Sequence[Row[Any]]:
+        """Give the mails in these states, the oldest first."""
+        wanted = [state.value for state in states]
+        return self._sql.execute(
+            select(inbox).where(inbox.c.state.in_(wanted)).order_by(inbox.c.id).limit(limit)
+        ).fetchall()
+
+    def counts(self) -> dict[str, int]:
+        """Count the mails per state."""
+        rows = self._sql.execute(select(inbox.c.state, func.count()).group_by(inbox.c.state))
+        return {row[0]: row[1] for row in rows}
+
+
+def _arrived(row: Row[Any]) -> Arrived:
+    return Arrived(
+        row.id,
+        row.recipient,
+        row.reverse_path,
+        row.received_at,
+        bytes(row.octets),
+        InboxState(row.state),
+        row.tries,
+    )

@@ -1,0 +1,78 @@
+"""One transaction with every table's door in it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from mailer.store.database import Database
+from mailer.store.inbox import Inbox
+from mailer.store.journal import Journal
+from mailer.store.meetings import Meetings, Registrations, Runs
+from mailer.store.outbox import Outbox
+from mailer.store.people import Confirmations, People, Subscriptions, Suppressions
+
+
+class UnitOfWork:
+    """The tables as they are inside one transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+
+    @cached_property
+    def people(self) -> People:
+        """The people."""
+        return People(self.connection)
+
+    @cached_property
+    def subscriptions(self) -> Subscriptions:
+        """The invitation lists."""
+        return Subscriptions(self.connection)
+
+    @cached_property
+    def confirmations(self) -> Confirmations:
+        """The open questions."""
+        return Confirmations(self.connection)
+
+    @cached_property
+    def suppressions(self) -> Suppressions:
+        """The addresses nothing goes to."""
+        return Suppressions(self.connection)
+
+    @cached_property
+    def meetings(self) -> Meetings:
+        """The meetings."""
+        return Meetings(self.connection)
+
+    @cached_property
+    def registrations(self) -> Registrations:
+        """Who comes."""
+        return Registrations(self.connection)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """The send runs."""
+        return Runs(self.connection)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        """What goes out."""
+        return Outbox(self.connection)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        """What came in."""
+        return Inbox(self.connection)
+
+    @cached_property
+    def journal(self) -> Journal:
+        """Who did what."""
+        return Journal(self.connection)
+
+
+@contextmanager
+def unit_of_work(database: Database) -> Iterator[UnitOfWork]:
+    """Open a transaction: committed when the block ends, rolled back when it raises."""
+    with database.transaction() as connection:
+        yield UnitOfWork(connection)
