@@ -13,7 +13,7 @@ from mailer.domain.meeting import Costs, DayPart, Host, Hotel, Meeting, MeetingS
 from mailer.domain.registration import REGISTRATION_MOVES, Registration, RegistrationState
 from mailer.domain.run import RUN_MOVES, Run, RunState
 from mailer.domain.states import move
-from mailer.store.schema import meetings, registrations, runs
+from mailer.store.schema import meeting_revisions, meetings, registrations, runs
 
 
 class Meetings:
@@ -51,6 +51,23 @@ class Meetings:
             self._sql.execute(update(meetings).where(meetings.c.key == meeting.key).values(**columns))
         else:
             self._sql.execute(insert(meetings).values(created_at=now, **columns))
+        self._keep_revision(meeting, now)
+
+    def dates_at(self, key: str, revision: int) -> tuple[datetime, datetime]:
+        """Give the start and end (aware, local) that people were told at a revision."""
+        where = and_(meeting_revisions.c.meeting == key, meeting_revisions.c.revision == revision)
+        row = self._sql.execute(select(meeting_revisions).where(where)).one()
+        zone = ZoneInfo(row.zone)
+        return row.starts.astimezone(zone), row.ends.astimezone(zone)
+
+    def _keep_revision(self, meeting: Meeting, now: datetime) -> None:
+        one = and_(
+            meeting_revisions.c.meeting == meeting.key, meeting_revisions.c.revision == meeting.revision
+        )
+        dates = {"starts": meeting.starts, "ends": meeting.ends, "zone": meeting.zone, "made_at": now}
+        if self._sql.execute(update(meeting_revisions).where(one).values(**dates)).rowcount == 0:
+            key = {"meeting": meeting.key, "revision": meeting.revision}
+            self._sql.execute(insert(meeting_revisions).values(**key, **dates))
 
 
 class Registrations:

@@ -1,7 +1,7 @@
 """The outbox in SQL: what is to be sent, claimed by compare-and-set, and what became of it."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +10,18 @@ from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
 from mailer.domain.delivery import DELIVERY_MOVES, Delivery, DeliveryState, Outcome
 from mailer.domain.errors import NotFound, Refused
 from mailer.domain.run import RunState
-from mailer.store.schema import attempts, deliveries, runs, skeletons
+from mailer.store.schema import Instant, attempts, deliveries, runs, skeletons
 
 _OPEN = (DeliveryState.DUE.value, DeliveryState.DEFERRED.value)
 _TOLD = (DeliveryState.SENDING.value, DeliveryState.SENT.value, DeliveryState.UNKNOWN.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a person may know of a meeting: its facts at which revision, and since when."""
+
+    revision: int
+    at: datetime
 
 
 class Outbox:
@@ -42,14 +50,6 @@ class Outbox:
         made = self._sql.execute(insert(deliveries).values(**columns))
         assert made.inserted_primary_key is not None  # noqa: S101 - an INSERT of one row always has a key
         return int(made.inserted_primary_key[0])
-
-    def fill(self, delivery: int, slots: Mapping[str, str]) -> None:
-        """Write the slots that need the delivery's own number, in the transaction that made it."""
-        self._sql.execute(
-            update(deliveries)
-            .where(and_(deliveries.c.id == delivery, deliveries.c.state == DeliveryState.DUE.value))
-            .values(slots=dict(slots))
-        )
 
     def get(self, delivery: int) -> Delivery:
         """Give one; raises `NotFound`."""
@@ -136,16 +136,13 @@ class Outbox:
         """Give every delivery of a step, at any revision."""
         return self._list(and_(deliveries.c.meeting == meeting, deliveries.c.step == step))
 
-    def told(self, meeting: str) -> dict[int, datetime]:
-        """Give who may have read of a meeting, with the moment of the newest letter."""
+    def told(self, meeting: str) -> dict[int, Told]:
+        """Give who may have read of a meeting, with the newest revision of its facts and the newest moment."""
         where = and_(deliveries.c.meeting == meeting, deliveries.c.state.in_(_TOLD))
-        newest = func.max(
-            func.coalesce(deliveries.c.sent_at, deliveries.c.claimed_at), type_=deliveries.c.sent_at.type
-        )
-        rows = self._sql.execute(
-            select(deliveries.c.person, newest).where(where).group_by(deliveries.c.person)
-        )
-        return {row[0]: row[1] for row in rows}
+        left_at = func.coalesce(deliveries.c.sent_at, deliveries.c.claimed_at, type_=Instant)
+        newest = func.max(deliveries.c.revision), func.max(left_at, type_=Instant)
+        query = select(deliveries.c.person, *newest).where(where).group_by(deliveries.c.person)
+        return {person: Told(revision, at) for person, revision, at in self._sql.execute(query)}
 
     def newest_to(self, address: str) -> Delivery | None:
         """Give the newest delivery that has left for an address, or None."""

@@ -153,6 +153,17 @@ meetings = Table(
     CheckConstraint("starts < ends", name="meeting_order"),
 )
 
+meeting_revisions = Table(
+    "meeting_revisions",
+    metadata,
+    Column("meeting", ForeignKey("meetings.key"), primary_key=True),
+    Column("revision", Integer, primary_key=True),
+    Column("starts", Instant, nullable=False),
+    Column("ends", Instant, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+)
+
 registrations = Table(
     "registrations",
     metadata,

@@ -1,0 +1,71 @@
+"""Whom a step of a meeting reaches, and why somebody is left out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from mailer.domain.delivery import DeliveryState
+from mailer.domain.meeting import Meeting
+from mailer.domain.registration import Registration
+from mailer.domain.subscription import Person
+from mailer.domain.timeline import Audience, Step, in_audience, too_soon
+from mailer.store.outbox import Told
+from mailer.store.unit_of_work import UnitOfWork
+
+_FOR_THE_LIST = frozenset({Audience.EVERYONE, Audience.UNANSWERED})
+_NEVER_LEFT = frozenset({DeliveryState.CANCELLED, DeliveryState.SUPPRESSED})
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A person, and why the step does not reach that person; "" when it does."""
+
+    person: Person
+    why_not: str = ""
+
+
+def choose(store: UnitOfWork, meeting: Meeting, step: Step, now: datetime) -> Iterator[Choice]:
+    """Go through everyone on the list and everyone registered, in the order they came."""
+    had = _who_had(store, meeting, step)
+    told = store.outbox.told(meeting.key) if step.reminds else {}
+    registrations = {one.person: one for one in store.registrations.of_meeting(meeting.key)}
+    subscribed = store.subscriptions.subscribed(meeting.series)
+    on_list = {person.id for person in subscribed}
+    others = [store.people.get(number) for number in registrations if number not in on_list]
+    for person in [*subscribed, *others]:
+        why_not = left_out(store, step, person, registrations.get(person.id), person.id in on_list)
+        if not why_not and person.id in had:
+            why_not = "has had it"
+        if not why_not and too_soon(_at(told.get(person.id)), now, meeting.zone):
+            why_not = "had a letter of this meeting today"
+        yield Choice(person, why_not)
+
+
+def left_out(
+    store: UnitOfWork, step: Step, person: Person, registration: Registration | None, subscribed: bool
+) -> str:
+    """Say why a step is not for a person as things stand now; "" when it is.
+
+    Who has left the list but is registered still hears what participants need to know.
+    """
+    state = registration.state if registration else None
+    if reason := store.suppressions.reason(person.address):
+        return f"suppressed: {reason}"
+    if not in_audience(step.to, state):
+        return f"is {state}" if state else "has not answered"
+    registered_for_it = registration is not None and in_audience(set(step.to) - _FOR_THE_LIST, state)
+    return "" if subscribed or registered_for_it else "is not on the list"
+
+
+def _who_had(store: UnitOfWork, meeting: Meeting, step: Step) -> set[int]:
+    """Who has had the step, or may have: at this revision, or at any where it is not sent again."""
+    return {
+        one.person
+        for one in store.outbox.of_step(meeting.key, step.key)
+        if one.state not in _NEVER_LEFT
+        and (one.revision == meeting.revision or not step.again_after_move)
+    }
+
+
+def _at(told: Told | None) -> datetime | None:
+    return told.at if told else None

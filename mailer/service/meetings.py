@@ -1,0 +1,109 @@
+"""Meetings: made, moved, cancelled, closed and held; and who has to hear of it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from mailer.domain import commands as c
+from mailer.domain.delivery import DeliveryState
+from mailer.domain.errors import Refused
+from mailer.domain.meeting import MEETING_MOVES, Meeting, MeetingState
+from mailer.domain.run import CANCELLATION, CORRECTION, Run, RunState
+from mailer.domain.states import move
+from mailer.service.work import Done, Work
+
+_S = MeetingState
+
+
+def import_meeting(command: c.ImportMeeting, work: Work) -> Done:
+    """Announce a new meeting, or take over new facts; another date goes through a move."""
+    new = command.meeting
+    work.house.series_of(new.series)
+    if not work.store.meetings.known(new.key):
+        announced = replace(new, state=_S.ANNOUNCED)
+        work.store.meetings.put(announced, work.now)
+        return Done(f"{new.key} is announced for {new.starts:%Y-%m-%d}", meeting=new.key)
+    old = work.store.meetings.get(new.key)
+    if old.state in {_S.HELD, _S.CANCELLED}:
+        raise Refused(f"{old.key} is {old.state} and stays as it was")
+    if (old.starts, old.ends) != (new.starts, new.ends):
+        raise Refused(f"{old.key} is on another date already; to move it: meeting move {old.key} DATE")
+    told = _told_facts(old) != _told_facts(new)
+    revision = old.revision + 1 if told and work.store.outbox.told(old.key) else old.revision
+    work.store.meetings.put(replace(new, state=old.state, revision=revision), work.now)
+    if revision == old.revision:
+        return Done(f"{old.key} has new facts; nobody had been told the old ones", meeting=old.key)
+    return _correct(work, old, f"{old.key} has new facts")
+
+
+def move_meeting(command: c.MoveMeeting, work: Work) -> Done:
+    """Take the meeting to another date; what is unsent stops, and a correction waits for the coordinator."""
+    old = work.store.meetings.get(command.meeting)
+    if old.state not in {_S.DRAFT, _S.ANNOUNCED, _S.CLOSED}:
+        raise Refused(f"{old.key} is {old.state} and can't be moved")
+    if command.starts <= work.now:
+        raise Refused(f"{command.starts:%Y-%m-%d %H:%M} is past; a meeting moves to a date ahead")
+    new = old.moved(command.starts, command.deadline)
+    if new.starts == old.starts:
+        raise Refused(f"{old.key} starts then already")
+    work.store.meetings.put(_reopened(new, work), work.now)
+    return _correct(work, old, f"{old.key} moved from {old.starts:%Y-%m-%d %H:%M} to {new.starts:%Y-%m-%d %H:%M}")
+
+
+def cancel_meeting(command: c.CancelMeeting, work: Work) -> Done:
+    """Call the meeting off: everything stops, and those who were told it would be are told it is not."""
+    old = work.store.meetings.get(command.meeting)
+    told = work.store.outbox.told(old.key)
+    new = replace(old, state=move(MEETING_MOVES, old.state, _S.CANCELLED), revision=old.revision + 1)
+    work.store.meetings.put(new, work.now)
+    _stop_everything(work, old, "the meeting was cancelled")
+    done = Done(f"{old.key} is cancelled; {len(told)} were told of it", meeting=old.key)
+    return _tell(work, new, CANCELLATION, done) if told else done
+
+
+def close_meeting(command: c.CloseMeeting, work: Work) -> Done:
+    """Close the answers: from now on a late yes goes to the coordinator."""
+    return _change_state(work, command.meeting, _S.CLOSED)
+
+
+def hold_meeting(command: c.HoldMeeting, work: Work) -> Done:
+    """Note that the meeting has been."""
+    return _change_state(work, command.meeting, _S.HELD)
+
+
+def _change_state(work: Work, key: str, to: MeetingState) -> Done:
+    meeting = work.store.meetings.get(key)
+    work.store.meetings.put(replace(meeting, state=move(MEETING_MOVES, meeting.state, to)), work.now)
+    return Done(f"{key} is {to}", meeting=key)
+
+
+def _reopened(meeting: Meeting, work: Work) -> Meeting:
+    closed = meeting.state is _S.CLOSED and work.now.date() <= meeting.deadline
+    return replace(meeting, state=_S.ANNOUNCED) if closed else meeting
+
+
+def _told_facts(meeting: Meeting) -> Meeting:
+    """The facts people were told, without the book-keeping."""
+    return replace(meeting, state=_S.DRAFT, revision=0, capacity=1)
+
+
+def _correct(work: Work, old: Meeting, what: str) -> Done:
+    told = _stop_everything(work, old, "the meeting changed")
+    done = Done(f"{what}; {len(told)} were told the old facts", meeting=old.key)
+    return _tell(work, work.store.meetings.get(old.key), CORRECTION, done) if told else done
+
+
+def _stop_everything(work: Work, meeting: Meeting, why: str) -> Iterable[int]:
+    for run in work.store.runs.of_meeting(meeting.key):
+        if run.state in {RunState.WAITING, RunState.RUNNING, RunState.PAUSED}:
+            work.store.runs.move(run, RunState.CANCELLED, why)
+    unsent = work.store.outbox.open_of_meeting(meeting.key)
+    steps = [one for one in unsent if one.step is not None]
+    work.store.outbox.move(steps, DeliveryState.CANCELLED, words=why)
+    return work.store.outbox.told(meeting.key)
+
+
+def _tell(work: Work, meeting: Meeting, step: str, done: Done) -> Done:
+    run = work.store.runs.add(
+        Run(0, meeting.key, step, meeting.revision, step, RunState.WAITING, work.now, meeting.starts)
+    )
+    return replace(done, what=f"{done.what}; run {run.id} ({step}) waits for the coordinator", run=run.id)

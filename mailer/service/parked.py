@@ -1,0 +1,44 @@
+"""Parked mails: what only a person can decide, and what that person decided."""
+
+from mailer.domain import commands as c
+from mailer.domain.inbox import InboxState
+from mailer.service import outgoing, registrations, subscriptions
+from mailer.service.work import Done, Work
+
+
+def pass_on(command: c.PassOn, work: Work) -> Done:
+    """Tell the writer that a person reads the mail, so that silence is not taken for an answer."""
+    person = work.store.people.get(command.person)
+    outgoing.notice(work, "passed-on", person, command.series)
+    return Done(f"{person.address}'s mail waits for the coordinator: {command.why}", person.id)
+
+
+def handle(command: c.HandleParked, work: Work) -> Done:
+    """Do what the coordinator decided, and put the mail away."""
+    done = _decide(command.decision, work)
+    mail = work.store.inbox.get(command.inbox)
+    work.store.inbox.move(mail, InboxState.HANDLED, work.now, work.cause.who)
+    row = work.store.inbox.row(command.inbox)
+    what = f"mail {mail.id} is dealt with" + (f": {done.what}" if done else " by hand")
+    return Done(what, row.person, row.meeting)
+
+
+def discard(command: c.DiscardParked, work: Work) -> Done:
+    """Put a parked mail away with nothing done."""
+    mail = work.store.inbox.get(command.inbox)
+    work.store.inbox.move(mail, InboxState.DISCARDED, work.now, work.cause.who)
+    return Done(f"mail {mail.id} is discarded", work.store.inbox.row(command.inbox).person)
+
+
+def _decide(decision: object, work: Work) -> Done | None:
+    match decision:
+        case c.RecordAnswer():
+            return registrations.record_answer(decision, work)
+        case c.RequestSubscription():
+            return subscriptions.request(decision, work)
+        case c.NamePerson():
+            return subscriptions.name_person(decision, work)
+        case c.Unsubscribe():
+            return subscriptions.unsubscribe(decision, work)
+        case _:
+            return None

@@ -1,0 +1,176 @@
+"""Send runs: a step taken, its audience written down, and the coordinator's hand on it."""
+
+from collections.abc import Iterator
+
+from mailer.domain import commands as c
+from mailer.domain.delivery import DeliveryState
+from mailer.domain.errors import NotFound, Refused
+from mailer.domain.meeting import Meeting
+from mailer.domain.moments import IsWorkingDay
+from mailer.domain.run import CANCELLATION, CORRECTION, Run, RunState
+from mailer.domain.series import Series
+from mailer.domain.subscription import Person
+from mailer.domain.timeline import Start, Status, Step, TakenStep, standing, window
+from mailer.service import outgoing
+from mailer.service.audience import Choice, choose
+from mailer.service.work import Done, House, Work
+
+_S = RunState
+
+
+def taken_steps(work: Work, meeting: Meeting) -> dict[str, TakenStep]:
+    """Give the latest run of each step; only a run that a change of facts stopped counts as not taken."""
+    return {
+        run.step: TakenStep(
+            run.step,
+            run.revision,
+            run.made_at,
+            cancelled=run.state is _S.CANCELLED and run.revision < meeting.revision,
+        )
+        for run in work.store.runs.of_meeting(meeting.key)
+    }
+
+
+def working_days(house: House, series: Series) -> IsWorkingDay:
+    """Give the series' calendar of working days."""
+    return house.is_working_day[series.key]
+
+
+def take_step(command: c.TakeStep, work: Work) -> Done:
+    """Make a step that is due into a run: it starts by itself, or waits for the coordinator."""
+    meeting = work.store.meetings.get(command.meeting)
+    series = work.house.series_of(meeting.series)
+    step = series.step(command.step)
+    if not meeting.open:
+        raise Refused(f"{meeting.key} is {meeting.state}; nothing goes out for it")
+    _refuse_if_too_late(work, meeting, series, step)
+    if work.store.runs.of_step(meeting.key, step.key, meeting.revision) is not None:
+        raise Refused(f"{step.key} of {meeting.key} was taken before")
+    closes = window(step, meeting, working_days(work.house, series)).closes
+    run = work.store.runs.add(
+        Run(0, meeting.key, step.key, meeting.revision, step.letter, _S.WAITING, work.now, closes)
+    )
+    if step.start is Start.AUTOMATIC:
+        return _start(work, run, meeting)
+    return Done(f"{_name(run)} waits for the coordinator", meeting=meeting.key, run=run.id)
+
+
+def start_run(command: c.StartRun, work: Work) -> Done:
+    """Freeze what is said and to whom, and let it go."""
+    run = work.store.runs.get(command.run)
+    return _start(work, run, work.store.meetings.get(run.meeting))
+
+
+def add_latecomers(command: c.AddLatecomers, work: Work) -> Done:
+    """Give a step to those who joined its audience after it went out."""
+    run = work.store.runs.get(command.run)
+    meeting = work.store.meetings.get(run.meeting)
+    added = _write_down(work, run, meeting)
+    if added and run.state is _S.DONE:
+        work.store.runs.move(run, _S.RUNNING)
+    return Done(f"{_name(run)}: {added} joined later and get it still", meeting=run.meeting, run=run.id)
+
+
+def pause_run(command: c.PauseRun, work: Work) -> Done:
+    """Send nothing more of it until it is resumed."""
+    return _move(work, command.run, _S.PAUSED)
+
+
+def resume_run(command: c.ResumeRun, work: Work) -> Done:
+    """Go on with what is left."""
+    run = work.store.runs.get(command.run)
+    if run.state is not _S.PAUSED:
+        raise Refused(f"run {run.id} is {run.state}; only a paused run is resumed")
+    return _move(work, command.run, _S.RUNNING)
+
+
+def cancel_run(command: c.CancelRun, work: Work) -> Done:
+    """Leave unsent what is not sent."""
+    unsent = work.store.outbox.open_of_run(command.run)
+    work.store.outbox.move(unsent, DeliveryState.CANCELLED, words=command.why)
+    return _move(work, command.run, _S.CANCELLED, command.why)
+
+
+def finish_run(command: c.FinishRun, work: Work) -> Done:
+    """Note that nothing of it is left to send."""
+    return _move(work, command.run, _S.DONE)
+
+
+def retry_delivery(command: c.RetryDelivery, work: Work) -> Done:
+    """Send a failed or unknown one again; its Message-ID stays, so a receiver can tell a double."""
+    delivery = work.store.outbox.get(command.delivery)
+    if delivery.state not in {DeliveryState.FAILED, DeliveryState.UNKNOWN}:
+        raise Refused(f"delivery {delivery.id} is {delivery.state}; only failed and unknown ones are retried")
+    work.store.outbox.move([delivery], DeliveryState.DUE, next_at=work.now, attempts=0)
+    if delivery.run is not None:
+        run = work.store.runs.get(delivery.run)
+        if run.state is _S.DONE:
+            work.store.runs.move(run, _S.RUNNING)
+    return Done(f"delivery {delivery.id} to {delivery.address} is tried again", delivery.person, delivery.meeting)
+
+
+def audience(work: Work, meeting: Meeting, step_key: str) -> Iterator[Choice]:
+    """Go through everybody a step could reach, with the reason where it does not."""
+    if step_key not in {CORRECTION, CANCELLATION}:
+        step = work.house.series_of(meeting.series).step(step_key)
+        yield from choose(work.store, meeting, step, work.now)
+        return
+    had = {
+        one.person
+        for one in work.store.outbox.of_step(meeting.key, step_key)
+        if one.revision == meeting.revision and one.state is not DeliveryState.CANCELLED
+    }
+    for number in work.store.outbox.told(meeting.key):
+        person = work.store.people.get(number)
+        reason = work.store.suppressions.reason(person.address)
+        yield Choice(person, f"suppressed: {reason}" if reason else "has had it" if number in had else "")
+
+
+def letter_of(work: Work, meeting: Meeting, step_key: str) -> str:
+    """Give the letter a step sends; raises `NotFound`."""
+    if step_key in {CORRECTION, CANCELLATION}:
+        return step_key
+    return work.house.series_of(meeting.series).step(step_key).letter
+
+
+def _start(work: Work, run: Run, meeting: Meeting) -> Done:
+    if run.revision != meeting.revision:
+        raise Refused(f"{_name(run)} was made for facts of the meeting that have changed since")
+    if run.not_after is not None and work.now > run.not_after:
+        raise Refused(f"{_name(run)} is too late: it made sense until {run.not_after:%Y-%m-%d %H:%M}")
+    work.store.runs.move(run, _S.RUNNING)
+    count = _write_down(work, run, meeting)
+    return Done(f"{_name(run)} goes to {count} people", meeting=run.meeting, run=run.id, details={"to": count})
+
+
+def _write_down(work: Work, run: Run, meeting: Meeting) -> int:
+    chosen: list[Person] = [
+        choice.person for choice in audience(work, meeting, run.step) if not choice.why_not
+    ]
+    outgoing.step_letters(work, run, meeting, chosen)
+    return len(chosen)
+
+
+def _refuse_if_too_late(work: Work, meeting: Meeting, series: Series, step: Step) -> None:
+    calendar = working_days(work.house, series)
+    now = next(s for s in standing([step], meeting, {}, work.now, calendar))
+    if now.status is Status.MISSED:
+        raise Refused(f"{step.key} of {meeting.key} came too late: it made sense until {now.closes:%Y-%m-%d %H:%M}")
+
+
+def _move(work: Work, number: int, to: RunState, why: str = "") -> Done:
+    run = work.store.runs.get(number)
+    work.store.runs.move(run, to, why)
+    return Done(f"{_name(run)} is {to}" + (f": {why}" if why else ""), meeting=run.meeting, run=run.id)
+
+
+def _name(run: Run) -> str:
+    return f"run {run.id} ({run.step} of {run.meeting})"
+
+
+def find_run(work: Work, meeting: str, step: str) -> Run:
+    """Give the newest run of a step; raises `NotFound`."""
+    found = [run for run in work.store.runs.of_meeting(meeting) if run.step == step]
+    if not found:
+        raise NotFound(f"{step} of {meeting} has no run yet")
+    return found[-1]

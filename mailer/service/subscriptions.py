@@ -1,0 +1,115 @@
+"""The invitation list: asking to be on it, confirming, leaving, moving to another address."""
+
+from mailer.domain import commands as c
+from mailer.domain.address import Mailbox
+from mailer.domain.errors import Refused
+from mailer.domain.subscription import ConfirmationKind, Person, SubscriptionState
+from mailer.service import outgoing
+from mailer.service.work import Done, Work
+
+_S = SubscriptionState
+
+
+def request(command: c.RequestSubscription, work: Work) -> Done:
+    """Ask the writer to confirm; who is on the list already is told so."""
+    person = work.store.people.add(command.mailbox, command.organisation, command.language, work.now)
+    found = work.store.subscriptions.get(command.series, person.id)
+    if found is not None and found.state is _S.SUBSCRIBED:
+        outgoing.notice(work, "subscribed", person, command.series)
+        return Done(f"{person.address} asked to be on the list and was on it", person.id)
+    if found is None or found.state is _S.UNSUBSCRIBED:
+        work.store.subscriptions.put(command.series, person.id, _S.UNCONFIRMED, command.proof, work.now)
+    asked = work.store.confirmations.open(
+        command.series, person.id, ConfirmationKind.SUBSCRIBE, person.address, "", work.now
+    )
+    outgoing.notice(work, "confirm-subscription", person, command.series, confirmation=asked)
+    return Done(f"{person.address} asked to be on the list and is asked to confirm", person.id)
+
+
+def name_person(command: c.NamePerson, work: Work) -> Done:
+    """Keep a third person as unconfirmed; the law forbids even a mail that asks for consent."""
+    person = work.store.people.add(command.mailbox, command.organisation, command.language, work.now)
+    if work.store.subscriptions.get(command.series, person.id) is None:
+        work.store.subscriptions.put(command.series, person.id, _S.UNCONFIRMED, command.proof, work.now)
+    return Done(f"{person.address} was named by {command.proof.source}; nothing is sent", person.id)
+
+
+def confirm(command: c.Confirm, work: Work) -> Done:
+    """Act on the answer to a confirmation mail; a second answer changes nothing."""
+    asked = work.store.confirmations.get(command.confirmation)
+    person = work.store.people.get(asked.person)
+    if not work.store.confirmations.close(asked.id, command.yes, work.now):
+        return Done(f"{person.address} answered a confirmation that was answered before", person.id)
+    if asked.kind is not ConfirmationKind.SUBSCRIBE:
+        return _confirm_address(command, work, person)
+    if not command.yes:
+        work.store.subscriptions.put(asked.series, person.id, _S.UNSUBSCRIBED, command.proof, work.now)
+        outgoing.notice(work, "unsubscribed", person, asked.series)
+        return Done(f"{person.address} does not want to be on the list", person.id)
+    work.store.subscriptions.put(asked.series, person.id, _S.SUBSCRIBED, command.proof, work.now)
+    outgoing.notice(work, "subscribed", person, asked.series)
+    return Done(f"{person.address} confirmed and is on the list", person.id)
+
+
+def unsubscribe(command: c.Unsubscribe, work: Work) -> Done:
+    """Take an address off the list at once, and stop what was on its way to it for the list."""
+    person = work.store.people.by_address(command.address)
+    found = work.store.subscriptions.get(command.series, person.id) if person else None
+    if person is None or found is None or found.state is _S.UNSUBSCRIBED:
+        return Done(f"{command.address} asked to be off the list and was not on it")
+    work.store.subscriptions.put(command.series, person.id, _S.UNSUBSCRIBED, command.proof, work.now)
+    outgoing.notice(work, "unsubscribed", person, command.series)
+    return Done(f"{person.address} is off the list", person.id)
+
+
+def request_address_change(command: c.RequestAddressChange, work: Work) -> Done:
+    """Ask both addresses to confirm a change; the new one must not be somebody's already."""
+    person = work.store.people.by_address(command.old)
+    if person is None:
+        raise Refused(f"{command.old} is not known, so its address can't be changed")
+    if command.new == command.old:
+        raise Refused(f"{command.new} is the address we have already")
+    if work.store.people.by_address(command.new) is not None:
+        raise Refused(f"{command.new} is known as a person of its own; put the two together by hand")
+    for kind, address in (
+        (ConfirmationKind.OLD_ADDRESS, command.old),
+        (ConfirmationKind.NEW_ADDRESS, command.new),
+    ):
+        asked = work.store.confirmations.open(
+            command.series, person.id, kind, address, command.new, work.now
+        )
+        outgoing.notice(
+            work, "confirm-address", person, command.series, confirmation=asked, address=address
+        )
+    return Done(f"{command.old} asked to move to {command.new}; both are asked to confirm", person.id)
+
+
+def _confirm_address(command: c.Confirm, work: Work, person: Person) -> Done:
+    asked = work.store.confirmations.get(command.confirmation)
+    if not command.yes:
+        return Done(f"{asked.address} does not want the address changed to {asked.new_address}", person.id)
+    other_kind = {
+        ConfirmationKind.OLD_ADDRESS: ConfirmationKind.NEW_ADDRESS,
+        ConfirmationKind.NEW_ADDRESS: ConfirmationKind.OLD_ADDRESS,
+    }[asked.kind]
+    other = work.store.confirmations.latest(asked.series, person.id, other_kind)
+    if other is None or not other.confirmed or other.new_address != asked.new_address:
+        return Done(f"{asked.address} confirmed the change to {asked.new_address}; the other has not", person.id)
+    if work.store.people.by_address(asked.new_address) is not None:
+        raise Refused(f"{asked.new_address} became a person of its own meanwhile; put the two together by hand")
+    work.store.people.change_address(person.id, asked.new_address)
+    outgoing.notice(work, "address-changed", work.store.people.get(person.id), asked.series)
+    return Done(f"{person.address} is now {asked.new_address}", person.id)
+
+
+def import_person(command: c.ImportPerson, work: Work) -> Done:
+    """Put somebody on the list on the coordinator's word; who once left is not put back."""
+    mailbox = Mailbox(command.mailbox.address, command.mailbox.name)
+    person = work.store.people.add(mailbox, command.organisation, command.language, work.now)
+    found = work.store.subscriptions.get(command.series, person.id)
+    if found is not None and found.state is _S.UNSUBSCRIBED:
+        raise Refused(f"{person.address} left the list on {found.since:%Y-%m-%d} and has to ask for it again")
+    if found is not None and found.state is _S.SUBSCRIBED:
+        return Done(f"{person.address} was on the list", person.id)
+    work.store.subscriptions.put(command.series, person.id, _S.SUBSCRIBED, command.proof, work.now)
+    return Done(f"{person.address} is on the list ({command.proof.source})", person.id)
