@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from mailer.domain.address import Mailbox
+from mailer.message.charset import decode
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +23,6 @@ class Part:
     @property
     def text(self) -> str:
         """The content as text, by its charset or the best guess; never raises."""
-        from mailer.message.charset import decode
-
         return decode(self.content, self.parameters.get("charset", ""))
 
 
