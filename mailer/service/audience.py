@@ -62,8 +62,7 @@ def _who_had(store: UnitOfWork, meeting: Meeting, step: Step) -> set[int]:
     return {
         one.person
         for one in store.outbox.of_step(meeting.key, step.key)
-        if one.state not in _NEVER_LEFT
-        and (one.revision == meeting.revision or not step.again_after_move)
+        if one.state not in _NEVER_LEFT and (one.revision == meeting.revision or not step.again_after_move)
     }
 
 

@@ -1,6 +1,5 @@
 """Who wrote, and what the mail answers: by our token, by the Message-ID it answers, by the bare address."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -122,5 +121,4 @@ def _by_token(store: UnitOfWork, house: House, recipient: str) -> tuple[str, Del
 
 
 def _by_message_id(store: UnitOfWork, mail: Mail) -> Delivery | None:
-    answered: Iterable[str] = [*mail.in_reply_to, *mail.references]
-    return store.outbox.by_message_id(answered) if answered else None
+    return store.outbox.by_message_id(mail.in_reply_to) or store.outbox.by_message_id(mail.references)

@@ -1,6 +1,6 @@
 """Meetings: made, moved, cancelled, closed and held; and who has to hear of it."""
 
-from collections.abc import Iterable
+from collections.abc import Sized
 from dataclasses import replace
 
 from mailer.domain import commands as c
@@ -46,7 +46,9 @@ def move_meeting(command: c.MoveMeeting, work: Work) -> Done:
     if new.starts == old.starts:
         raise Refused(f"{old.key} starts then already")
     work.store.meetings.put(_reopened(new, work), work.now)
-    return _correct(work, old, f"{old.key} moved from {old.starts:%Y-%m-%d %H:%M} to {new.starts:%Y-%m-%d %H:%M}")
+    return _correct(
+        work, old, f"{old.key} moved from {old.starts:%Y-%m-%d %H:%M} to {new.starts:%Y-%m-%d %H:%M}"
+    )
 
 
 def cancel_meeting(command: c.CancelMeeting, work: Work) -> Done:
@@ -92,7 +94,7 @@ def _correct(work: Work, old: Meeting, what: str) -> Done:
     return _tell(work, work.store.meetings.get(old.key), CORRECTION, done) if told else done
 
 
-def _stop_everything(work: Work, meeting: Meeting, why: str) -> Iterable[int]:
+def _stop_everything(work: Work, meeting: Meeting, why: str) -> Sized:
     for run in work.store.runs.of_meeting(meeting.key):
         if run.state in {RunState.WAITING, RunState.RUNNING, RunState.PAUSED}:
             work.store.runs.move(run, RunState.CANCELLED, why)

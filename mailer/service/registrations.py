@@ -35,7 +35,9 @@ def record_answer(command: c.RecordAnswer, work: Work) -> Done:
     after = work.store.registrations.get(meeting.key, person.id) or after
     _say_back(work, meeting, person, before, after)
     offered = _offer_free_places(work, meeting)
-    what = f"{person.address} is {after.state}" + (f" ({', '.join(after.dayparts)})" if after.dayparts else "")
+    what = f"{person.address} is {after.state}" + (
+        f" ({', '.join(after.dayparts)})" if after.dayparts else ""
+    )
     return Done("; ".join([what, *offered]), person.id, meeting.key, details={"before": before.state.value})
 
 
@@ -114,7 +116,9 @@ def _after_yes(asked: Registration, work: Work, meeting: Meeting, before: Regist
     return replace(asked, state=_S.WAITLISTED, waiting_since=before.waiting_since or work.now)
 
 
-def _say_back(work: Work, meeting: Meeting, person: Person, before: Registration, after: Registration) -> None:
+def _say_back(
+    work: Work, meeting: Meeting, person: Person, before: Registration, after: Registration
+) -> None:
     letter = _letter(meeting, after)
     place = place_in_line(person.id, work.store.registrations.of_meeting(meeting.key))
     gave_up = before.state in {_S.ACCEPTED, _S.OFFERED} and after.state is _S.WITHDRAWN

@@ -13,9 +13,7 @@ def record_bounce(command: c.RecordBounce, work: Work) -> Done:
     if not command.permanent:
         return Done(f"{command.address} could not be reached for now ({command.status})", number)
     _mark(work, command.delivery, command.evidence)
-    work.store.suppressions.add(
-        command.address, SuppressionReason.HARD_BOUNCE, command.evidence, work.now
-    )
+    work.store.suppressions.add(command.address, SuppressionReason.HARD_BOUNCE, command.evidence, work.now)
     _stop(work, number, "the address bounces")
     return Done(f"{command.address} bounces ({command.status}); nothing more is sent to it", number)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from mailer.domain import commands as c
 from mailer.domain.delivery import DeliveryState
-from mailer.domain.errors import NotFound, Refused
+from mailer.domain.errors import Refused
 from mailer.domain.meeting import Meeting
 from mailer.domain.moments import IsWorkingDay
 from mailer.domain.run import CANCELLATION, CORRECTION, Run, RunState
@@ -106,7 +106,9 @@ def retry_delivery(command: c.RetryDelivery, work: Work) -> Done:
         run = work.store.runs.get(delivery.run)
         if run.state is _S.DONE:
             work.store.runs.move(run, _S.RUNNING)
-    return Done(f"delivery {delivery.id} to {delivery.address} is tried again", delivery.person, delivery.meeting)
+    return Done(
+        f"delivery {delivery.id} to {delivery.address} is tried again", delivery.person, delivery.meeting
+    )
 
 
 def audience(work: Work, meeting: Meeting, step_key: str) -> Iterator[Choice]:
@@ -140,7 +142,9 @@ def _start(work: Work, run: Run, meeting: Meeting) -> Done:
         raise Refused(f"{_name(run)} is too late: it made sense until {run.not_after:%Y-%m-%d %H:%M}")
     work.store.runs.move(run, _S.RUNNING)
     count = _write_down(work, run, meeting)
-    return Done(f"{_name(run)} goes to {count} people", meeting=run.meeting, run=run.id, details={"to": count})
+    return Done(
+        f"{_name(run)} goes to {count} people", meeting=run.meeting, run=run.id, details={"to": count}
+    )
 
 
 def _write_down(work: Work, run: Run, meeting: Meeting) -> int:
@@ -155,7 +159,9 @@ def _refuse_if_too_late(work: Work, meeting: Meeting, series: Series, step: Step
     calendar = working_days(work.house, series)
     now = next(s for s in standing([step], meeting, {}, work.now, calendar))
     if now.status is Status.MISSED:
-        raise Refused(f"{step.key} of {meeting.key} came too late: it made sense until {now.closes:%Y-%m-%d %H:%M}")
+        raise Refused(
+            f"{step.key} of {meeting.key} came too late: it made sense until {now.closes:%Y-%m-%d %H:%M}"
+        )
 
 
 def _move(work: Work, number: int, to: RunState, why: str = "") -> Done:
@@ -166,11 +172,3 @@ def _move(work: Work, number: int, to: RunState, why: str = "") -> Done:
 
 def _name(run: Run) -> str:
     return f"run {run.id} ({run.step} of {run.meeting})"
-
-
-def find_run(work: Work, meeting: str, step: str) -> Run:
-    """Give the newest run of a step; raises `NotFound`."""
-    found = [run for run in work.store.runs.of_meeting(meeting) if run.step == step]
-    if not found:
-        raise NotFound(f"{step} of {meeting} has no run yet")
-    return found[-1]

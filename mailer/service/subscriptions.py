@@ -75,12 +75,8 @@ def request_address_change(command: c.RequestAddressChange, work: Work) -> Done:
         (ConfirmationKind.OLD_ADDRESS, command.old),
         (ConfirmationKind.NEW_ADDRESS, command.new),
     ):
-        asked = work.store.confirmations.open(
-            command.series, person.id, kind, address, command.new, work.now
-        )
-        outgoing.notice(
-            work, "confirm-address", person, command.series, confirmation=asked, address=address
-        )
+        asked = work.store.confirmations.open(command.series, person.id, kind, address, command.new, work.now)
+        outgoing.notice(work, "confirm-address", person, command.series, confirmation=asked, address=address)
     return Done(f"{command.old} asked to move to {command.new}; both are asked to confirm", person.id)
 
 
@@ -94,9 +90,13 @@ def _confirm_address(command: c.Confirm, work: Work, person: Person) -> Done:
     }[asked.kind]
     other = work.store.confirmations.latest(asked.series, person.id, other_kind)
     if other is None or not other.confirmed or other.new_address != asked.new_address:
-        return Done(f"{asked.address} confirmed the change to {asked.new_address}; the other has not", person.id)
+        return Done(
+            f"{asked.address} confirmed the change to {asked.new_address}; the other has not", person.id
+        )
     if work.store.people.by_address(asked.new_address) is not None:
-        raise Refused(f"{asked.new_address} became a person of its own meanwhile; put the two together by hand")
+        raise Refused(
+            f"{asked.new_address} became a person of its own meanwhile; put the two together by hand"
+        )
     work.store.people.change_address(person.id, asked.new_address)
     outgoing.notice(work, "address-changed", work.store.people.get(person.id), asked.series)
     return Done(f"{person.address} is now {asked.new_address}", person.id)

@@ -43,7 +43,7 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Who wants it and why; `inbox` is the mail it comes from, `message_id` and `references` that mail's own."""
+    """Who wants it and why; `inbox` is the mail it comes from, with its `message_id` and `references`."""
 
     who: str
     why: str = ""

@@ -53,21 +53,22 @@ class Meetings:
             self._sql.execute(insert(meetings).values(created_at=now, **columns))
         self._keep_revision(meeting, now)
 
-    def dates_at(self, key: str, revision: int) -> tuple[datetime, datetime]:
-        """Give the start and end (aware, local) that people were told at a revision."""
-        where = and_(meeting_revisions.c.meeting == key, meeting_revisions.c.revision == revision)
-        row = self._sql.execute(select(meeting_revisions).where(where)).one()
-        zone = ZoneInfo(row.zone)
-        return row.starts.astimezone(zone), row.ends.astimezone(zone)
+    def at_revision(self, meeting: Meeting, revision: int) -> Meeting:
+        """Give the meeting as people were told it was at an earlier revision of its facts."""
+        one = and_(meeting_revisions.c.meeting == meeting.key, meeting_revisions.c.revision == revision)
+        row = self._sql.execute(select(meeting_revisions).where(one)).one()
+        return replace(meeting, revision=revision, **_told_facts(row))
 
     def _keep_revision(self, meeting: Meeting, now: datetime) -> None:
         one = and_(
             meeting_revisions.c.meeting == meeting.key, meeting_revisions.c.revision == meeting.revision
         )
-        dates = {"starts": meeting.starts, "ends": meeting.ends, "zone": meeting.zone, "made_at": now}
-        if self._sql.execute(update(meeting_revisions).where(one).values(**dates)).rowcount == 0:
+        columns = _meeting_columns(meeting)
+        told = {name: columns[name] for name in ("starts", "ends", "zone", "deadline", "facts")}
+        told["made_at"] = now
+        if self._sql.execute(update(meeting_revisions).where(one).values(**told)).rowcount == 0:
             key = {"meeting": meeting.key, "revision": meeting.revision}
-            self._sql.execute(insert(meeting_revisions).values(**key, **dates))
+            self._sql.execute(insert(meeting_revisions).values(**key, **told))
 
 
 class Registrations:
@@ -144,6 +145,14 @@ class Runs:
         row = self._sql.execute(select(runs).where(where)).first()
         return _run(row) if row else None
 
+    def get_newest(self, meeting: str, step: str) -> Run:
+        """Give the newest run of a step; raises `NotFound`."""
+        where = and_(runs.c.meeting == meeting, runs.c.step == step)
+        row = self._sql.execute(select(runs).where(where).order_by(runs.c.id.desc())).first()
+        if row is None:
+            raise NotFound(f"{step} of {meeting} has no run yet")
+        return _run(row)
+
     def in_state(self, *states: RunState) -> Sequence[Run]:
         """Give every run in one of these states."""
         query = select(runs).where(runs.c.state.in_([state.value for state in states])).order_by(runs.c.id)
@@ -175,25 +184,32 @@ def _meeting_columns(meeting: Meeting) -> dict[str, Any]:
 
 
 def _meeting(row: Row[Any]) -> Meeting:
-    zone = ZoneInfo(row.zone)
-    facts = row.facts
     return Meeting(
         key=row.key,
         series=row.series,
-        theme=facts["theme"],
-        host=Host(**facts["host"]),
-        zone=row.zone,
-        starts=row.starts.astimezone(zone),
-        ends=row.ends.astimezone(zone),
-        deadline=row.deadline,
         capacity=row.capacity,
-        dayparts=tuple(_daypart(part, zone) for part in facts["dayparts"]),
-        costs=Costs(**facts["costs"]) if facts["costs"] else None,
-        hotel=Hotel(**facts["hotel"]) if facts["hotel"] else None,
-        programme=facts["programme"],
         state=MeetingState(row.state),
         revision=row.revision,
+        **_told_facts(row),
     )
+
+
+def _told_facts(row: Row[Any]) -> dict[str, Any]:
+    """What people are told, from a row of a meeting or of one of its revisions."""
+    zone = ZoneInfo(row.zone)
+    facts = row.facts
+    return {
+        "theme": facts["theme"],
+        "programme": facts["programme"],
+        "host": Host(**facts["host"]),
+        "hotel": Hotel(**facts["hotel"]) if facts["hotel"] else None,
+        "costs": Costs(**facts["costs"]) if facts["costs"] else None,
+        "dayparts": tuple(_daypart(part, zone) for part in facts["dayparts"]),
+        "zone": row.zone,
+        "starts": row.starts.astimezone(zone),
+        "ends": row.ends.astimezone(zone),
+        "deadline": row.deadline,
+    }
 
 
 def _daypart(kept: dict[str, Any], zone: ZoneInfo) -> DayPart:

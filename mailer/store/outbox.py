@@ -96,6 +96,11 @@ class Outbox:
             values["sent_at"] = now
         self.move([delivery], outcome.state, **values)
 
+    def keep_back(self, delivery: Delivery, to: DeliveryState, words: str) -> None:
+        """Give a claim back that never reached the courier, in the transaction that claimed it."""
+        where = and_(deliveries.c.id == delivery.id, deliveries.c.state == DeliveryState.SENDING.value)
+        self._sql.execute(update(deliveries).where(where).values(state=to.value, words=words))
+
     def move(self, which: Sequence[Delivery], to: DeliveryState, **values: Any) -> None:
         """Move deliveries to a state by compare-and-set; raises `Refused` if one is not where it was."""
         for one in which:
@@ -120,6 +125,12 @@ class Outbox:
         """Give what a run has not sent yet."""
         return self._list(and_(deliveries.c.run == run, deliveries.c.state.in_(_OPEN)))
 
+    def unfinished(self, run: int) -> bool:
+        """Whether anything of a run is still to be sent or being sent."""
+        states = (*_OPEN, DeliveryState.SENDING.value)
+        where = and_(deliveries.c.run == run, deliveries.c.state.in_(states))
+        return self._sql.scalar(select(deliveries.c.id).where(where).limit(1)) is not None
+
     def open_of_person(self, person: int) -> Sequence[Delivery]:
         """Give what is still to be sent to a person."""
         return self._list(and_(deliveries.c.person == person, deliveries.c.state.in_(_OPEN)))
@@ -137,7 +148,7 @@ class Outbox:
         return self._list(and_(deliveries.c.meeting == meeting, deliveries.c.step == step))
 
     def told(self, meeting: str) -> dict[int, Told]:
-        """Give who may have read of a meeting, with the newest revision of its facts and the newest moment."""
+        """Give who may have read of a meeting, with the newest revision of its facts and moment."""
         where = and_(deliveries.c.meeting == meeting, deliveries.c.state.in_(_TOLD))
         left_at = func.coalesce(deliveries.c.sent_at, deliveries.c.claimed_at, type_=Instant)
         newest = func.max(deliveries.c.revision), func.max(left_at, type_=Instant)

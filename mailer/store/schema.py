@@ -161,6 +161,8 @@ meeting_revisions = Table(
     Column("starts", Instant, nullable=False),
     Column("ends", Instant, nullable=False),
     Column("zone", Text, nullable=False),
+    Column("deadline", Date, nullable=False),
+    Column("facts", JSON, nullable=False),
     Column("made_at", Instant, nullable=False),
 )
 

@@ -1,0 +1,1 @@
+"""The pages: a view in, a command out."""

@@ -1,0 +1,38 @@
+"""The web server in a thread of its own (uvicorn)."""
+
+import asyncio
+import threading
+
+import uvicorn
+from starlette.applications import Starlette
+
+
+class WebServer:
+    """Serves an application until it is stopped; port 0 takes a free one."""
+
+    def __init__(self, app: Starlette, host: str, port: int) -> None:
+        config = uvicorn.Config(app, host, port, log_level="warning", access_log=False, lifespan="off")
+        self._server = uvicorn.Server(config)
+        self._started = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="web", daemon=True)
+
+    @property
+    def port(self) -> int:
+        """The port it listens on."""
+        return int(self._server.servers[0].sockets[0].getsockname()[1])
+
+    def start(self) -> None:
+        """Begin to listen; raises `RuntimeError` when the address can't be had."""
+        self._thread.start()
+        while not self._server.started:
+            if not self._thread.is_alive():
+                raise RuntimeError(f"can't listen on {self._server.config.host}:{self._server.config.port}")
+            self._started.wait(0.01)
+
+    def stop(self) -> None:
+        """Finish what is under way and close."""
+        self._server.should_exit = True
+        self._thread.join(10)
+
+    def _run(self) -> None:
+        asyncio.run(self._server.serve())

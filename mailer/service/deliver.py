@@ -1,0 +1,130 @@
+"""The loop that sends: claim, look once more whether it is still wanted, fill, hand over, write down."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from mailer.domain.delivery import (
+    GIVE_UP_AFTER,
+    Courier,
+    Delivery,
+    DeliveryState,
+    Outcome,
+    Stage,
+    back_off,
+)
+from mailer.domain.meeting import Meeting
+from mailer.domain.run import CANCELLATION, CORRECTION
+from mailer.service import outgoing
+from mailer.service.audience import left_out
+from mailer.service.work import Clock, House
+from mailer.store.database import Database
+from mailer.store.unit_of_work import UnitOfWork, unit_of_work
+
+_KEPT = "kept back: "
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of one delivery, for whoever watches the loop."""
+
+    delivery: Delivery
+    outcome: Outcome
+
+
+def deliver_one(database: Database, house: House, clock: Clock, courier: Courier, by: str) -> Sent | None:
+    """Send the delivery that has waited longest; None when nothing's time has come.
+
+    It is claimed in one transaction and its outcome written in another: what a kill leaves between the two
+    stays *sending* and is found by `recover`.
+    """
+    with unit_of_work(database) as store:
+        claimed = store.outbox.claim(by, clock(), 1)
+        if not claimed:
+            return None
+        delivery = claimed[0]
+        if reason := _not_wanted(store, house, delivery, clock()):
+            return _keep_back(store, delivery, *reason)
+        envelope = outgoing.envelope(store, house, delivery, clock())
+    outcome = courier.deliver(envelope)
+    with unit_of_work(database) as store:
+        _record(store, delivery, outcome, clock(), house.chance())
+    return Sent(delivery, outcome)
+
+
+def recover(database: Database, now: datetime) -> list[Delivery]:
+    """Mark as unknown what a process that died had claimed; nothing of it is sent again without consent."""
+    with unit_of_work(database) as store:
+        found = list(store.outbox.found_sending())
+        words = "the process ended before it was known whether the relay took it"
+        for delivery in found:
+            outcome = Outcome(DeliveryState.UNKNOWN, Stage.END_OF_DATA, words=words)
+            store.outbox.record(delivery, outcome, now, now)
+            store.journal.write(
+                now,
+                "kring",
+                "Unknown",
+                f"nobody knows whether {delivery.letter} reached {delivery.address}",
+                person=delivery.person,
+                meeting=delivery.meeting,
+            )
+        return found
+
+
+def _record(store: UnitOfWork, delivery: Delivery, outcome: Outcome, now: datetime, chance: float) -> None:
+    next_at = now + back_off(delivery.attempts + 1, chance)
+    if outcome.state is DeliveryState.DEFERRED and _given_up(delivery, next_at):
+        words = f"given up after {delivery.attempts + 1} tries: {outcome.words}"
+        outcome = replace(outcome, state=DeliveryState.FAILED, words=words)
+    store.outbox.record(delivery, outcome, now, next_at)
+    if outcome.state in {DeliveryState.FAILED, DeliveryState.UNKNOWN}:
+        what = f"{delivery.letter} to {delivery.address} is {outcome.state}"
+        store.journal.write(
+            now,
+            "kring",
+            "Deliver",
+            what,
+            why=outcome.words,
+            person=delivery.person,
+            meeting=delivery.meeting,
+        )
+
+
+def _given_up(delivery: Delivery, next_at: datetime) -> bool:
+    too_late = delivery.not_after is not None and next_at > delivery.not_after
+    return too_late or next_at - delivery.made_at > GIVE_UP_AFTER + timedelta(hours=1)
+
+
+def _not_wanted(
+    store: UnitOfWork, house: House, delivery: Delivery, now: datetime
+) -> tuple[DeliveryState, str] | None:
+    if reason := store.suppressions.reason(delivery.address):
+        return DeliveryState.SUPPRESSED, f"suppressed: {reason}"
+    if delivery.not_after is not None and now > delivery.not_after:
+        return DeliveryState.CANCELLED, "it came too late"
+    if delivery.meeting is None or delivery.step is None:
+        return None
+    meeting = store.meetings.get(delivery.meeting)
+    if delivery.revision != meeting.revision:
+        return DeliveryState.CANCELLED, "the meeting changed"
+    if delivery.step in {CORRECTION, CANCELLATION}:
+        return None
+    return _no_longer_in_audience(store, house, delivery, meeting)
+
+
+def _no_longer_in_audience(
+    store: UnitOfWork, house: House, delivery: Delivery, meeting: Meeting
+) -> tuple[DeliveryState, str] | None:
+    if not meeting.open:
+        return DeliveryState.CANCELLED, f"the meeting is {meeting.state}"
+    step = house.series_of(meeting.series).step(str(delivery.step))
+    person = store.people.get(delivery.person)
+    registration = store.registrations.get(meeting.key, person.id)
+    on_list = store.subscriptions.is_subscribed(meeting.series, person.id)
+    why_not = left_out(store, step, person, registration, on_list)
+    return (DeliveryState.CANCELLED, why_not) if why_not else None
+
+
+def _keep_back(store: UnitOfWork, delivery: Delivery, state: DeliveryState, reason: str) -> Sent:
+    """Give the claim back as cancelled or suppressed: it never reached the courier."""
+    store.outbox.keep_back(delivery, state, reason)
+    return Sent(delivery, Outcome(state, Stage.CONNECT, words=f"{_KEPT}{reason}"))

@@ -1,0 +1,77 @@
+"""The clock's loop: looks at today's facts and makes happen what is due; nothing is ever queued ahead."""
+
+from collections.abc import Iterator
+
+import structlog
+
+from mailer.domain import commands as c
+from mailer.domain.errors import KringError
+from mailer.domain.meeting import Meeting, MeetingState
+from mailer.domain.moments import IsWorkingDay
+from mailer.domain.run import Run, RunState
+from mailer.domain.timeline import AT_DEADLINE, due, latecomer_steps
+from mailer.service.audience import choose
+from mailer.service.bus import Bus
+from mailer.service.runs import taken_steps, working_days
+from mailer.service.work import Cause, Work
+from mailer.store.unit_of_work import UnitOfWork, unit_of_work
+
+CLOCK = Cause("clock")
+
+log = structlog.get_logger(__name__)
+
+
+def tick(bus: Bus) -> list[str]:
+    """Carry out all that is due now, each in a transaction of its own; give what was done, in words.
+
+    Two ticks at once do no harm: what one has done is refused to the other by the database.
+    """
+    with unit_of_work(bus.database) as store:
+        commands = list(_due(Work(store, bus.house, bus.clock(), CLOCK)))
+    return [done for command in commands if (done := _do(bus, command))]
+
+
+def _do(bus: Bus, command: c.Command) -> str:
+    try:
+        return bus.do(command, CLOCK).what
+    except KringError as error:
+        log.warning("what was due could not be done", command=type(command).__name__, why=str(error))
+        return ""
+
+
+def _due(work: Work) -> Iterator[c.Command]:
+    for meeting in work.store.meetings.on_the_clock():
+        calendar = working_days(work.house, work.house.series_of(meeting.series))
+        yield from _changes_of_state(work, meeting, calendar)
+        yield from _steps(work, meeting, calendar)
+    for offer in work.store.registrations.offers_out(work.now):
+        yield c.LapseOffer(offer.meeting, offer.person)
+    for run in work.store.runs.in_state(RunState.WAITING, RunState.RUNNING, RunState.PAUSED):
+        yield from _ends(work.store, work, run)
+
+
+def _changes_of_state(work: Work, meeting: Meeting, calendar: IsWorkingDay) -> Iterator[c.Command]:
+    running = meeting.state in {MeetingState.ANNOUNCED, MeetingState.CLOSED}
+    if running and work.now >= meeting.ends:
+        yield c.HoldMeeting(meeting.key)
+    elif meeting.state is MeetingState.ANNOUNCED and work.now >= AT_DEADLINE.instant(meeting, calendar):
+        yield c.CloseMeeting(meeting.key)
+
+
+def _steps(work: Work, meeting: Meeting, calendar: IsWorkingDay) -> Iterator[c.Command]:
+    timeline = work.house.series_of(meeting.series).timeline
+    taken = taken_steps(work, meeting)
+    for one in due(timeline, meeting, taken, work.now, calendar):
+        yield c.TakeStep(meeting.key, one.step.key)
+    for one in latecomer_steps(timeline, meeting, taken, work.now, calendar):
+        run = work.store.runs.get_newest(meeting.key, one.step.key)
+        started = run.state in {RunState.RUNNING, RunState.DONE} and run.revision == meeting.revision
+        if started and any(not choice.why_not for choice in choose(work.store, meeting, one.step, work.now)):
+            yield c.AddLatecomers(run.id)
+
+
+def _ends(store: UnitOfWork, work: Work, run: Run) -> Iterator[c.Command]:
+    if run.not_after is not None and work.now > run.not_after:
+        yield c.CancelRun(run.id, "it came too late")
+    elif run.state is RunState.RUNNING and not store.outbox.unfinished(run.id):
+        yield c.FinishRun(run.id)
