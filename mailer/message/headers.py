@@ -1,0 +1,149 @@
+"""Writing header fields in seven bits (RFC 5322, RFC 2047): folded at white space and nowhere else.
+
+The standard library's writer cuts long tokens and turns them into encoded-words (cpython#85725): a
+List-Unsubscribe, In-Reply-To or References field that comes out of it can't be used any more.
+"""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
+
+from email_validator import EmailNotValidError, validate_email
+
+from mailer.domain.address import Mailbox
+from mailer.domain.errors import BadInput
+
+WANTED = 76
+"""Characters of a line: RFC 2047 section 2 for lines with an encoded-word, RFC 5322 advises 78 for all."""
+
+LONGEST_LINE = 998
+"""RFC 5322 section 2.1.1, without CRLF."""
+
+_LONGEST_WORD = 64
+"""Characters of an encoded-word; RFC 2047 allows 75, but the field's name shares the first line."""
+
+_NAME = re.compile(r"[!-9;-~]{1,70}")
+_TOKEN = re.compile(r"[ \t]+[^ \t]+")
+_ATOMS = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?: [\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)
+_PRINTABLE = re.compile(r"[!-~]+(?: [!-~]+)*")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_AS_IS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
+"""What may stand for itself in an encoded-word of a phrase (RFC 2047 section 5 (3)), the narrowest case."""
+
+
+def verbatim(name: str, value: str) -> bytes:
+    """Give the field with the value as it stands: ids, URLs, tokens, dates.
+
+    Raises `BadInput` for what is not printable seven-bit text, and for a token that fits no line.
+    """
+    if not _NAME.fullmatch(name):
+        raise BadInput(f"{name!r} is not the name of a header field")
+    if not value.isascii() or _CONTROL.search(value.replace("\t", " ")):
+        raise BadInput(f"{name}: {value!r} has characters that can't stand in this field")
+    return "".join(f"{line}\r\n" for line in _folded(name, value.strip())).encode("ascii")
+
+
+def text(name: str, words: str) -> bytes:
+    """Give an unstructured field, such as Subject; what isn't plain becomes encoded-words.
+
+    Raises `BadInput` for line breaks and other control characters.
+    """
+    _refuse_controls(name, words)
+    return verbatim(name, words if _is_plain(words) else _encoded(words))
+
+
+def mailboxes(name: str, boxes: Iterable[Mailbox]) -> bytes:
+    """Give an address field; names quoted or encoded as they need, domains as A-labels.
+
+    Raises `BadInput` for no mailbox at all, an address that isn't one, or one whose local part needs SMTPUTF8
+    (RFC 6531): it is not rewritten in silence.
+    """
+    written = [f"{_phrase(name, box.name)} <{_ascii(box.address)}>".lstrip() for box in boxes]
+    if not written:
+        raise BadInput(f"{name}: no mailbox")
+    return verbatim(name, ", ".join(written))
+
+
+def list_id(name: str, words: str, identifier: str) -> bytes:
+    """Give a List-Id field (RFC 2919): a description and the identifier, which never changes."""
+    return verbatim(name, f"{_phrase(name, words)} <{identifier}>".lstrip())
+
+
+def _folded(name: str, value: str) -> Iterator[str]:
+    first, *rest = _TOKEN.findall(f" {value}") or [""]
+    line = f"{name}:{first}"
+    for token in [*rest, None]:
+        if token is not None and len(line) + len(token) <= WANTED:
+            line += token
+            continue
+        if len(line) > LONGEST_LINE:
+            raise BadInput(f"{name}: {line[:60]!r}... is longer than a line may be")
+        yield line
+        line = token or ""
+
+
+def _refuse_controls(name: str, words: str) -> None:
+    if found := _CONTROL.search(words):
+        raise BadInput(f"{name}: {words!r} holds the control character {found[0]!r}")
+
+
+def _is_plain(words: str) -> bool:
+    """Say whether the text can stand unencoded: no reader will see more in it than is there."""
+    tame = "=?" not in words and all(len(word) <= _LONGEST_WORD for word in words.split(" "))
+    return not words or bool(tame and _PRINTABLE.fullmatch(words))
+
+
+def _phrase(name: str, words: str) -> str:
+    """Write a display name: as it is, quoted, or encoded (RFC 5322 section 3.2.5)."""
+    _refuse_controls(name, words)
+    words = " ".join(words.split())
+    if not _is_plain(words):
+        return _encoded(words)
+    if not words or _ATOMS.fullmatch(words):
+        return words
+    return '"{}"'.format(words.replace("\\", "\\\\").replace('"', '\\"'))
+
+
+def _ascii(address: str) -> str:
+    try:
+        found = validate_email(address, check_deliverability=False, allow_quoted_local=True)
+    except EmailNotValidError as error:
+        raise BadInput(f"{address!r} is not a mail address: {error}") from error
+    if not found.ascii_email:
+        raise BadInput(f"{address!r} can only be reached by servers that speak SMTPUTF8")
+    return found.ascii_email
+
+
+def _encoded(words: str) -> str:
+    """Write encoded-words, none cut inside a character: Q, which people can read, unless B is much shorter."""
+    octets = words.encode()
+    quoted = sum(1 if byte in _AS_IS or byte == 0x20 else 3 for byte in octets)
+    return " ".join(_in_q(words) if quoted <= len(octets) * 2 else _in_b(words))
+
+
+def _in_q(words: str) -> Iterator[str]:
+    room = _LONGEST_WORD - len("=?utf-8?q??=")
+    line = ""
+    for character in words:
+        written = "_" if character == " " else "".join(_q(byte) for byte in character.encode())
+        if len(line) + len(written) > room:
+            yield f"=?utf-8?q?{line}?="
+            line = ""
+        line += written
+    yield f"=?utf-8?q?{line}?="
+
+
+def _q(byte: int) -> str:
+    return chr(byte) if byte in _AS_IS else f"={byte:02X}"
+
+
+def _in_b(words: str) -> Iterator[str]:
+    room = (_LONGEST_WORD - len("=?utf-8?b??=")) // 4 * 3
+    line = b""
+    for character in words:
+        octets = character.encode()
+        if len(line) + len(octets) > room:
+            yield f"=?utf-8?b?{b64encode(line).decode()}?="
+            line = b""
+        line += octets
+    yield f"=?utf-8?b?{b64encode(line).decode()}?="
