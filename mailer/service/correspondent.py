@@ -92,14 +92,15 @@ def known_address(text: str) -> str:
 
 
 def _series(house: House, recipient: str) -> Series:
-    mailbox = _without_token(recipient)
+    mailbox = without_token(recipient)
     for series in house.series.values():
         if same(series.mailbox, mailbox):
             return series
     raise NotFound(f"{recipient} is no mailbox of ours")
 
 
-def _without_token(recipient: str) -> str:
+def without_token(recipient: str) -> str:
+    """Give the mailbox behind an address with a subaddress (RFC 5233)."""
     local, _, domain = recipient.rpartition("@")
     return f"{local.partition('+')[0]}@{domain}"
 

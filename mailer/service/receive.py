@@ -15,7 +15,6 @@ from mailer.intake.verdict import Kind, Setting, Standing, Verdict
 from mailer.message.mail import Mail
 from mailer.message.own_words import own_words
 from mailer.message.parse import parse
-from mailer.service import outgoing
 from mailer.service.bus import perform
 from mailer.service.correspondent import (
     Correspondent,
@@ -26,6 +25,7 @@ from mailer.service.correspondent import (
     standing_of,
 )
 from mailer.service.decide import MACHINES, Case, Decision, decide, parked
+from mailer.service.envelope import text_of
 from mailer.service.work import Cause, Clock, House, Work
 from mailer.store.database import Database
 from mailer.store.unit_of_work import UnitOfWork, unit_of_work
@@ -75,7 +75,7 @@ def read(store: UnitOfWork, house: House, arrived: Arrived, mail: Mail) -> Case:
     """Say what a mail means, knowing who wrote it and what it answers; changes nothing."""
     who = identify(store, house, arrived, mail)
     meeting = meeting_answered(store, who)
-    sent_text = outgoing.text_of(store, who.delivery) if who.delivery else ""
+    sent_text = text_of(store, house, who.delivery) if who.delivery else ""
     person = who.delivery.person if who.delivery else None
     registration = store.registrations.get(meeting.key, person) if meeting and person else None
     setting = Setting(meeting, standing_of(registration), sent_text, house.own_addresses, arrived.received_at)

@@ -7,9 +7,9 @@ import structlog
 from mailer.domain import commands as c
 from mailer.domain.errors import KringError
 from mailer.domain.meeting import Meeting, MeetingState
-from mailer.domain.moments import IsWorkingDay
+from mailer.domain.moments import AT_DEADLINE, IsWorkingDay
 from mailer.domain.run import Run, RunState
-from mailer.domain.timeline import AT_DEADLINE, due, latecomer_steps
+from mailer.domain.timeline import due, latecomer_steps
 from mailer.service.audience import choose
 from mailer.service.bus import Bus
 from mailer.service.runs import taken_steps, working_days

@@ -43,6 +43,10 @@ class Outbox:
             raise NotFound(f"there is no skeleton {digest}")
         return bytes(found)
 
+    def language(self, digest: str) -> str:
+        """Give the language a kept skeleton is written in."""
+        return str(self._sql.scalar(select(skeletons.c.language).where(skeletons.c.digest == digest)))
+
     def add(self, delivery: Delivery) -> int:
         """Write a new delivery and give its number; the database refuses a second one of its kind."""
         columns = {**asdict(delivery), "state": delivery.state.value, "slots": dict(delivery.slots)}
@@ -146,6 +150,10 @@ class Outbox:
     def of_step(self, meeting: str, step: str) -> Sequence[Delivery]:
         """Give every delivery of a step, at any revision."""
         return self._list(and_(deliveries.c.meeting == meeting, deliveries.c.step == step))
+
+    def without_step(self) -> Sequence[Delivery]:
+        """Give every delivery that no step of a timeline made: the automatic answers and notices."""
+        return self._list(deliveries.c.step.is_(None))
 
     def told(self, meeting: str) -> dict[int, Told]:
         """Give who may have read of a meeting, with the newest revision of its facts and moment."""

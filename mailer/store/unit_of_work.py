@@ -12,6 +12,7 @@ from mailer.store.journal import Journal
 from mailer.store.meetings import Meetings, Registrations, Runs
 from mailer.store.outbox import Outbox
 from mailer.store.people import Confirmations, People, Subscriptions, Suppressions
+from mailer.store.views import Views
 
 
 class UnitOfWork:
@@ -64,6 +65,11 @@ class UnitOfWork:
     def inbox(self) -> Inbox:
         """What came in."""
         return Inbox(self.connection)
+
+    @cached_property
+    def views(self) -> Views:
+        """What there is to see."""
+        return Views(self.connection)
 
     @cached_property
     def journal(self) -> Journal:

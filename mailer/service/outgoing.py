@@ -1,0 +1,196 @@
+"""The only door to the outbox: what is said to whom is written down here, once."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+from mailer.domain.delivery import Delivery
+from mailer.domain.meeting import Meeting
+from mailer.domain.registration import Registration
+from mailer.domain.run import CORRECTION, Run
+from mailer.domain.series import Series
+from mailer.domain.subscription import Confirmation, ConfirmationKind, Person
+from mailer.letters.facts import AnswerFacts, Facts, answer_facts, meeting_facts, series_facts
+from mailer.letters.skeleton import Skeleton
+from mailer.letters.slots import CALENDAR
+from mailer.service.invitation import calendar_for
+from mailer.service.work import Work
+
+MOST_ANSWERS = 5
+"""Automatic answers one address gets in a day; a loop that no guard has seen ends here."""
+
+_DAY = timedelta(days=1)
+
+
+def notice(
+    work: Work,
+    letter: str,
+    person: Person,
+    series: str,
+    *,
+    confirmation: Confirmation | None = None,
+    address: str = "",
+) -> None:
+    """Write to a person about the list, or to `address` instead of the person's own."""
+    language = _language(work, letter, person, work.house.series_of(series))
+    moving = confirmation is not None and confirmation.kind is not ConfirmationKind.SUBSCRIBE
+    answer = AnswerFacts(
+        old_address=person.address if moving else "",
+        new_address=confirmation.new_address if confirmation else "",
+    )
+    facts = Facts(series_facts(work.house.series_of(series), language), answer=answer)
+    number = confirmation.id if confirmation else None
+    _answer(work, letter, person, series, _skeleton(work, letter, language, facts), address, number)
+
+
+def about_meeting(
+    work: Work,
+    letter: str,
+    person: Person,
+    meeting: Meeting,
+    registration: Registration,
+    *,
+    place: int = 0,
+    question: bool = False,
+) -> None:
+    """Say back to a person how things stand with one meeting; `place` is the place on the waiting list."""
+    series = work.house.series_of(meeting.series)
+    language = _language(work, letter, person, series)
+    answer = answer_facts(registration, meeting, language, position=place, question=question)
+    facts = Facts(series_facts(series, language), meeting_facts(meeting, language), answer)
+    skeleton = _skeleton(work, letter, language, facts)
+    slots = {}
+    if skeleton.carries_calendar:
+        slots[CALENDAR] = calendar_for(letter, series, meeting, person, registration, language, work.now)
+    _answer(work, letter, person, series.key, skeleton, slots=slots, meeting=meeting)
+
+
+def step_letters(work: Work, run: Run, meeting: Meeting, people: Iterable[Person]) -> None:
+    """Write down a step for its audience: one row a person, and what is said frozen with it."""
+    series = work.house.series_of(meeting.series)
+    told = work.store.outbox.told(meeting.key) if run.step == CORRECTION else {}
+    skeletons: dict[tuple[str, int], str] = {}
+    for person in people:
+        language = _language(work, run.letter, person, series)
+        old = told[person.id].revision if person.id in told else meeting.revision
+        if (language, old) not in skeletons:
+            facts = step_facts(work, series, meeting, run.step, language, old)
+            skeletons[language, old] = _kept(
+                work, run.letter, language, _skeleton(work, run.letter, language, facts)
+            )
+        work.store.outbox.add(
+            Delivery(
+                letter=run.letter,
+                person=person.id,
+                address=person.address,
+                series=series.key,
+                skeleton=skeletons[language, old],
+                slots={},
+                message_id=_message_id(work, series),
+                made_at=work.now,
+                next_at=work.now,
+                meeting=meeting.key,
+                step=run.step,
+                revision=run.revision,
+                run=run.id,
+                not_after=run.not_after,
+            )
+        )
+
+
+def step_facts(
+    work: Work, series: Series, meeting: Meeting, step: str, language: str, old_revision: int
+) -> Facts:
+    """Give what a step's letter may say; a correction also knows what its readers were told before."""
+    old = None
+    if step == CORRECTION:
+        old = meeting_facts(work.store.meetings.at_revision(meeting, old_revision), language)
+    following = next(
+        (
+            m
+            for m in work.store.meetings.on_the_clock()
+            if m.series == series.key and m.starts > meeting.starts
+        ),
+        None,
+    )
+    return Facts(
+        series_facts(series, language),
+        meeting_facts(meeting, language),
+        old=old,
+        next=meeting_facts(following, language) if following else None,
+    )
+
+
+def _answer(
+    work: Work,
+    letter: str,
+    person: Person,
+    series: str,
+    skeleton: Skeleton,
+    address: str = "",
+    confirmation: int | None = None,
+    *,
+    slots: Mapping[str, str] | None = None,
+    meeting: Meeting | None = None,
+) -> None:
+    house = work.house.series_of(series)
+    to = address or person.address
+    digest = _kept(work, letter, person.language, skeleton)
+    if not work.cause.answerable or _said_enough(work, to, digest):
+        return
+    work.store.outbox.add(
+        Delivery(
+            letter=letter,
+            person=person.id,
+            address=to,
+            series=series,
+            skeleton=digest,
+            slots=_thread(work) | dict(slots or {}),
+            message_id=_message_id(work, house),
+            made_at=work.now,
+            next_at=work.now,
+            meeting=meeting.key if meeting else None,
+            revision=meeting.revision if meeting else 0,
+            answers=work.cause.inbox,
+            confirmation=confirmation,
+        )
+    )
+
+
+def _said_enough(work: Work, address: str, digest: str) -> bool:
+    """Whether the writer heard the very same in this thread today, or too much (RFC 3834 section 2)."""
+    if work.cause.inbox is None:
+        return False
+    today = work.store.outbox.answers_since(address, work.now - _DAY)
+    thread = _root(_thread(work))
+    same = any(one.skeleton == digest and _root(one.slots) == thread for one in today)
+    return same or len(today) >= MOST_ANSWERS
+
+
+def _root(slots: Mapping[str, str]) -> str:
+    return slots.get("references", "").partition(" ")[0]
+
+
+def _thread(work: Work) -> dict[str, str]:
+    """The mail that is answered, for In-Reply-To and References (RFC 5322 section 3.6.4)."""
+    if not work.cause.message_id:
+        return {}
+    references = " ".join([*work.cause.references[-9:], work.cause.message_id])
+    return {"in-reply-to": work.cause.message_id, "references": references}
+
+
+def _skeleton(work: Work, letter: str, language: str, facts: Facts) -> Skeleton:
+    return work.house.letters.skeleton(letter, language, facts)
+
+
+def _kept(work: Work, letter: str, language: str, skeleton: Skeleton) -> str:
+    work.store.outbox.keep_skeleton(skeleton.digest, letter, language, skeleton.to_bytes())
+    return skeleton.digest
+
+
+def _language(work: Work, letter: str, person: Person, series: Series) -> str:
+    written = work.house.letters.languages(letter)
+    return person.language if person.language in written else series.default_language
+
+
+def _message_id(work: Work, series: Series) -> str:
+    return f"{work.house.new_id()}@{series.mailbox.partition('@')[2]}"

@@ -1,0 +1,148 @@
+"""The questions a coordinator asks, answered in one look: rows as plain dictionaries, nothing is changed."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, func, select
+
+from mailer.store.schema import (
+    attempts,
+    deliveries,
+    inbox,
+    journal,
+    meetings,
+    people,
+    registrations,
+    runs,
+    subscriptions,
+    suppressions,
+)
+
+Rows = Sequence[dict[str, Any]]
+
+
+class Views:
+    """What there is to see."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._sql = connection
+
+    def people(self, text: str = "", limit: int | None = None) -> Rows:
+        """Give everybody on a list or off it, with the state of the subscription and its source."""
+        like = f"%{text}%"
+        query = (
+            select(
+                people.c.id,
+                people.c.address,
+                people.c.name,
+                people.c.organisation,
+                people.c.language,
+                subscriptions.c.series,
+                subscriptions.c.state,
+                subscriptions.c.since,
+                subscriptions.c.source,
+                suppressions.c.reason.label("suppressed"),
+            )
+            .outerjoin(subscriptions, subscriptions.c.person == people.c.id)
+            .outerjoin(suppressions, suppressions.c.address == people.c.address)
+            .where(
+                people.c.address.ilike(like) | people.c.name.ilike(like) | people.c.organisation.ilike(like)
+            )
+            .order_by(people.c.address)
+            .limit(limit)
+        )
+        return self._rows(query)
+
+    def mails_in(self, person: int) -> Rows:
+        """Give every mail a person sent us, and what became of it."""
+        names = ("id", "received_at", "subject", "kind", "state", "reason", "message_id")
+        return self._rows(_pick(inbox, names).where(inbox.c.person == person).order_by(inbox.c.id))
+
+    def mails_out(self, person: int) -> Rows:
+        """Give every mail we made for a person, and what became of it."""
+        names = ("id", "made_at", "sent_at", "letter", "meeting", "state", "attempts", "words", "message_id")
+        return self._rows(
+            _pick(deliveries, names).where(deliveries.c.person == person).order_by(deliveries.c.id)
+        )
+
+    def changes(self, person: int) -> Rows:
+        """Give the journal's lines about a person."""
+        names = ("at", "who", "command", "what", "why", "inbox")
+        return self._rows(_pick(journal, names).where(journal.c.person == person).order_by(journal.c.id))
+
+    def registrations_of(self, person: int) -> Rows:
+        """Give a person's registrations."""
+        names = ("meeting", "state", "dayparts", "hotel", "diet", "guests", "substitute", "changed_at")
+        return self._rows(_pick(registrations, names).where(registrations.c.person == person))
+
+    def registered(self, meeting: str) -> Rows:
+        """Give who is registered for a meeting and how, in the order they came."""
+        query = (
+            select(
+                people.c.address,
+                people.c.name,
+                people.c.organisation,
+                registrations.c.state,
+                registrations.c.dayparts,
+                registrations.c.hotel,
+                registrations.c.diet,
+                registrations.c.guests,
+                registrations.c.substitute,
+                registrations.c.waiting_since,
+                registrations.c.offered_until,
+            )
+            .join(people, people.c.id == registrations.c.person)
+            .where(registrations.c.meeting == meeting)
+            .order_by(registrations.c.id)
+        )
+        return self._rows(query)
+
+    def meetings(self) -> Rows:
+        """Give the meetings with their counts per state of registration."""
+        names = ("key", "series", "state", "starts", "deadline", "capacity", "revision")
+        found = self._rows(_pick(meetings, names).order_by(meetings.c.starts))
+        counted = select(registrations.c.meeting, registrations.c.state, func.count().label("many")).group_by(
+            registrations.c.meeting, registrations.c.state
+        )
+        counts: dict[str, Counter[str]] = {}
+        for row in self._rows(counted):
+            counts.setdefault(row["meeting"], Counter())[row["state"]] = row["many"]
+        return [{**one, "registrations": dict(counts.get(one["key"], {}))} for one in found]
+
+    def runs(self, meeting: str | None = None) -> Rows:
+        """Give the runs with how many deliveries are in which state."""
+        query = select(runs).order_by(runs.c.id)
+        found = self._rows(query.where(runs.c.meeting == meeting) if meeting else query)
+        counted = (
+            select(deliveries.c.run, deliveries.c.state, func.count().label("many"))
+            .where(deliveries.c.run.in_([one["id"] for one in found]))
+            .group_by(deliveries.c.run, deliveries.c.state)
+        )
+        counts: dict[int, Counter[str]] = {}
+        for row in self._rows(counted):
+            counts.setdefault(row["run"], Counter())[row["state"]] = row["many"]
+        return [{**one, "deliveries": dict(counts.get(one["id"], {}))} for one in found]
+
+    def inbox(self, states: Sequence[str], limit: int = 200) -> Rows:
+        """Give the mails in these states, without their octets."""
+        names = ("id", "received_at", "originator", "subject", "kind", "state", "reason", "meeting")
+        query = _pick(inbox, names).where(inbox.c.state.in_(states)).order_by(inbox.c.id).limit(limit)
+        return self._rows(query)
+
+    def outbox(self, states: Sequence[str], limit: int = 200) -> Rows:
+        """Give the deliveries in these states, the newest last."""
+        names = ("id", "letter", "address", "meeting", "step", "state", "attempts", "next_at", "words")
+        query = _pick(deliveries, names).where(deliveries.c.state.in_(states)).order_by(deliveries.c.id)
+        return self._rows(query.limit(limit))
+
+    def attempts(self, delivery: int) -> Rows:
+        """Give every attempt at a delivery with the relay's words."""
+        return self._rows(select(attempts).where(attempts.c.delivery == delivery).order_by(attempts.c.id))
+
+    def _rows(self, query: Select[Any]) -> Rows:
+        return [dict(row) for row in self._sql.execute(query).mappings()]
+
+
+def _pick(table: Any, names: Sequence[str]) -> Select[Any]:
+    return select(*(table.c[name] for name in names))
