@@ -1,0 +1,199 @@
+"""One peer's connection, in SMTP (RFC 5321) or LMTP (RFC 2033): aiosmtpd's dialogue, our limits and DATA."""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from typing import AnyStr, cast
+
+from aiosmtpd.lmtp import LMTP
+from aiosmtpd.smtp import SMTP, Envelope
+
+from mailer.transport.arrival import TOO_BIG, TROUBLE, Arrival, Refusal, unacceptable
+from mailer.transport.hooks import Hooks
+from mailer.transport.path import NULL_PATH, read_path
+
+log = logging.getLogger(__name__)
+# aiosmtpd writes every command, with the addresses in it, to this log at INFO; addresses stay out of logs.
+logging.getLogger("mail.log").setLevel(logging.ERROR)
+
+MOST_FAULTS = 20
+"""Refusals in one connection; a peer that collects more is guessing."""
+_BLOCK = 65536
+_LONGEST_COMMAND = 2048
+_DRAIN = 4
+"""A mail that is too big is read to its end, to be refused in order, up to so many times the limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What all connections share. `known` says which addresses are ours; `size_limit` is in octets, `timeout`
+    in seconds; `accept` runs in `workers`; `sessions` are the connections there are.
+    """
+
+    accept: Callable[[Arrival], None]
+    known: Callable[[str], bool]
+    hostname: str
+    size_limit: int
+    timeout: float
+    workers: Executor
+    sessions: set["Session"] = field(default_factory=set)
+
+
+class Session(SMTP):
+    """A connection that speaks SMTP."""
+
+    # The first is also the reader's buffer: so many octets are held before a line end is seen.
+    line_length_limit = _BLOCK
+    command_size_limit = _LONGEST_COMMAND
+
+    def __init__(self, house: House, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__(
+            Hooks(house.known, house.size_limit),
+            data_size_limit=None,
+            enable_SMTPUTF8=True,
+            hostname=house.hostname,
+            ident="Kring",
+            timeout=house.timeout,
+            loop=loop,
+        )
+        # aiosmtpd keeps this table in its class, where every EHLO of every peer makes it grow.
+        self.command_size_limits = defaultdict(lambda: _LONGEST_COMMAND)
+        self._house = house
+        self._faults = 0
+        self._busy = False
+        self._leaving = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Begin."""
+        self._house.sessions.add(self)
+        super().connection_made(transport)
+        if self._handler_coroutine:
+            # The dialogue of a peer that is gone ends in an exception that is nobody's business.
+            self._handler_coroutine.add_done_callback(lambda task: task.cancelled() or task.exception())
+
+    def connection_lost(self, error: Exception | None) -> None:
+        """End."""
+        self._house.sessions.discard(self)
+        super().connection_lost(error)
+
+    def leave(self) -> None:
+        """Close; a mail that is being handed over is finished first."""
+        self._leaving = True
+        if not self._busy:
+            self._hang_up("421 4.3.2 Closing; please come back later")
+
+    def abort(self) -> None:
+        """Close at once."""
+        if self.transport is not None:
+            cast("asyncio.Transport", self.transport).abort()
+
+    def _hang_up(self, reply: str) -> None:
+        if self.transport is not None and not self.transport.is_closing():
+            cast("asyncio.Transport", self.transport).write(reply.encode() + b"\r\n")
+            self.transport.close()
+            if self._handler_coroutine:
+                self._handler_coroutine.cancel()
+
+    def _timeout_cb(self) -> None:
+        # A peer that does not read either would keep a polite close waiting for ever.
+        self.abort()
+
+    def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
+        # aiosmtpd reads paths with the parser for header fields: comments, encoded-words, and its crashes.
+        return read_path(arg) or (None, None)
+
+    async def push(self, status: AnyStr) -> None:
+        """Send a reply; close after too many refusals."""
+        await super().push(status)
+        self._faults += status[:1] in {"4", "5"}
+        if self._faults >= MOST_FAULTS:
+            self._hang_up("421 4.7.0 Too many errors")
+
+    @property
+    def _peer(self) -> str:
+        peer = self.transport.get_extra_info("peername") if self.transport else None
+        return str(peer[0]) if peer else ""
+
+    async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802
+        """Read a mail and hand it over; the answer tells what became of it."""
+        envelope = self.envelope
+        if arg or not envelope or not envelope.rcpt_tos:
+            await self.push("501 5.5.4 DATA stands alone" if arg else "503 5.5.1 MAIL and RCPT come first")
+            return
+        self._busy = True
+        try:
+            await self.push("354 End the mail with a dot on a line of its own")
+            octets = await self._read_mail()
+            self._reset_timeout()
+            for forward_paths in self._answered(envelope.rcpt_tos):
+                await self.push(await self._hand_over(envelope, forward_paths, octets))
+        finally:
+            self._busy = False
+            self.envelope = Envelope()
+        if self._leaving:
+            self.leave()
+
+    def _answered(self, forward_paths: list[str]) -> list[tuple[str, ...]]:
+        """Group the recipients by the answer they get: in SMTP it is one for all."""
+        return [tuple(forward_paths)]
+
+    async def _hand_over(
+        self, envelope: Envelope, forward_paths: tuple[str, ...], octets: bytes | Refusal
+    ) -> str:
+        """Give the reply; a yes only after `accept` has returned."""
+        if isinstance(octets, Refusal):
+            return octets.reply
+        reverse_path = "" if envelope.mail_from == NULL_PATH else str(envelope.mail_from)
+        arrival = Arrival(reverse_path, forward_paths, octets, self._peer)
+        try:
+            await self.loop.run_in_executor(self._house.workers, self._house.accept, arrival)
+        except Refusal as refusal:
+            return refusal.reply
+        except Exception:
+            log.exception("a mail could not be accepted; the peer keeps it")
+            return TROUBLE.reply
+        return "250 2.0.0 Accepted"
+
+    async def _read_mail(self) -> bytes | Refusal:
+        """Read up to the final dot: CR LF dot CR LF and nothing else that looks like it (SMTP smuggling).
+
+        aiosmtpd's own reader keeps a line without end in memory, and gives the whole mail one `timeout`; here
+        every 64 KiB have one.
+        """
+        mail, size, line_start = bytearray(), 0, True
+        while (piece := await self._read_piece()) != b".\r\n" or not line_start:
+            if size // _BLOCK != (size + len(piece)) // _BLOCK:
+                self._reset_timeout()
+            size += len(piece)
+            if size > _DRAIN * self._house.size_limit:
+                self._leaving = True
+                return TOO_BIG
+            if size > self._house.size_limit:
+                mail.clear()
+            else:
+                mail += piece[1:] if line_start and piece.startswith(b".") else piece
+            line_start = piece.endswith(b"\r\n")
+        if size > self._house.size_limit:
+            return TOO_BIG
+        octets = bytes(mail)
+        return unacceptable(octets) or octets
+
+    async def _read_piece(self) -> bytes:
+        """Read a line with its CRLF, or a part of one that is too long to hold."""
+        try:
+            return await self._reader.readuntil(b"\r\n")
+        except asyncio.LimitOverrunError as error:
+            return await self._reader.read(error.consumed)
+
+
+class LmtpSession(Session, LMTP):
+    """A connection that speaks LMTP: every recipient has an answer of its own (RFC 2033 section 4.2).
+
+    aiosmtpd answers once for all (its issue 517).
+    """
+
+    def _answered(self, forward_paths: list[str]) -> list[tuple[str, ...]]:
+        return [(path,) for path in forward_paths]

@@ -1,0 +1,1 @@
+"""The tests; the same small cast of people lives in all of them."""

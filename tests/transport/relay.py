@@ -1,0 +1,158 @@
+"""A relay that does just what a test tells it to, faults included; on loopback, a thread a connection."""
+
+import socket
+import ssl
+import struct
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from enum import Enum, auto
+
+from mailer.domain.delivery import Stage
+
+
+class Act(Enum):
+    """What a relay can do instead of answering."""
+
+    CLOSE = auto()
+    RESET = auto()
+    SILENCE = auto()
+    DRIP = auto()
+    """One octet of a reply at a time, and never the end of it."""
+
+
+Answer = Sequence[bytes | Act]
+Script = Mapping[Stage, Answer]
+
+POLITE: Script = {
+    Stage.GREETING: [b"220 relay.example ESMTP\r\n"],
+    Stage.EHLO: [b"250-relay.example\r\n250-AUTH PLAIN LOGIN\r\n250-SMTPUTF8\r\n250 SIZE 100000000\r\n"],
+    Stage.STARTTLS: [b"220 2.0.0 begin\r\n"],
+    Stage.AUTH: [b"235 2.7.0 welcome\r\n"],
+    Stage.MAIL: [b"250 2.1.0 ok\r\n"],
+    Stage.RCPT: [b"250 2.1.5 ok\r\n"],
+    Stage.DATA: [b"354 go on\r\n"],
+    Stage.END_OF_DATA: [b"250 2.0.0 queued as 4F2A\r\n"],
+}
+
+_STAGES = {"EHLO": Stage.EHLO, "STARTTLS": Stage.STARTTLS, "MAIL": Stage.MAIL, "RCPT": Stage.RCPT}
+_LONGEST_SILENCE = 10.0
+
+
+class Gone(Exception):  # noqa: N818
+    """The connection has ended, by whichever side."""
+
+
+class FaultyRelay:
+    """Plays one script a connection; the last one again for all that follow. Knows what it was told.
+
+    What stands in `once` is answered one time instead of the script.
+    """
+
+    def __init__(self, scripts: Sequence[Script], tls: ssl.SSLContext | None, implicit: bool) -> None:
+        self._scripts, self._tls, self._implicit = scripts, tls, implicit
+        self._door = socket.create_server(("127.0.0.1", 0))
+        self._over = threading.Event()
+        self._threads = [threading.Thread(target=self._welcome)]
+        self.port: int = self._door.getsockname()[1]
+        self.commands: list[str] = []
+        self.mails: list[bytes] = []
+        self.connections = 0
+        self.once: dict[Stage, Answer] = {}
+        self._threads[0].start()
+
+    def stop(self) -> None:
+        self._over.set()
+        with suppress(OSError):
+            socket.create_connection(("127.0.0.1", self.port), 1).close()
+        for thread in self._threads:
+            thread.join()
+        self._door.close()
+
+    def _welcome(self) -> None:
+        while True:
+            peer, _ = self._door.accept()
+            if self._over.is_set():
+                peer.close()
+                return
+            script = {**POLITE, **self._scripts[min(self.connections, len(self._scripts) - 1)]}
+            self.connections += 1
+            thread = threading.Thread(target=self._play, args=(peer, script))
+            self._threads.append(thread)
+            thread.start()
+
+    def _play(self, peer: socket.socket, script: Script) -> None:
+        peer.settimeout(_LONGEST_SILENCE)
+        with suppress(Gone, OSError):
+            if self._implicit and self._tls:
+                peer = self._tls.wrap_socket(peer, server_side=True)
+            self._answer(peer, script[Stage.GREETING])
+            while True:
+                peer = self._turn(peer, script)
+        peer.close()
+
+    def _turn(self, peer: socket.socket, script: Script) -> socket.socket:
+        command = _read_until(peer, b"\r\n").decode().strip()
+        self.commands.append(command)
+        verb = command.split(" ")[0].upper()
+        if verb == "DATA":
+            self._answer(peer, script[Stage.DATA])
+            if _goes_on(script[Stage.DATA]):
+                self.mails.append(_read_until(peer, b"\r\n.\r\n"))
+                self._answer(peer, script[Stage.END_OF_DATA])
+        elif verb in {"RSET", "QUIT"}:
+            peer.sendall(b"250 ok\r\n")
+        else:
+            stage = _STAGES.get(verb, Stage.AUTH)
+            self._answer(peer, self.once.pop(stage, script[stage]))
+        if verb == "STARTTLS" and self._tls:
+            return self._tls.wrap_socket(peer, server_side=True)
+        return peer
+
+    def _answer(self, peer: socket.socket, answer: Answer) -> None:
+        for part in answer:
+            if isinstance(part, bytes):
+                peer.sendall(part)
+            else:
+                self._act(peer, part)
+
+    def _act(self, peer: socket.socket, act: Act) -> None:
+        if act is Act.RESET:
+            peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        if act is Act.SILENCE:
+            while peer.recv(65536):
+                pass
+        if act is Act.DRIP:
+            until = time.monotonic() + _LONGEST_SILENCE
+            peer.sendall(b"250-")
+            while time.monotonic() < until:
+                peer.sendall(b".")
+                time.sleep(0.02)
+        raise Gone
+
+
+def _goes_on(answer: Answer) -> bool:
+    return isinstance(answer[0], bytes) and answer[0].startswith(b"354")
+
+
+def _read_until(peer: socket.socket, end: bytes) -> bytes:
+    came = bytearray()
+    while not came.endswith(end):
+        octets = peer.recv(1 if len(end) == 2 else 65536)
+        if not octets:
+            raise Gone
+        came += octets
+    return bytes(came)
+
+
+@contextmanager
+def relay(
+    *scripts: Script, tls: ssl.SSLContext | None = None, implicit: bool = False
+) -> Iterator[FaultyRelay]:
+    """A relay that plays these scripts, one a connection; what a script leaves out is done politely."""
+    running = FaultyRelay(scripts or [POLITE], tls, implicit)
+    try:
+        yield running
+    finally:
+        running.stop()

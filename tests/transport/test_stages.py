@@ -1,0 +1,162 @@
+"""Whatever a relay does, at whatever stage: the delivery ends in the one state that is true."""
+
+from contextlib import closing
+
+import pytest
+
+from mailer.domain.delivery import DeliveryState, Stage
+from mailer.transport.smtp import SmtpCourier
+from tests.transport.cast import INVITATION, to_anna
+from tests.transport.relay import Act, Answer, FaultyRelay, relay
+
+SENT, DEFERRED = DeliveryState.SENT, DeliveryState.DEFERRED
+FAILED, UNKNOWN = DeliveryState.FAILED, DeliveryState.UNKNOWN
+
+OPENING = [Stage.GREETING, Stage.EHLO, Stage.AUTH, Stage.MAIL]
+BEFORE_THE_END = [*OPENING, Stage.RCPT, Stage.DATA]
+EVERY_STAGE = [*BEFORE_THE_END, Stage.END_OF_DATA]
+
+GARBAGE: list[Answer] = [
+    [b"hello there\r\n"],
+    [b"\x00\xff\xfe\r\n"],
+    [b"199 too low\r\n"],
+    [b"2500 too long\r\n"],
+    [b"\r\n"],
+    [b"250-one code\r\n251 and another\r\n"],
+    [b"250 " + b"x" * 200_000],
+    [b"250-and on\r\n" * 1000],
+]
+BREAKS: list[Answer] = [
+    [Act.CLOSE],
+    [Act.RESET],
+    [b"2", Act.CLOSE],
+    [b"250 half a reply", Act.CLOSE],
+    [b"250-half a reply\r\n", Act.CLOSE],
+    [b"550-half a refusal\r\n", Act.RESET],
+]
+
+
+def courier_to(there: FaultyRelay, timeout: float = 5.0) -> SmtpCourier:
+    return SmtpCourier(
+        "127.0.0.1",
+        there.port,
+        ehlo_name="mail.kring.example",
+        security="none",
+        user="kring",
+        password="geheim",
+        timeout=timeout,
+    )
+
+
+@pytest.mark.parametrize("stage", EVERY_STAGE)
+@pytest.mark.parametrize("answer", BREAKS + GARBAGE, ids=lambda answer: str(answer)[:40])
+def test_a_dialogue_that_breaks_off_is_unknown_after_the_final_dot_and_deferred_before(
+    stage: Stage, answer: Answer
+) -> None:
+    with relay({stage: answer}) as there, closing(courier_to(there)) as courier:
+        outcome = courier.deliver(to_anna())
+    assert outcome.state is (UNKNOWN if stage is Stage.END_OF_DATA else DEFERRED)
+    assert outcome.stage is stage
+    assert outcome.relay_wide is (stage in OPENING)
+    assert outcome.words
+
+
+@pytest.mark.parametrize("stage", EVERY_STAGE)
+@pytest.mark.parametrize("act", [Act.SILENCE, Act.DRIP])
+def test_a_relay_that_keeps_us_waiting_is_given_up(stage: Stage, act: Act) -> None:
+    with relay({stage: [act]}) as there, closing(courier_to(there, timeout=0.2)) as courier:
+        outcome = courier.deliver(to_anna())
+    assert (outcome.state, outcome.stage) == (UNKNOWN if stage is Stage.END_OF_DATA else DEFERRED, stage)
+
+
+@pytest.mark.parametrize(
+    ("stage", "answer", "state", "relay_wide", "status"),
+    [
+        (Stage.GREETING, b"421 4.3.2 closing\r\n", DEFERRED, True, "4.3.2"),
+        (Stage.GREETING, b"554 5.7.1 we do not know you\r\n", DEFERRED, True, "5.7.1"),
+        (Stage.EHLO, b"450 not now\r\n", DEFERRED, True, None),
+        (Stage.EHLO, b"502 no such thing\r\n", DEFERRED, True, None),
+        (Stage.AUTH, b"454 4.7.0 later\r\n", DEFERRED, True, "4.7.0"),
+        (Stage.AUTH, b"535 5.7.8 wrong password\r\n", DEFERRED, True, "5.7.8"),
+        (Stage.MAIL, b"451 4.3.0 later\r\n", DEFERRED, True, "4.3.0"),
+        (Stage.MAIL, b"421 4.7.0 too fast\r\n", DEFERRED, True, "4.7.0"),
+        (Stage.MAIL, b"550 5.7.1 sender rejected\r\n", DEFERRED, True, "5.7.1"),
+        (Stage.MAIL, b"530 5.7.0 log in first\r\n", DEFERRED, True, "5.7.0"),
+        (Stage.MAIL, b"552 5.3.4 too big\r\n", FAILED, False, "5.3.4"),
+        (Stage.MAIL, b"550 5.6.7 not in UTF-8\r\n", FAILED, False, "5.6.7"),
+        (Stage.RCPT, b"450 4.2.0 greylisted\r\n", DEFERRED, False, "4.2.0"),
+        (Stage.RCPT, b"421 4.3.2 closing\r\n", DEFERRED, False, "4.3.2"),
+        (Stage.RCPT, b"550 5.1.1 nobody here\r\n", FAILED, False, "5.1.1"),
+        (Stage.RCPT, b"550-5.1.1 nobody\r\n550 5.1.1 here\r\n", FAILED, False, "5.1.1"),
+        (Stage.RCPT, b"530 5.7.0 log in first\r\n", DEFERRED, True, "5.7.0"),
+        (Stage.RCPT, b"354 go on\r\n", DEFERRED, False, None),
+        (Stage.DATA, b"451 4.3.0 later\r\n", DEFERRED, False, "4.3.0"),
+        (Stage.DATA, b"554 5.5.1 no\r\n", FAILED, False, "5.5.1"),
+        (Stage.DATA, b"250 what?\r\n", DEFERRED, False, None),
+        (Stage.END_OF_DATA, b"250 2.6.0 queued\r\n", SENT, False, "2.6.0"),
+        (Stage.END_OF_DATA, b"250\r\n", SENT, False, None),
+        (Stage.END_OF_DATA, b"250-2.6.0 well\r\n250 2.6.0 queued\r\n", SENT, False, "2.6.0"),
+        (Stage.END_OF_DATA, b"250 4.4.4 says another class\r\n", SENT, False, None),
+        (Stage.END_OF_DATA, b"452 4.3.1 disk full\r\n", DEFERRED, False, "4.3.1"),
+        (Stage.END_OF_DATA, b"421 4.3.2 closing\r\n", DEFERRED, False, "4.3.2"),
+        (Stage.END_OF_DATA, b"554 5.7.1 looks like spam\r\n", FAILED, False, "5.7.1"),
+        (Stage.END_OF_DATA, b"354 go on\r\n", UNKNOWN, False, None),
+    ],
+)
+def test_each_reply_at_each_stage_has_one_meaning(
+    stage: Stage, answer: bytes, state: DeliveryState, relay_wide: bool, status: str | None
+) -> None:
+    with relay({stage: [answer]}) as there, closing(courier_to(there)) as courier:
+        outcome = courier.deliver(to_anna())
+    assert (outcome.state, outcome.stage) == (state, stage)
+    assert (outcome.relay_wide, outcome.status) == (relay_wide, status)
+
+
+def test_a_relay_that_is_down_is_no_fault_of_the_recipient() -> None:
+    with relay() as there:
+        pass
+    outcome = courier_to(there).deliver(to_anna())
+    assert (outcome.state, outcome.stage, outcome.relay_wide) == (DEFERRED, Stage.CONNECT, True)
+
+
+def test_a_relay_whose_name_does_not_exist_is_no_fault_of_the_recipient() -> None:
+    for name in ("relay.invalid", "relay..invalid"):
+        courier = SmtpCourier(name, 25, ehlo_name="mail.kring.example", security="none", timeout=1)
+        outcome = courier.deliver(to_anna())
+        assert (outcome.state, outcome.stage, outcome.relay_wide) == (DEFERRED, Stage.CONNECT, True)
+
+
+def test_a_connection_lost_amid_the_mail_is_deferred_because_the_final_dot_never_left() -> None:
+    much = INVITATION + b"En nog een regel.\r\n" * 1_000_000
+    with relay({Stage.DATA: [b"354 go on\r\n", Act.RESET]}) as there, closing(courier_to(there)) as courier:
+        outcome = courier.deliver(to_anna(much))
+    assert (outcome.state, outcome.stage) == (DEFERRED, Stage.DATA)
+    assert there.mails == []
+
+
+def test_a_yes_that_comes_before_the_final_dot_is_not_believed() -> None:
+    with (
+        relay({Stage.DATA: [b"354 go on\r\n250 2.0.0 queued\r\n"]}) as there,
+        closing(courier_to(there)) as courier,
+    ):
+        outcome = courier.deliver(to_anna())
+    assert (outcome.state, outcome.stage) == (DEFERRED, Stage.DATA)
+    assert "out of turn" in outcome.words
+    assert there.mails == [], "the final dot was not sent"
+
+
+def test_a_relay_that_answers_twice_is_not_followed_out_of_step() -> None:
+    with relay({Stage.MAIL: [b"250 ok\r\n250 ok\r\n"]}) as there, closing(courier_to(there)) as courier:
+        outcome = courier.deliver(to_anna())
+    assert outcome.state is DEFERRED
+    assert there.mails == []
+
+
+def test_the_words_of_a_relay_are_safe_to_show() -> None:
+    with (
+        relay({Stage.RCPT: [b"550 \x1b[31mno\x00 \xff" + b"!" * 3000 + b"\r\n"]}) as there,
+        closing(courier_to(there)) as courier,
+    ):
+        words = courier.deliver(to_anna()).words
+    assert words.isprintable()
+    assert len(words) <= 500
