@@ -115,7 +115,7 @@ def _ascii(address: str) -> str:
 
 
 def _encoded(words: str) -> str:
-    """Write encoded-words, none cut inside a character: Q, which people can read, unless B is much shorter."""
+    """Write encoded-words, none cut inside a character: Q, which people can read, or B if much shorter."""
     octets = words.encode()
     quoted = sum(1 if byte in _AS_IS or byte == 0x20 else 3 for byte in octets)
     return " ".join(_in_q(words) if quoted <= len(octets) * 2 else _in_b(words))
