@@ -65,6 +65,10 @@ class Moment:
         return day + timedelta(days=self.count * (7 if self.unit is Unit.WEEK else 1))
 
 
+AT_START = Moment(Anchor.START)
+AT_DEADLINE = Moment(Anchor.DEADLINE)
+
+
 def at_wall_time(wall: datetime, zone: ZoneInfo) -> datetime:
     """Give the first instant at which clocks in `zone` show `wall` (naive) or, where they skip it, later.
 

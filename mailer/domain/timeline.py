@@ -7,14 +7,11 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from mailer.domain.meeting import Meeting, MeetingState
-from mailer.domain.moments import Anchor, IsWorkingDay, Moment
+from mailer.domain.moments import AT_DEADLINE, AT_START, Anchor, IsWorkingDay, Moment
 from mailer.domain.registration import RegistrationState
 
 GRACE = timedelta(days=3)
 """How late a step may still be taken when it has no `not_after`: a long weekend without the service."""
-
-AT_START = Moment(Anchor.START)
-AT_DEADLINE = Moment(Anchor.DEADLINE)
 
 
 class Audience(StrEnum):
