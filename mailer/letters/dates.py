@@ -1,0 +1,81 @@
+"""Dates, times and money in words, as a letter in Dutch or English writes them."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_currency
+
+from mailer.domain.meeting import Costs
+
+_LOCALES = {"nl": "nl_NL", "en": "en_GB"}
+_WORDS = {
+    "nl": {"and": "{} en {}", "to": "{} tot {}", "through": "{} tot en met {}"},
+    "en": {"and": "{} and {}", "to": "{} to {}", "through": "{} to {}"},
+}
+
+
+def locale(language: str) -> str:
+    """Give the CLDR locale whose habits a language's letters follow; English ones are British."""
+    return _LOCALES.get(language, language)
+
+
+def day(when: date, language: str) -> str:
+    """Say "vrijdag 1 september 2017"."""
+    return format_date(when, "EEEE d MMMM y", locale(language))
+
+
+def moment(when: datetime, language: str) -> str:
+    """Say "do 14 sep, 12:00", in the wall time the instant carries."""
+    return format_datetime(when, "EEE d MMM, HH:mm", locale=locale(language))
+
+
+def days(first: date, last: date, language: str) -> str:
+    """Say "donderdag 14 en vrijdag 15 september 2017": what both days share is said once, at the end."""
+    return _span(first, last, language, ("EEEE d", "EEEE d MMMM", "EEEE d MMMM y"))
+
+
+def short_days(first: date, last: date, language: str) -> str:
+    """Say "14 en 15 september", for a subject."""
+    return _span(first, last, language, ("d", "d MMMM", "d MMMM"))
+
+
+def _span(first: date, last: date, language: str, patterns: Sequence[str]) -> str:
+    within_month, within_year, whole = patterns
+    end = format_date(last, whole, locale(language))
+    if first == last:
+        return end
+    if (first.year, first.month) == (last.year, last.month):
+        pattern = within_month
+    else:
+        pattern = within_year if first.year == last.year else whole
+    word = "and" if (last - first).days == 1 else "through"
+    return _joined(word, format_date(first, pattern, locale(language)), end, language)
+
+
+def weekday(when: date, language: str) -> str:
+    """Say "donderdag"."""
+    return format_date(when, "EEEE", locale(language))
+
+
+def amount(units: int, currency: str, language: str) -> str:
+    """Say "€ 300", in whole units."""
+    pattern = "¤ #,##0" if language == "nl" else "¤#,##0"
+    return format_currency(units, currency, pattern, locale(language), currency_digits=False)
+
+
+def price_range(costs: Costs, language: str) -> str:
+    """Say "€ 300 tot € 450"."""
+    least, most = (amount(units, costs.currency, language) for units in (costs.least, costs.most))
+    return most if costs.least == costs.most else _joined("to", least, most, language)
+
+
+def listed(words: Sequence[str], language: str) -> str:
+    """Say "a, b en c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return _joined("and", ", ".join(words[:-1]), words[-1], language)
+
+
+def _joined(word: str, one: str, other: str, language: str) -> str:
+    return _WORDS.get(language, _WORDS["en"])[word].format(one, other)
