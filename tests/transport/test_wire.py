@@ -1,0 +1,104 @@
+"""Paths and octets, in the small: read strictly, stuffed and unstuffed without a loss."""
+
+import re
+import time
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from mailer.domain.delivery import Stage
+from mailer.transport.arrival import Refusal
+from mailer.transport.path import NULL_PATH, read_path
+from mailer.transport.replies import Garbled, Reply, judge, read_line, settle
+from mailer.transport.wire import has_bare_line_end, stuffed
+from tests.transport.peer import House, Peer, listening
+
+pieces = st.sampled_from(
+    [b".", b"..", b"\r\n", b"\r\n.", b"\r\n.\r\n.", b"x", b"hallo ", b"\0", b"\xff", b"x" * 70_000]
+)
+mails = st.lists(pieces, max_size=12).map(b"".join)
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[House]:
+    with listening() as running:
+        yield running
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(octets=mails)
+def test_every_mail_survives_the_stuffing_and_the_reading(house: House, octets: bytes) -> None:
+    with Peer(house.listener.port) as peer:
+        peer.data()
+        assert peer.say(stuffed(octets) + b".\r\n").startswith("250")
+    assert house.arrivals.pop().octets == (octets if octets.endswith(b"\r\n") else octets + b"\r\n")
+
+
+@given(octets=st.lists(st.sampled_from([b"\r", b"\n", b"\r\n", b"x"])).map(b"".join))
+def test_a_bare_line_end_is_what_it_is(octets: bytes) -> None:
+    assert has_bare_line_end(octets) is bool(re.search(rb"\r(?!\n)|(?<!\r)\n", octets))
+
+
+@pytest.mark.parametrize(
+    ("text", "path"),
+    [
+        ("<anna.dewit@zwolle.example>", ("anna.dewit@zwolle.example", "")),
+        (" <anna@zwolle.example>  SIZE=12 BODY=7BIT", ("anna@zwolle.example", "SIZE=12 BODY=7BIT")),
+        ("<>", (NULL_PATH, "")),
+        ("<Postmaster>", ("Postmaster", "")),
+        ("<@a.example,@b.example:anna@zwolle.example>", ("anna@zwolle.example", "")),
+        ('<"anna de wit"@zwolle.example>', ('"anna de wit"@zwolle.example', "")),
+        ('<"a>b"@zwolle.example>', ('"a>b"@zwolle.example', "")),
+        ("<anna@[127.0.0.1]>", ("anna@[127.0.0.1]", "")),
+        ("<joséphine@zwolle.example>", ("joséphine@zwolle.example", "")),
+        ("<=?utf-8?q?a=40b?=@x.example>", ("=?utf-8?q?a=40b?=@x.example", "")),
+        ("", None),
+        ("anna@zwolle.example", None),
+        ("<anna@zwolle.example", None),
+        ("<anna@zwolle.example>SIZE=12", None),
+        ("<anna@zwolle.example@elders.example>", None),
+        ("<anna (thuis)@zwolle.example>", None),
+        ("<anna de wit@zwolle.example>", None),
+        ("<anna\r\n@zwolle.example>", None),
+        ("<anna\0@zwolle.example>", None),
+        ("<anna\udcff@zwolle.example>", None),
+        ("<<anna@zwolle.example>>", None),
+        ("<@zwolle.example>", None),
+    ],
+)  # fmt: skip
+def test_a_path_is_read_strictly(text: str, path: tuple[str, str] | None) -> None:
+    assert read_path(text) == path
+
+
+@given(text=st.text(st.sampled_from('<>@:",\\. a\r\0é')))
+def test_no_path_is_too_odd_to_read(text: str) -> None:
+    read_path(text)
+
+
+@pytest.mark.parametrize(
+    "hostile", ['<"' + "\\" * 100_000, "<" + "@" * 100_000, "<@" + "a," * 50_000, "<" + "a" * 100_000]
+)
+def test_a_long_path_takes_no_long_time(hostile: str) -> None:
+    started = time.perf_counter()
+    assert read_path(hostile) is None
+    assert time.perf_counter() - started < 0.5
+
+
+@given(line=st.binary(max_size=40))
+def test_no_reply_is_too_odd_to_judge(line: bytes) -> None:
+    try:
+        code, _, text = read_line(line)
+    except Garbled:
+        return
+    reply = Reply(code, (text,))
+    assert reply.words.isprintable()
+    for stage in Stage:
+        judge(stage, reply)
+    settle(reply)
+
+
+def test_a_refusal_says_no() -> None:
+    with pytest.raises(ValueError, match="refuses nothing"):
+        Refusal(250, "2.0.0 fine")
