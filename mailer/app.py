@@ -3,7 +3,7 @@
 import random
 import secrets
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from mailer.domain.series import Series
 from mailer.domain.subscription import Proof
 from mailer.engine.embedded import EmbeddedEngine
 from mailer.engine.loop import Loop
-from mailer.letters.book import LetterBook
+from mailer.letters.letter import LetterBook
 from mailer.message.tokens import Signer
 from mailer.service.bus import Bus
 from mailer.service.correspondent import without_token
@@ -26,7 +26,6 @@ from mailer.service.deliver import Sent, deliver_one, recover
 from mailer.service.receive import accept, receive_one
 from mailer.service.tick import tick
 from mailer.service.work import Cause, Clock, House
-from mailer.settings.series_file import read_all
 from mailer.settings.settings import Settings
 from mailer.settings.working_days import working_days_of
 from mailer.store.database import Database
@@ -57,6 +56,7 @@ class Application:
     def __init__(
         self,
         settings: Settings,
+        series: Mapping[str, Series],
         secret: str,
         *,
         clock: Clock = utc_now,
@@ -67,7 +67,7 @@ class Application:
         self.clock = clock
         self.database = Database(settings.database)
         self.courier = courier or courier_for(settings)
-        self.house = house_for(settings, read_all(settings.series), secret, chance or Chance())
+        self.house = house_for(settings, series, secret, chance or Chance())
         self.bus = Bus(self.database, self.house, clock)
         self._pace = Pace(settings.per_minute)
         self._receiving = Loop("receive", self.receive_one)
@@ -192,7 +192,7 @@ def courier_for(settings: Settings) -> Courier:
     )
 
 
-def house_for(settings: Settings, series: dict[str, Series], secret: str, chance: Chance) -> House:
+def house_for(settings: Settings, series: Mapping[str, Series], secret: str, chance: Chance) -> House:
     """Give what stays the same from start to stop."""
     return House(
         series=series,

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from pathlib import Path
@@ -38,7 +37,7 @@ class Play:
             listener=Listening("127.0.0.1", 0),
             web=Listening("127.0.0.1", 0),
         )
-        self.meeting: Meeting = replace(sample_meeting(FIRST_DAY), key="sample")
+        self.meeting: Meeting = sample_meeting(FIRST_DAY, weeks=19)
         self._zone = ZoneInfo(self.meeting.zone)
         self.stage = Stage(settings, folder, self._at(FIRST_DAY, time(8)), say)
         self._say = say

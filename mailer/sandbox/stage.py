@@ -10,6 +10,7 @@ from pathlib import Path
 from mailer.app import Application, Chance
 from mailer.message.mail import Mail
 from mailer.message.parse import parse
+from mailer.settings import series_file
 from mailer.settings.settings import Settings
 from mailer.store.unit_of_work import unit_of_work
 from mailer.transport.arrival import Arrival
@@ -73,7 +74,8 @@ class Stage:
             "127.0.0.1", self.world.listener.port, ehlo_name="kring.example", security="none"
         )
         chance = Chance(lambda: f"story-{next(self._ids):04}", lambda: 0.0)
-        self.app = Application(settings, SECRET, clock=self.clock, courier=courier, chance=chance)
+        series = series_file.read_all(settings.series, settings.templates / "letters")
+        self.app = Application(settings, series, SECRET, clock=self.clock, courier=courier, chance=chance)
         self.app.open()
         self.app.listener.start()
 

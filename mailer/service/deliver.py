@@ -15,7 +15,7 @@ from mailer.domain.delivery import (
 from mailer.domain.meeting import Meeting
 from mailer.domain.run import CANCELLATION, CORRECTION
 from mailer.service.audience import left_out
-from mailer.service.envelope import envelope as filled
+from mailer.service.envelope import envelope as envelope_of
 from mailer.service.work import Clock, House
 from mailer.store.database import Database
 from mailer.store.unit_of_work import UnitOfWork, unit_of_work
@@ -44,7 +44,7 @@ def deliver_one(database: Database, house: House, clock: Clock, courier: Courier
         delivery = claimed[0]
         if reason := _not_wanted(store, house, delivery, clock()):
             return _keep_back(store, delivery, *reason)
-        envelope = filled(store, house, delivery, clock())
+        envelope = envelope_of(store, house, delivery, clock())
     outcome = courier.deliver(envelope)
     with unit_of_work(database) as store:
         _record(store, delivery, outcome, clock(), house.chance())

@@ -37,11 +37,17 @@ def envelope(store: UnitOfWork, house: House, delivery: Delivery, now: datetime)
 
 
 def octets(store: UnitOfWork, house: House, delivery: Delivery, now: datetime) -> bytes:
-    """Give the mail as it is sent at `now`."""
-    series = house.series_of(delivery.series)
+    """Give the mail of a delivery as it is sent at `now`."""
     person = store.people.get(delivery.person)
     skeleton = Skeleton.from_bytes(store.outbox.skeleton(delivery.skeleton))
-    language = store.outbox.language(delivery.skeleton)
+    return filled(house, person, delivery, skeleton, store.outbox.language(delivery.skeleton), now)
+
+
+def filled(
+    house: House, person: Person, delivery: Delivery, skeleton: Skeleton, language: str, now: datetime
+) -> bytes:
+    """Fill a skeleton for a person."""
+    series = house.series_of(delivery.series)
     heading = _heading(house, series, person, delivery, skeleton, now)
     return fill(skeleton, heading, _values(house, series, person, delivery, language))
 

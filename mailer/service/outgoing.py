@@ -31,7 +31,7 @@ def notice(
     address: str = "",
 ) -> None:
     """Write to a person about the list, or to `address` instead of the person's own."""
-    language = _language(work, letter, person, work.house.series_of(series))
+    language = language_for(work, letter, person, work.house.series_of(series))
     moving = confirmation is not None and confirmation.kind is not ConfirmationKind.SUBSCRIBE
     answer = AnswerFacts(
         old_address=person.address if moving else "",
@@ -54,7 +54,7 @@ def about_meeting(
 ) -> None:
     """Say back to a person how things stand with one meeting; `place` is the place on the waiting list."""
     series = work.house.series_of(meeting.series)
-    language = _language(work, letter, person, series)
+    language = language_for(work, letter, person, series)
     answer = answer_facts(registration, meeting, language, position=place, question=question)
     facts = Facts(series_facts(series, language), meeting_facts(meeting, language), answer)
     skeleton = _skeleton(work, letter, language, facts)
@@ -70,7 +70,7 @@ def step_letters(work: Work, run: Run, meeting: Meeting, people: Iterable[Person
     told = work.store.outbox.told(meeting.key) if run.step == CORRECTION else {}
     skeletons: dict[tuple[str, int], str] = {}
     for person in people:
-        language = _language(work, run.letter, person, series)
+        language = language_for(work, run.letter, person, series)
         old = told[person.id].revision if person.id in told else meeting.revision
         if (language, old) not in skeletons:
             facts = step_facts(work, series, meeting, run.step, language, old)
@@ -187,7 +187,8 @@ def _kept(work: Work, letter: str, language: str, skeleton: Skeleton) -> str:
     return skeleton.digest
 
 
-def _language(work: Work, letter: str, person: Person, series: Series) -> str:
+def language_for(work: Work, letter: str, person: Person, series: Series) -> str:
+    """Give the language a person gets a letter in: the person's own where it is written in it."""
     written = work.house.letters.languages(letter)
     return person.language if person.language in written else series.default_language
 

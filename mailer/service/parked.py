@@ -1,8 +1,12 @@
 """Parked mails: what only a person can decide, and what that person decided."""
 
+from dataclasses import dataclass
+
 from mailer.domain import commands as c
 from mailer.domain.inbox import InboxState
+from mailer.message.parse import parse
 from mailer.service import outgoing, registrations, subscriptions
+from mailer.service.correspondent import identify
 from mailer.service.work import Done, Work
 
 
@@ -42,3 +46,45 @@ def _decide(decision: object, work: Work) -> Done | None:
             return subscriptions.unsubscribe(decision, work)
         case _:
             return None
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """Who wrote a parked mail, and what was understood of it: the suggestion a decision starts from."""
+
+    series: str
+    address: str
+    name: str
+    language: str
+    words: str
+    message_id: str
+    person: int | None
+    meeting: str
+    dayparts: tuple[str, ...]
+    hotel: bool | None
+    diet: str | None
+
+
+def answerer(work: Work, number: int) -> Answerer:
+    """Read a parked mail once more for the coordinator."""
+    arrived = work.store.inbox.get(number)
+    row = work.store.inbox.row(number)
+    mail = parse(arrived.octets, arrived.reverse_path)
+    who = identify(work.store, work.house, arrived, mail)
+    verdict = row.verdict or {}
+    person = (
+        who.delivery.person if who.is_addressee and who.delivery else who.person.id if who.person else None
+    )
+    return Answerer(
+        who.series.key,
+        who.address,
+        mail.originator.name if mail.originator else "",
+        who.series.default_language,
+        verdict.get("own_words", "") or mail.subject,
+        mail.message_id,
+        person,
+        row.meeting or "",
+        tuple(verdict.get("dayparts") or ()),
+        verdict.get("hotel"),
+        verdict.get("diet"),
+    )

@@ -10,7 +10,7 @@ from mailer.domain.moments import IsWorkingDay
 from mailer.domain.run import CANCELLATION, CORRECTION, Run, RunState
 from mailer.domain.series import Series
 from mailer.domain.subscription import Person
-from mailer.domain.timeline import Start, Status, Step, TakenStep, standing, window
+from mailer.domain.timeline import Start, Status, Step, StepStanding, TakenStep, standing, window
 from mailer.service import outgoing
 from mailer.service.audience import Choice, choose
 from mailer.service.work import Done, House, Work
@@ -126,6 +126,20 @@ def audience(work: Work, meeting: Meeting, step_key: str) -> Iterator[Choice]:
         person = work.store.people.get(number)
         reason = work.store.suppressions.reason(person.address)
         yield Choice(person, f"suppressed: {reason}" if reason else "has had it" if number in had else "")
+
+
+def timeline_of(work: Work, meeting: Meeting) -> list[StepStanding]:
+    """Give every step of a meeting as it stands now."""
+    series = work.house.series_of(meeting.series)
+    taken = taken_steps(work, meeting)
+    return standing(series.timeline, meeting, taken, work.now, working_days(work.house, series))
+
+
+def step_keys(work: Work, meeting: str) -> list[str]:
+    """Give the steps of a meeting's timeline in order, and a correction or cancellation that waits."""
+    found = work.store.meetings.get(meeting)
+    timeline = [step.key for step in work.house.series_of(found.series).timeline]
+    return timeline + [run.step for run in work.store.runs.of_meeting(meeting) if run.step not in timeline]
 
 
 def letter_of(work: Work, meeting: Meeting, step_key: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from mailer.domain.errors import NotFound
 from mailer.domain.series import Series
-from mailer.letters.book import LetterBook
+from mailer.letters.letter import LetterBook
 from mailer.message.tokens import Signer
 from mailer.store.unit_of_work import UnitOfWork
 
