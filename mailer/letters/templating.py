@@ -42,6 +42,7 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
             finalize=_printed,
             trim_blocks=True,
             lstrip_blocks=True,
+            keep_trailing_newline=True,
             autoescape=False,  # the result is Markdown; the HTML is made of that, with everything escaped
         )
         self._folder = folder
