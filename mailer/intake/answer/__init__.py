@@ -1,0 +1,107 @@
+"""The reply grammar: what a mail answers to an invitation, in free text. Doubt goes to the coordinator."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mailer.domain.meeting import Meeting
+from mailer.intake.answer import decide, extras, polarity
+from mailer.intake.answer.clauses import Clause, Text, read_text
+from mailer.intake.answer.findings import Doubt, Finding, Stance
+from mailer.intake.answer.people import company, on_behalf
+from mailer.intake.answer.unread import blind_spots
+from mailer.intake.answer.whole_text import whole_text
+from mailer.intake.verdict import Action, Answer, Kind, Reason, Setting, Verdict
+from mailer.message.mail import Mail
+from mailer.message.own_words import OwnWords
+
+__all__ = ["read_answer"]
+
+_LONGEST = 6_000
+"""Characters of own words beyond which nobody answers an invitation; such a mail is for a person."""
+
+
+def read_answer(words: OwnWords, mail: Mail, setting: Setting) -> Verdict:
+    """Say what a human's mail answers to `setting.meeting`; what a careful person would ask about is for review.
+
+    Pure; reads no clock. Raises `ValueError` without a meeting.
+    """
+    if setting.meeting is None:
+        raise ValueError("read_answer needs the meeting that is answered")
+    said = whole_text(words, mail)
+    if len(said) > _LONGEST:
+        return Verdict(
+            Kind.REGISTRATION, Action.REVIEW, (Reason("too-long", said[:80]),), own_words=words.text
+        )
+    return _Reading(words, mail, setting, setting.meeting).verdict(said)
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One mail being read."""
+
+    words: OwnWords
+    mail: Mail
+    setting: Setting
+    meeting: Meeting
+
+    def verdict(self, said: str) -> Verdict:
+        """Give the verdict on what was said."""
+        text = read_text(said, self.meeting)
+        owner = self.mail.originator.name if self.mail.originator else ""
+        clauses, behalf = on_behalf(text.clauses, owner)
+        read = [(clause, tuple(_findings(clauses, n, text))) for n, clause in enumerate(clauses)]
+        findings = [finding for _, found in read for finding in found]
+        attendance = decide.settle(findings, self.meeting, self.setting.standing)
+        others = company(clauses, attendance.answer is not Answer.YES, self._strangers(clauses))
+        if others.substitute and attendance.answer is None:
+            attendance = decide.Attendance(Answer.NO, frozenset())
+        wants_bed, bed_doubt = decide.bed(findings)
+        question, hanging = decide.asked(findings)
+        doubts = [*attendance.doubts, *others.doubts, *filter(None, (behalf, bed_doubt, hanging))]
+        doubts += blind_spots([(c, bool(found)) for c, found in read], text.after_greeting, attendance.answer)
+        if self.words.doubt:
+            doubts.append(Doubt("whose-words", self.words.text[:80]))
+        return Verdict(
+            kind=Kind.UNSUBSCRIBE if any(c.has("stop") for c in clauses) else Kind.REGISTRATION,
+            action=Action.REVIEW if doubts else Action.ACT,
+            why=tuple(_why(findings, doubts)),
+            own_words=self.words.text,
+            answer=attendance.answer,
+            dayparts=self._in_order(attendance),
+            hotel=wants_bed,
+            diet=decide.diet(findings),
+            guests=others.guests if attendance.answer is Answer.YES else (),
+            substitute=others.substitute if attendance.answer is Answer.NO else None,
+            question=question,
+        )
+
+    def _in_order(self, attendance: decide.Attendance) -> tuple[str, ...] | None:
+        if attendance.answer is not Answer.YES:
+            return None
+        return tuple(key for key in self.meeting.daypart_keys if key in attendance.parts)
+
+    def _strangers(self, clauses: Sequence[Clause]) -> frozenset[str]:
+        """Give the addresses in the text that are neither the writer's nor ours."""
+        own = {address.lower() for address in self.setting.own_addresses}
+        if self.mail.originator:
+            own.add(self.mail.originator.address.lower())
+        return frozenset(t.word for c in clauses for t in c.tokens if t.mail and t.word not in own)
+
+
+def _findings(clauses: Sequence[Clause], n: int, text: Text) -> Iterator[Finding]:
+    """Give what one clause says."""
+    clause = clauses[n]
+    following = [c for c in clauses[n + 1 :] if c.sentence == clause.sentence]
+    yield from polarity.stances(clause, text.calendar)
+    yield from filter(None, (extras.bed(clause), extras.asked(clause), extras.diet(clause, following)))
+
+
+def _why(findings: Sequence[Finding], doubts: Sequence[Doubt]) -> Iterator[Reason]:
+    """Give the rules that spoke, doubts first: they are what a coordinator should see."""
+    for doubt in doubts:
+        yield Reason(doubt.rule, doubt.words)
+    for finding in findings:
+        if isinstance(finding, Stance):
+            yield Reason(finding.rule, finding.words)
+        elif not isinstance(finding, Doubt):
+            yield Reason(type(finding).__name__.lower(), finding.words)

@@ -1,0 +1,253 @@
+"""How people name the day-parts of a meeting: weekdays, dates, times of day, the first day, dinner."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from mailer.domain.meeting import DayPart, Meeting
+from mailer.intake.answer.reading import Token
+from mailer.intake.words import lexicon, weightless
+
+_NOON, _EVENING = 12, 17
+_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{2,4}))?$")
+_DAY_OF_MONTH = re.compile(r"(\d{1,2})(?:e|de|ste|th|st|nd|rd|er|eme|ten|te|ter)?$")
+_CLOCK = re.compile(r"(\d{1,2})(?:[.:h](\d{2}))?(u|h|uur|pm|am|uhr)?$")
+_HOURS = frozenset(["uur", "u", "h", "uhr", "pm", "am", "o'clock", "heures", "heure", "oere"])
+_NOT_A_DAY = _HOURS | frozenset(
+    [
+        "personen",
+        "persoon",
+        "people",
+        "persons",
+        "personnes",
+        "personen",
+        "euro",
+        "eur",
+        "%",
+        "jaar",
+        "minuten",
+        "min",
+    ]
+)
+_JOINTS = frozenset(
+    [
+        "op",
+        "in",
+        "the",
+        "de",
+        "het",
+        "en",
+        "and",
+        "und",
+        "et",
+        "dans",
+        "am",
+        "an",
+        "le",
+        "la",
+        "'s",
+        "s",
+        "on",
+        "te",
+        "oan",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A day-part, a moment outside the meeting (`parts` empty), or a time of the clock (`hour`)."""
+
+    first: int
+    last: int
+    parts: frozenset[str]
+    hour: int | None = None
+
+
+def period(part: DayPart) -> str:
+    """Give the time of day a part is in: morning, afternoon, evening, or day when it spans noon and evening."""
+    start, end = part.starts.hour, part.ends.hour
+    if start < _NOON:
+        return "day" if end >= _EVENING else "morning"
+    return "afternoon" if start < _EVENING else "evening"
+
+
+class Calendar:
+    """The names of one meeting's day-parts in some languages."""
+
+    def __init__(self, meeting: Meeting, languages: tuple[str, ...]) -> None:
+        self.meeting = meeting
+        self.light = weightless(languages)
+        self.days = sorted({part.starts.date() for part in meeting.dayparts})
+        self.weekdays: dict[str, int] = {}
+        self.months: dict[str, int] = {}
+        self.periods: dict[str, str] = {}
+        for language in (lexicon()[tag] for tag in languages):
+            for n, names in enumerate(language.weekdays):
+                self.weekdays.update((name, n) for name in names if name not in self.weekdays)
+            for n, names in enumerate(language.months):
+                self.months.update((name, n + 1) for name in names if name not in self.months)
+            for kind, names in language.periods.items():
+                self.periods.update((name, kind) for name in names if name not in self.periods)
+        self._readers: tuple[Callable[[Sequence[Token], int], Mention | None], ...] = (
+            self._compound,
+            self._weekday,
+            self._date,
+            self._clock,
+            self._ordinal,
+            self._time_of_day,
+        )
+
+    def on(self, day: date) -> frozenset[str]:
+        """Give the keys of the parts on a day."""
+        return frozenset(part.key for part in self.meeting.dayparts if part.starts.date() == day)
+
+    def mentions(self, tokens: Sequence[Token]) -> Iterator[Mention]:
+        """Give what the tokens name, in order, without overlap."""
+        place = 0
+        last_day: frozenset[str] = frozenset()
+        while place < len(tokens):
+            found = None if tokens[place].wall or tokens[place].mail else self._read(tokens, place)
+            if found is None:
+                place += 1
+                continue
+            if found.parts and last_day and self._is_bare_period(tokens[found.first : found.last + 1]):
+                found = Mention(found.first, found.last, (found.parts & last_day) or found.parts)
+            yield found
+            last_day = self._same_days(found.parts) or last_day
+            place = found.last + 1
+
+    def _read(self, tokens: Sequence[Token], place: int) -> Mention | None:
+        for reader in self._readers:
+            if (found := reader(tokens, place)) is not None:
+                return found
+        return None
+
+    def _same_days(self, keys: frozenset[str]) -> frozenset[str]:
+        days = {part.starts.date() for part in self.meeting.dayparts if part.key in keys}
+        return frozenset().union(*(self.on(day) for day in days)) if days else frozenset()
+
+    def _is_bare_period(self, tokens: Sequence[Token]) -> bool:
+        return len(tokens) == 1 and tokens[0].word in self.periods
+
+    def _at(self, kind: str, keys: frozenset[str]) -> frozenset[str]:
+        """Give the parts among the keys that are at that time of day; dinner is the evening."""
+        wanted = "evening" if kind == "dinner" else kind
+        return frozenset(p.key for p in self.meeting.dayparts if p.key in keys and period(p) == wanted)
+
+    def _of_weekday(self, number: int) -> frozenset[str]:
+        return frozenset().union(*(self.on(day) for day in self.days if day.weekday() == number))
+
+    def _compound(self, tokens: Sequence[Token], place: int) -> Mention | None:
+        """Read `donderdagmiddag`, `do-middag`, `Freitagmorgen`, `freedtemoarn`."""
+        word = tokens[place].word
+        for name, number in self.weekdays.items():
+            rest = word.removeprefix(name)
+            if rest == word or not rest or (len(name) < 4 and not rest.startswith("-")):
+                continue
+            rest = rest.lstrip("-")
+            kind = self.periods.get(rest) or self.periods.get(rest.removeprefix("te"))
+            if kind in {"morning", "afternoon", "evening", "dinner"}:
+                return Mention(place, place, self._at(str(kind), self._of_weekday(number)))
+        return None
+
+    def _weekday(self, tokens: Sequence[Token], place: int) -> Mention | None:
+        word = tokens[place].word
+        if word not in self.weekdays:
+            return None
+        dated = self._day_number(tokens, place + 1) if place + 1 < len(tokens) else None
+        if (
+            len(word) <= 3
+            and dated is None
+            and (word in self.light or not self._of_weekday(self.weekdays[word]))
+        ):
+            return None
+        parts, last = self._of_weekday(self.weekdays[word]), place
+        if dated:
+            parts, last = dated.parts, dated.last
+        return self._narrowed(tokens, place, last, parts)
+
+    def _narrowed(self, tokens: Sequence[Token], first: int, last: int, parts: frozenset[str]) -> Mention:
+        """Take a time of day behind the day with it: `donderdag (alleen het diner)` is not one, `donderdag middag` is."""
+        ahead = last + 1
+        while (
+            ahead < len(tokens)
+            and ahead <= last + 2
+            and tokens[ahead].word in _JOINTS - {"en", "and", "und", "et"}
+        ):
+            ahead += 1
+        kind = self.periods.get(tokens[ahead].word) if ahead < len(tokens) else None
+        if kind in {"morning", "afternoon", "evening", "dinner"} and parts:
+            return Mention(first, ahead, self._at(str(kind), parts))
+        return Mention(first, last, parts)
+
+    def _date(self, tokens: Sequence[Token], place: int) -> Mention | None:
+        word = tokens[place].word
+        if (numbers := _DATE.match(word)) and "." not in word:
+            return Mention(place, place, self._of(int(numbers[1]), int(numbers[2])))
+        if word in self.months and place + 1 < len(tokens) and word not in {"mei", "may", "mars", "mai"}:
+            number = _DAY_OF_MONTH.match(tokens[place + 1].word)
+            if number and not self._is_hour(tokens, place + 1):
+                return Mention(place, place + 1, self._of(int(number[1]), self.months[word]))
+        return self._day_number(tokens, place)
+
+    def _of(self, day: int, month: int) -> frozenset[str]:
+        pairs = {(d.day, d.month): d for d in self.days}
+        found = pairs.get((day, month)) or (pairs.get((month, day)) if month > 12 else None)
+        return self.on(found) if found else frozenset()
+
+    def _day_number(self, tokens: Sequence[Token], place: int) -> Mention | None:
+        """Read `14 september`, `de 14e`, `14` beside the meeting's month; other bare numbers say nothing."""
+        word = tokens[place].word
+        if (numbers := _DATE.match(word)) and "." not in word:
+            return Mention(place, place, self._of(int(numbers[1]), int(numbers[2])))
+        number = _DAY_OF_MONTH.match(word)
+        if not number or self._is_hour(tokens, place):
+            return None
+        behind = tokens[place + 1].word if place + 1 < len(tokens) else ""
+        if behind in self.months:
+            return Mention(place, place + 1, self._of(int(number[1]), self.months[behind]))
+        day = next((d for d in self.days if d.day == int(number[1])), None)
+        if day:
+            return Mention(place, place, self.on(day))
+        ordinal = not word.isdigit() and int(number[1]) > len(self.days) + 1
+        return Mention(place, place, frozenset()) if ordinal else None
+
+    @staticmethod
+    def _is_hour(tokens: Sequence[Token], place: int) -> bool:
+        return place + 1 < len(tokens) and tokens[place + 1].word in _NOT_A_DAY
+
+    def _clock(self, tokens: Sequence[Token], place: int) -> Mention | None:
+        word = tokens[place].word
+        found = _CLOCK.match(word)
+        behind = tokens[place + 1].word if place + 1 < len(tokens) else ""
+        if found and (found[2] or found[3] or behind in _HOURS):
+            hour = int(found[1]) + (12 if "pm" in (found[3], behind) and int(found[1]) < 12 else 0)
+            return Mention(place, place + (behind in _HOURS), frozenset(), hour)
+        return None
+
+    def _ordinal(self, tokens: Sequence[Token], place: int) -> Mention | None:
+        """Read `eerste dag` and `dag 1`."""
+        if place + 1 >= len(tokens):
+            return None
+        one, two = tokens[place].word, tokens[place + 1].word
+        if self.periods.get(two) == "day" and (n := self._rank(one)) is not None:
+            return Mention(place, place + 1, self.on(self.days[n]) if n < len(self.days) else frozenset())
+        if self.periods.get(one) == "day" and two.isdigit() and 0 < int(two) <= len(self.days):
+            return Mention(place, place + 1, self.on(self.days[int(two) - 1]))
+        return None
+
+    def _rank(self, word: str) -> int | None:
+        ranks = {"first": 0, "second": 1, "third": 2}
+        return ranks.get(self.periods.get(word, ""))
+
+    def _time_of_day(self, tokens: Sequence[Token], place: int) -> Mention | None:
+        kind = self.periods.get(tokens[place].word)
+        if kind not in {"morning", "afternoon", "evening", "dinner"} or tokens[place].word in {
+            "morgen",
+            "morgens",
+        }:
+            return None
+        parts = self._at(kind, frozenset(self.meeting.daypart_keys))
+        return Mention(place, place, parts)

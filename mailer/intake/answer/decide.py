@@ -1,0 +1,196 @@
+"""From all that the clauses say to one answer, or to the coordinator."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mailer.domain.meeting import Meeting
+from mailer.intake.answer.findings import Asked, Bed, Diet, Doubt, Finding, Stance
+from mailer.intake.verdict import Answer, Standing
+
+_SOFT = frozenset({"regret", "reason", "counter"})
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """The writer's own answer with its day-parts; `doubts` say why a person should look."""
+
+    answer: Answer | None
+    parts: frozenset[str]
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True)
+class Weighing:
+    """The stances of a mail, sorted by what they say."""
+
+    stances: tuple[Stance, ...]
+    meeting: Meeting
+    standing: Standing
+
+    @property
+    def whole(self) -> frozenset[str]:
+        """All day-parts."""
+        return frozenset(self.meeting.daypart_keys)
+
+    def general(self, answer: Answer, bare: bool | None = None) -> list[Stance]:
+        """Give what is said of the meeting as a whole."""
+        return [
+            s
+            for s in self.stances
+            if s.answer is answer and s.parts is None and (bare is None or s.bare is bare)
+        ]
+
+    def partial(self, answer: Answer) -> frozenset[str]:
+        """Give the day-parts of which that is said; a remark chooses none when the whole is answered."""
+        whole = any(not s.bare for s in self.general(Answer.YES))
+        chosen = (
+            s.parts for s in self.stances if s.answer is answer and s.parts and not (s.remark and whole)
+        )
+        return frozenset().union(*chosen)
+
+    def decide(self) -> Attendance:
+        """Weigh the stances against each other."""
+        yes, no = self.general(Answer.YES), self.general(Answer.NO)
+        if self.general(Answer.MAYBE):
+            return self._perhaps(yes, no)
+        wanted, unwanted = self.partial(Answer.YES), self.partial(Answer.NO)
+        if no and (yes or wanted):
+            return self._both(yes, no, wanted)
+        if no:
+            return Attendance(Answer.NO, frozenset())
+        if unwanted:
+            return self._without(yes, wanted, unwanted)
+        if wanted:
+            return self._chosen(yes, wanted)
+        return self._whole(yes)
+
+    def _perhaps(self, yes: list[Stance], no: list[Stance]) -> Attendance:
+        told = [s for s in (*yes, *no) if not s.bare]
+        clash = told or self.partial(Answer.YES) or self.partial(Answer.NO)
+        doubts = (_clash(self.stances),) if clash else ()
+        return Attendance(Answer.MAYBE, frozenset(), doubts)
+
+    def _both(self, yes: list[Stance], no: list[Stance], wanted: frozenset[str]) -> Attendance:
+        """Yes and no together: a word gives way to a clause, two clauses are a contradiction."""
+        told_no = [s for s in no if not s.bare]
+        told_yes = [s for s in yes if not s.bare]
+        if told_no and not told_yes and not wanted and all(_gives_way(s) for s in yes):
+            return Attendance(Answer.NO, frozenset())
+        answer = Answer.NO if told_no and not told_yes else Answer.YES
+        return Attendance(answer, wanted or self.whole, (_clash(self.stances),))
+
+    def _without(self, yes: list[Stance], wanted: frozenset[str], unwanted: frozenset[str]) -> Attendance:
+        """Some parts are refused: what is left of the chosen ones, or of all."""
+        excluding = any(s.only and s.answer is Answer.NO for s in self.stances)
+        if wanted & unwanted:
+            return Attendance(Answer.YES, wanted - unwanted, (_clash(self.stances),))
+        if wanted and (
+            wanted | unwanted == self.whole or any(s.only and s.parts == wanted for s in self.stances)
+        ):
+            return Attendance(Answer.YES, wanted)
+        rest = self.whole - unwanted
+        if not rest:
+            return Attendance(Answer.NO, frozenset(), (_clash(self.stances),) if yes else ())
+        if yes or (excluding and not wanted) or (self.standing is Standing.REGISTERED and not wanted):
+            return Attendance(Answer.YES, rest)
+        return Attendance(Answer.YES, wanted or rest, (Doubt("the-other-parts", self.stances[0].words),))
+
+    def _chosen(self, yes: list[Stance], wanted: frozenset[str]) -> Attendance:
+        """Some parts are chosen: they are all, or only these, or beside a yes to the whole."""
+        told = [s for s in yes if not s.bare]
+        only = any(s.only and s.parts for s in self.stances)
+        chosen = [s for s in self.stances if s.parts]
+        if wanted != self.whole and all(s.rule == "arrives-late" for s in chosen):
+            return Attendance(Answer.YES, wanted, (Doubt("all-or-these", chosen[0].words),))
+        if not yes and all(s.bare for s in chosen):
+            return Attendance(Answer.YES, wanted, (Doubt("just-a-day", self.stances[0].words),))
+        if wanted == self.whole or not told or only:
+            return Attendance(Answer.YES, wanted)
+        return Attendance(Answer.YES, wanted, (Doubt("all-or-these", self.stances[0].words),))
+
+    def _whole(self, yes: list[Stance]) -> Attendance:
+        remarks = [s for s in self.stances if s.remark]
+        if yes:
+            told = any(not s.remark for s in yes)
+            doubts = () if told else (Doubt("comes-for-a-bit", remarks[0].words),)
+            return Attendance(Answer.YES, self.whole, doubts)
+        if remarks:
+            named = frozenset().union(*(s.parts for s in remarks if s.parts))
+            return Attendance(Answer.YES, named or self.whole, (Doubt("all-or-these", remarks[0].words),))
+        return Attendance(None, frozenset(), (Doubt("no-answer", ""),))
+
+
+def _gives_way(stance: Stance) -> bool:
+    """Say whether a yes is only a wish or a friendly word beside a plain no."""
+    return stance.rule in {"wish", "agreed", "see-you", "eager"}
+
+
+def _clash(stances: Sequence[Stance]) -> Doubt:
+    return Doubt("contradiction", " / ".join(dict.fromkeys(s.words for s in stances)))
+
+
+def settle(findings: Sequence[Finding], meeting: Meeting, standing: Standing) -> Attendance:
+    """Give the attendance that the findings add up to."""
+    stances = tuple(f for f in findings if isinstance(f, Stance))
+    settled = tuple(_settled(stances))
+    weighed = Weighing(tuple(s for s in settled if isinstance(s, Stance)), meeting, standing).decide()
+    sentences = {stance.sentence for stance in stances}
+    doubts = tuple(
+        f
+        for f in (*findings, *settled)
+        if isinstance(f, Doubt) and (f.sentence < 0 or f.sentence in sentences)
+    )
+    if any(s.rule == "on-the-waiting-list" for s in stances):
+        doubts = tuple(doubt for doubt in doubts if doubt.rule != "condition")
+    if stances and all(s.rule == "counter" for s in stances):
+        doubts = (*doubts, Doubt("wished", stances[0].words))
+    if weighed.answer is Answer.MAYBE:
+        doubts = tuple(doubt for doubt in doubts if not doubt.tentative)
+    if not stances and any(doubt.tentative for doubt in doubts):
+        return Attendance(Answer.MAYBE, frozenset(), doubts)
+    return Attendance(weighed.answer, weighed.parts, (*doubts, *weighed.doubts))
+
+
+def _settled(stances: Sequence[Stance]) -> Iterator[Stance | Doubt]:
+    """Give the stances that count: regret and reasons only where nothing more is said.
+
+    A bare list of parts takes the side of what it hangs on: `niet donderdag maar vrijdag` is a yes to Friday.
+    """
+    said = [stance for stance in stances if stance.rule not in _SOFT]
+    for n, stance in enumerate(said or stances):
+        around = [
+            s
+            for s in (said or stances)[max(0, n - 1) : n + 2]
+            if s is not stance and s.sentence == stance.sentence
+        ]
+        if stance.rule != "that-part" or not stance.bare:
+            yield stance
+        elif stance.contrast:
+            agrees = any(s.answer is Answer.YES and s.parts for s in around)
+            yield Doubt("which-part", stance.words) if agrees else stance
+        elif any(s.answer is not Answer.YES for s in around):
+            yield Doubt("which-part", stance.words)
+        else:
+            yield stance
+
+
+def bed(findings: Sequence[Finding]) -> tuple[bool | None, Doubt | None]:
+    """Give whether the hotel is wanted, and a doubt when the mail does not say one thing."""
+    told = [f for f in findings if isinstance(f, Bed)]
+    wanted = {f.wanted for f in told}
+    if len(wanted) > 1 or None in wanted:
+        return None, Doubt("the-hotel", " / ".join(f.words for f in told))
+    return (wanted.pop() if wanted else None), None
+
+
+def diet(findings: Sequence[Finding]) -> str | None:
+    """Give the diet in the writer's words, None when there is none."""
+    texts = dict.fromkeys(f.text for f in findings if isinstance(f, Diet) and f.text)
+    return "; ".join(texts) or None
+
+
+def asked(findings: Sequence[Finding]) -> tuple[bool, Doubt | None]:
+    """Give whether something is asked, and a doubt when the answer hangs on it."""
+    questions = [f for f in findings if isinstance(f, Asked)]
+    hanging = next((f for f in questions if f.hanging), None)
+    return bool(questions), Doubt("hangs-on-a-question", hanging.words) if hanging else None

@@ -1,0 +1,207 @@
+"""Other people in an answer: guests who come along, a substitute, and on whose behalf somebody writes."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from mailer.intake.answer.clauses import Clause
+from mailer.intake.answer.findings import Doubt
+from mailer.intake.answer.reading import Token
+from mailer.intake.verdict import Someone
+from mailer.intake.words import fold
+
+_PARTICLES = frozenset(
+    [
+        "van",
+        "de",
+        "der",
+        "den",
+        "ter",
+        "ten",
+        "te",
+        "el",
+        "von",
+        "zu",
+        "di",
+        "da",
+        "du",
+        "la",
+        "le",
+        "'t",
+        "het",
+        "op",
+        "in",
+        "bin",
+        "ben",
+        "ibn",
+        "vom",
+        "zur",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """Who else is spoken of: guests, a substitute, and what one should ask about them."""
+
+    guests: tuple[Someone, ...] = ()
+    substitute: Someone | None = None
+    doubts: tuple[Doubt, ...] = ()
+
+
+def on_behalf(clauses: Sequence[Clause], owner: str) -> tuple[tuple[Clause, ...], Doubt | None]:
+    """Read `namens de heer De Vries`: his own mailbox speaks for him, any other makes it doubtful.
+
+    `owner` is the display name of the mailbox.
+    """
+    spoken = next((clause for clause in clauses if clause.has("behalf")), None)
+    if spoken is None:
+        return tuple(clauses), None
+    place = spoken.of("behalf")[0].places[-1]
+    names = list(_names(spoken.tokens[place - spoken.first + 1 :], place + 1, spoken))
+    if names and _same_name(names[0][0], owner):
+        return tuple(_as_own(clause) for clause in clauses), None
+    return tuple(clauses), Doubt("on-behalf-of-another", spoken.words)
+
+
+def _same_name(name: str, owner: str) -> bool:
+    named = [fold(word) for word in name.split() if fold(word) not in _PARTICLES]
+    return bool(named) and all(word in fold(owner).split() for word in named)
+
+
+def _as_own(clause: Clause) -> Clause:
+    """Let the third person be the writer: he comes means I come."""
+    own = {"comes": "attend", "other": "self"}
+    tags = (replace(tag, kind=own.get(tag.kind, tag.kind)) for tag in clause.tags if tag.kind != "behalf")
+    return replace(clause, tags=tuple(tags))
+
+
+def company(clauses: Sequence[Clause], declines: bool, strangers: frozenset[str]) -> Company:
+    """Read who comes along or instead. `strangers` are the addresses that may be somebody's: not ours or the writer's."""
+    spoken = [clause for clause in clauses if not clause.has("past", "next")]
+    replaces = [c for c in spoken if c.has("replace", "send")]
+    takes = [c for c in spoken if _takes(c)]
+    others = [c for c in spoken if c.has("comes", "other") and _comes(c)]
+    if replaces or (declines and (others or takes)):
+        return _substitute(spoken, [*replaces, *others, *takes], strangers)
+    if takes or others:
+        return _guests(spoken, [*takes, *others], strangers)
+    if (
+        declines
+        and (named := [c for c in spoken if c.has("name")])
+        and any(_people(spoken, named, strangers))
+    ):
+        return _substitute(spoken, named, strangers)
+    return Company()
+
+
+def _takes(clause: Clause) -> bool:
+    if not clause.has("take") or clause.has("neg"):
+        return False
+    return clause.has("other") or bool(list(_names(clause.tokens, clause.first, clause)))
+
+
+def _comes(clause: Clause) -> bool:
+    """Say whether somebody else is told to come."""
+    if clause.has("neg", "refuse", "no", "counter") or (clause.asks and not clause.has("take")):
+        return clause.asks and clause.has("comes", "attend", "can")
+    someone = clause.has("other") or bool(list(_names(clause.tokens, clause.first, clause)))
+    return (
+        someone and clause.has("comes", "attend", "can", "wel", "take") and not clause.has("idle", "behalf")
+    )
+
+
+def _substitute(spoken: Sequence[Clause], about: Sequence[Clause], strangers: frozenset[str]) -> Company:
+    found = list(_people(spoken, about, strangers))
+    doubts = [*_unsure(about)]
+    if len(found) != 1 or not _is_known(found[0]):
+        doubts.append(Doubt("which-substitute", about[0].words))
+    return Company(substitute=found[0] if len(found) == 1 else None, doubts=tuple(doubts))
+
+
+def _guests(spoken: Sequence[Clause], about: Sequence[Clause], strangers: frozenset[str]) -> Company:
+    told = [clause for clause in about if not clause.asks]
+    found = tuple(_people(spoken, told, strangers)) if told else ()
+    doubts = [*_unsure(about)]
+    if not found or not all(map(_is_known, found)):
+        doubts.append(Doubt("which-guest", about[0].words))
+    return Company(guests=found, doubts=tuple(doubts))
+
+
+def _is_known(person: Someone) -> bool:
+    return bool(person.email) or len((person.name or "").split()) > 1
+
+
+def _unsure(about: Sequence[Clause]) -> Iterator[Doubt]:
+    for clause in about:
+        if clause.asks or clause.has("maybe", "cond", "if", "promise", "we"):
+            yield Doubt("not-certain-who", clause.words)
+
+
+def _people(
+    spoken: Sequence[Clause], about: Sequence[Clause], strangers: frozenset[str]
+) -> Iterator[Someone]:
+    """Give the people named in these clauses, with the addresses that stand near them."""
+    sentences = {clause.sentence for clause in about}
+    near = [c for c in spoken if c.sentence in sentences or c.has("name", "mail") or _only_address(c)]
+    names = list(dict.fromkeys(name for c in near for name in _named(c, about)))
+    mails = list(dict.fromkeys(t.raw for c in near for t in c.tokens if t.mail and t.word in strangers))
+    if len(names) == len(mails) or not mails:
+        yield from (Someone(name=n, email=mails[i] if mails else None) for i, n in enumerate(names))
+    elif not names:
+        yield from (Someone(email=mail) for mail in mails)
+    else:
+        yield from _matched(names, mails)
+
+
+def _only_address(clause: Clause) -> bool:
+    return any(token.mail for token in clause.tokens) and len(clause.tokens) <= 4
+
+
+def _named(clause: Clause, about: Sequence[Clause]) -> Iterator[str]:
+    if (
+        clause in about
+        or clause.has("name", "other")
+        or any(token.mail for token in clause.tokens)
+        or not clause.tags
+    ):
+        yield from (name for name, _ in _names(clause.tokens, clause.first, clause))
+
+
+def _matched(names: Sequence[str], mails: Sequence[str]) -> Iterator[Someone]:
+    """Give each name the address that holds its last word; what fits nothing stays by itself."""
+    left = list(mails)
+    for name in names:
+        hit = next((mail for mail in left if fold(name.split()[-1]) in fold(mail)), None)
+        if hit:
+            left.remove(hit)
+        yield Someone(name=name, email=hit)
+    yield from (Someone(email=mail) for mail in left)
+
+
+def _names(tokens: Sequence[Token], first: int, clause: Clause) -> Iterator[tuple[str, int]]:
+    """Give the names of people: capitals in a row that no entry knows, with particles such as `van` between."""
+    taken = {place for tag in clause.tags for place in tag.places}
+    row: list[str] = []
+    for place, token in enumerate(tokens, first):
+        capital = token.capital and place not in taken and not token.mail
+        if (
+            capital and (row or fold(token.raw) in clause.unknown or _follows_name(tokens, place - first))
+        ) or (row and token.word in _PARTICLES and _capital_ahead(tokens, place - first, first, taken)):
+            row.append(token.raw)
+        elif row:
+            yield " ".join(row), place
+            row = []
+    if row:
+        yield " ".join(row), first + len(tokens)
+
+
+def _follows_name(tokens: Sequence[Token], n: int) -> bool:
+    """Say whether the next word is a capital too: `De Boer`, `Bij de Vaate`."""
+    return n > 0 and n + 1 < len(tokens) and tokens[n + 1].capital and not tokens[n + 1].wall
+
+
+def _capital_ahead(tokens: Sequence[Token], n: int, first: int, taken: set[int]) -> bool:
+    ahead = tokens[n + 1 : n + 3]
+    return any(
+        token.capital and (first + n + 1 + i) not in taken for i, token in enumerate(ahead) if not token.wall
+    )

@@ -1,0 +1,167 @@
+"""The writer's words as sentences of tokens: folded for the lexicon, raw for names and diets."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from mailer.intake.words import fold
+
+_TOKEN = re.compile(
+    r"(?P<mail>[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,6})"
+    r"|(?P<date>\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?(?![\w/]))"
+    r"|(?P<clock>\d{1,2}[.:]\d{2}(?!\d))"
+    r"|(?P<short>[tT]/[mM]\b|\d+/\d+|\+\d\b|(?:[^\W\d_]\.){2,6}[^\W\d_]?(?!\w)|'[a-zA-Z]\b)"
+    r"|(?P<word>[^\W_]+(?:['’\-][^\W_]+)*)"
+    r"|(?P<sign>👍|✅|✔|❌|👎|😜)"
+    r"|(?P<end>[.!?;…]+)"
+    r"|(?P<wall>[,:()\[\]–—]|(?<=\s)-(?=\s))"
+)
+_ELISION = re.compile(r"(?:j|n|d|l|s|m|t|c|qu)'(?=[aeiouyh]\w)")
+_TITLES = frozenset(
+    [
+        "dhr",
+        "mw",
+        "mevr",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "drs",
+        "ir",
+        "ing",
+        "prof",
+        "st",
+        "m",
+        "mme",
+        "fr",
+        "hr",
+        "herr",
+    ]
+)
+_CUT_SHORT = frozenset(
+    [
+        "jan",
+        "feb",
+        "apr",
+        "aug",
+        "sept",
+        "sep",
+        "okt",
+        "oct",
+        "nov",
+        "dec",
+        "do",
+        "vr",
+        "ma",
+        "di",
+        "wo",
+        "za",
+        "zo",
+        "thu",
+        "fri",
+        "tel",
+        "ca",
+        "nr",
+        "evt",
+        "resp",
+    ]
+)
+_WRAPPED = 60
+"""A line this long, without an end of sentence, goes on in the next one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or a wall (comma, colon, bracket, dash) between words."""
+
+    word: str
+    raw: str
+    wall: bool = False
+    mail: bool = False
+    capital: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Tokens up to a full stop or the end of the line; `asks` when it ends in a question mark."""
+
+    tokens: tuple[Token, ...]
+    asks: bool
+    opens_line: bool
+    text: str
+
+
+def sentences(text: str, short: Mapping[str, str]) -> Iterator[Sentence]:
+    """Give the sentences of a text; short forms are written out."""
+    for line in _lines(text):
+        yield from _in_line(line, short)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Give the lines, with those that a mail program wrapped joined again."""
+    held = ""
+    for line in text.split("\n"):
+        line = line.strip()
+        held = f"{held} {line}".strip() if held else line
+        if len(line) < _WRAPPED or line[-1] in ".!?:;":
+            if held:
+                yield held
+            held = ""
+    if held:
+        yield held
+
+
+def _in_line(line: str, short: Mapping[str, str]) -> Iterator[Sentence]:
+    tokens: list[Token] = []
+    start, opens = 0, True
+    for match in _TOKEN.finditer(line):
+        if match.lastgroup == "end":
+            if tokens and _ends(line, match, tokens):
+                yield Sentence(
+                    _joined(tokens), "?" in match.group(), opens, line[start : match.end()].strip()
+                )
+                tokens, start, opens = [], match.end(), False
+            elif not tokens and "?" not in match.group():
+                start = match.end()
+        else:
+            tokens.extend(_tokens(match, short))
+    if tokens:
+        yield Sentence(_joined(tokens), False, opens, line[start:].strip())
+
+
+def _joined(tokens: list[Token]) -> tuple[Token, ...]:
+    """Give the tokens without the brackets and commas around an address: it belongs to the name before it."""
+    beside = {m for n, token in enumerate(tokens) if token.mail for m in (n - 1, n + 1)}
+    return tuple(token for n, token in enumerate(tokens) if not (token.wall and n in beside))
+
+
+def _ends(line: str, match: re.Match[str], tokens: list[Token]) -> bool:
+    """Say whether a full stop ends the sentence: not one inside a word or behind an abbreviation."""
+    if match.group() != ".":
+        return True
+    rest = line[match.end() : match.end() + 2]
+    if rest and not rest[0].isspace():
+        return not rest[0].isalnum()
+    last = tokens[-1].word
+    if last in _TITLES or (last.isdigit() and bool(rest)):
+        return False
+    return not (last in _CUT_SHORT and rest[1:2].islower())
+
+
+def _tokens(match: re.Match[str], short: Mapping[str, str]) -> Iterator[Token]:
+    raw = match.group()
+    kind = match.lastgroup
+    if kind == "wall":
+        yield Token(raw, raw, wall=True)
+        return
+    if kind == "mail":
+        yield Token(raw.lower(), raw.strip("."), mail=True)
+        return
+    word = fold(raw).rstrip(".") if kind == "short" else fold(raw)
+    if (meant := short.get(word)) is None and (elided := _ELISION.match(word)):
+        meant = f"{elided.group()} {word[elided.end() :]}"
+    words = (meant or word).split()
+    for n, one in enumerate(words):
+        yield Token(
+            one, raw if n == len(words) - 1 else "", capital=raw[:1].isupper() and n == len(words) - 1
+        )

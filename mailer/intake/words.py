@@ -1,0 +1,244 @@
+"""The lexicon: classes of words per language, read from TOML, and the search for them in a row of words."""
+
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+
+GAP = "_"
+"""In an entry's words: up to `REACH` words that do not matter."""
+REACH = 5
+TYPO_FROM = 7
+"""Only words of this length and more are read through a typing error; "niet" and "wel" never are."""
+
+OVERLAY = frozenset({"self", "open", "wh", "polite"})
+"""Classes that say who or how and take no word away from the others: `ik kom` is both `self` and `attend`."""
+
+Step = frozenset[str] | None
+
+
+def fold(text: str) -> str:
+    """Give the text without case, accents and typographic quotes: the spelling of the entries."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("‘", "'"))
+    return "".join(character for character in plain if not unicodedata.combining(character))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Words that mean one thing; each example must show that meaning (tests/intake/test_lexicon.py)."""
+
+    language: str
+    kind: str
+    words: tuple[str, ...]
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """One lexicon file: entries, words without weight, short forms, and the names of the calendar."""
+
+    tag: str
+    base: str
+    entries: tuple[Entry, ...]
+    function: frozenset[str]
+    short: Mapping[str, str]
+    weekdays: tuple[tuple[str, ...], ...]
+    months: tuple[tuple[str, ...], ...]
+    periods: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry's class found in a row of words: which class, and at which places."""
+
+    kind: str
+    places: tuple[int, ...]
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Mapping[str, Language]:
+    """Give every language of the lexicon by its tag; the files are part of the package."""
+    folder = resources.files("mailer.intake") / "lexicon"
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    return {f.name[:-5]: _language(f.name[:-5], tomllib.loads(f.read_text(encoding="utf-8"))) for f in files}
+
+
+def _language(tag: str, table: Mapping[str, object]) -> Language:
+    entries = tuple(
+        Entry(tag, e["class"], tuple(e["words"]), tuple(e.get("examples", ())))
+        for e in _tables(table, "entry")
+    )
+    calendar = _table(table, "calendar")
+    return Language(
+        tag=tag,
+        base=str(table.get("base", "")),
+        entries=entries,
+        function=frozenset(fold(str(table.get("function", ""))).split()),
+        short={fold(k): fold(v) for k, v in _table(table, "short").items()},
+        weekdays=tuple(_spellings(day) for day in calendar["weekdays"]),
+        months=tuple(_spellings(month) for month in calendar["months"]),
+        periods={k: _spellings(v) for k, v in _table(calendar, "periods").items()},
+    )
+
+
+def _tables(table: Mapping[str, object], key: str) -> Iterable[dict[str, str]]:
+    found = table.get(key, [])
+    return found if isinstance(found, list) else []
+
+
+def _table(table: Mapping[str, object], key: str) -> dict[str, str]:
+    found = table.get(key, {})
+    return found if isinstance(found, dict) else {}
+
+
+def _spellings(text: str) -> tuple[str, ...]:
+    return tuple(fold(word) for word in text.split("|"))
+
+
+@dataclass(frozen=True)
+class Finder:
+    """Finds the entries of some languages in a row of folded words, the longest first, without overlap."""
+
+    index: Mapping[str, tuple[tuple[str, tuple[Step, ...]], ...]]
+    wild: tuple[str, ...]
+    known: frozenset[str]
+    near: Mapping[str, str]
+    _forms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def forms(self, word: str) -> tuple[str, ...]:
+        """Give the ways an entry may name this word: itself, a part with *, or the word that was meant."""
+        if (found := self._forms.get(word)) is None:
+            found = (word, *(w for w in self.wild if _fits(word, w)))
+            if len(found) == 1 and (meant := self.meant(word)):
+                found = (word, meant)
+            if len(self._forms) < 20_000:
+                self._forms[word] = found
+        return found
+
+    def meant(self, word: str) -> str | None:
+        """Give the long word that a misspelt one means; None when it is a word itself, or no one can tell."""
+        if not TYPO_FROM - 1 <= len(word) <= 20 or word in self.known:
+            return None
+        hits = {self.near[d] for d in (word, *_deletions(word)) if d in self.near}
+        hits = {h for h in hits if h[0] == word[0] and abs(len(h) - len(word)) <= 1}
+        return hits.pop() if len(hits) == 1 else None
+
+    def find(self, words: Sequence[str], walls: frozenset[int]) -> list[Hit]:
+        """Give the hits in order of place; a gap never crosses one of the `walls` (places of punctuation)."""
+        forms = [self.forms(word) for word in words]
+        hits = [hit for place in range(len(words)) for hit in self._at(forms, place, walls)]
+        hits.sort(key=lambda hit: (-len(hit.places), hit.places[-1] - hit.places[0], hit.places))
+        taken: set[int] = set()
+        kept = []
+        for hit in hits:
+            if hit.kind in OVERLAY:
+                kept.append(hit)
+            elif taken.isdisjoint(hit.places):
+                taken.update(hit.places)
+                kept.append(hit)
+        return sorted(kept, key=lambda hit: hit.places)
+
+    def _at(self, forms: Sequence[tuple[str, ...]], place: int, walls: frozenset[int]) -> Iterable[Hit]:
+        for form in forms[place]:
+            for kind, steps in self.index.get(form, ()):
+                if (places := _follow(forms, steps, place, walls)) is not None:
+                    yield Hit(kind, places)
+
+
+def _follow(
+    forms: Sequence[tuple[str, ...]], steps: tuple[Step, ...], place: int, walls: frozenset[int]
+) -> tuple[int, ...] | None:
+    """Give the places where the steps fall one after the other from `place`; a gap takes the nearest."""
+    places: list[int] = []
+    reach = 0
+    for step in steps:
+        if step is None:
+            reach = REACH
+            continue
+        for ahead in range(place, min(place + reach + 1, len(forms))):
+            if any(form in step for form in forms[ahead]):
+                break
+            if ahead in walls:
+                return None
+        else:
+            return None
+        places.append(ahead)
+        place, reach = ahead + 1, 0
+    return tuple(places)
+
+
+def _fits(word: str, wild: str) -> bool:
+    """Say whether `*end`, `start*` or `*middle*` fits the word."""
+    core = wild.strip("*")
+    if wild.startswith("*") and wild.endswith("*"):
+        return core in word
+    return word.endswith(core) if wild.startswith("*") else word.startswith(core)
+
+
+def _deletions(word: str) -> set[str]:
+    return {word[:i] + word[i + 1 :] for i in range(len(word))}
+
+
+@lru_cache(maxsize=64)
+def finder(languages: tuple[str, ...]) -> Finder:
+    """Give the finder for these languages and the ones they are based on."""
+    chosen = [lexicon()[tag] for tag in languages]
+    return make_finder(
+        (entry for language in chosen for entry in language.entries),
+        (word for language in chosen for word in language.function),
+    )
+
+
+def make_finder(entries: Iterable[Entry], function: Iterable[str]) -> Finder:
+    """Give the finder for these entries; no word of `function` is ever read as a misspelt entry."""
+    index: dict[str, dict[tuple[str, tuple[Step, ...]], None]] = {}
+    for entry in entries:
+        for steps in map(_steps, entry.words):
+            for first in steps[0] or ():
+                index.setdefault(first, {})[entry.kind, steps] = None
+    words = {
+        w for patterns in index.values() for _, steps in patterns for step in steps if step for w in step
+    }
+    return Finder(
+        index={first: tuple(patterns) for first, patterns in index.items()},
+        wild=tuple(sorted(w for w in words if "*" in w)),
+        known=frozenset(words | set(function)),
+        near=_neighbours(w for w in words if len(w) >= TYPO_FROM and w.isalpha()),
+    )
+
+
+def _steps(text: str) -> tuple[Step, ...]:
+    return tuple(None if w == GAP else frozenset(fold(w).split("|")) for w in text.split())
+
+
+def _neighbours(words: Iterable[str]) -> dict[str, str]:
+    """Map each word and each form of it without one letter to the word, where that is only one."""
+    near: dict[str, str] = {}
+    clash: set[str] = set()
+    for word in words:
+        for form in (word, *_deletions(word)):
+            if near.setdefault(form, word) != word:
+                clash.add(form)
+    return {form: word for form, word in near.items() if form not in clash}
+
+
+@lru_cache(maxsize=64)
+def weightless(languages: tuple[str, ...]) -> frozenset[str]:
+    """Give the words that carry no meaning for an answer in these languages."""
+    return frozenset().union(*(lexicon()[tag].function for tag in languages))
+
+
+def spoken(words: Iterable[str]) -> tuple[str, ...]:
+    """Give the languages the words can be in, the likeliest first; all of them when nothing tells."""
+    row = list(words)
+    scores = {tag: sum(w in language.function for w in row) for tag, language in lexicon().items()}
+    best = max(scores.values(), default=0)
+    likely = [
+        tag for tag, score in sorted(scores.items(), key=lambda s: -s[1]) if score >= max(1, 0.75 * best)
+    ]
+    if not likely:
+        return tuple(tag for tag in ("nl", "en", "de", "fr") if tag in scores)
+    bases = [base for tag in likely if (base := lexicon()[tag].base)]
+    return tuple(dict.fromkeys([*likely, *bases]))
