@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 
 from mailer.domain.meeting import Meeting
+from mailer.message.report import Report as Report
+from mailer.message.report import ReportAction as ReportAction
 
 
 class Kind(StrEnum):
@@ -62,27 +64,6 @@ class Someone:
     email: str | None = None
     name: str | None = None
     organisation: str | None = None
-
-
-class ReportAction(StrEnum):
-    """The action field of a delivery status report (RFC 3464 section 2.3.3)."""
-
-    FAILED = "failed"
-    DELAYED = "delayed"
-    DELIVERED = "delivered"
-    RELAYED = "relayed"
-    EXPANDED = "expanded"
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a delivery report says of one address."""
-
-    address: str
-    action: ReportAction = ReportAction.FAILED
-    status: str | None = None
-    """Enhanced status code (RFC 3463), such as 5.1.1."""
-    permanent: bool = True
 
 
 @dataclass(frozen=True, slots=True)

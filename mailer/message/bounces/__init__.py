@@ -1,0 +1,1 @@
+"""Delivery reports in whatever form mail systems write them, and what they say of each recipient."""

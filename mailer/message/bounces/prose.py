@@ -1,0 +1,104 @@
+"""Reports made for people to read: which recipients their lines name, and what they say of each."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from mailer.message.bounces.addresses import Mention, is_role, mentions
+from mailer.message.bounces.causes import cause
+from mailer.message.bounces.returned import Returned
+from mailer.message.bounces.wording import WORDING
+from mailer.message.mail import Mail
+from mailer.message.phrases import normal
+from mailer.message.report import Report, ReportAction
+
+_LONGEST_WORDS = 300
+_MOST = 200
+"""Recipients of one report beyond which nobody reads on."""
+_REASON = re.compile(r"[45]\d\d|[45]\.\d{1,3}\.\d{1,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A report's own lines, and what else is known of it."""
+
+    mail: Mail
+    lines: list[str]
+    returned: Returned = field(default_factory=Returned)
+
+    @property
+    def text(self) -> str:
+        """The lines in one."""
+        return "\n".join(self.lines)
+
+
+def is_delay(prose: Prose) -> bool:
+    """Say whether the mail system is still trying."""
+    text = normal(f"{prose.mail.subject}\n{prose.text[:8_000]}")
+    return bool(WORDING["delayed"].found_in(text)) and not WORDING["final"].found_in(text)
+
+
+def read_prose(prose: Prose) -> tuple[Report, ...]:
+    """Give a report for each recipient the lines name, or else for whom the returned message went to."""
+    found = recipients(prose) or _sole(prose.returned.recipients)
+    action = ReportAction.DELAYED if is_delay(prose) else ReportAction.FAILED
+    return tuple(report(address, words_about(address, prose), prose, action) for address in found[:_MOST])
+
+
+def report(address: str, own: str, prose: Prose, action: ReportAction) -> Report:
+    """Make the report of one recipient from the words about it and, where they are silent, the whole text."""
+    why = cause(own, prose.text)
+    permanent = why.permanent and action is ReportAction.FAILED
+    return Report(address, action, why.status, permanent, _shortened(own or prose.text))
+
+
+def words_about(address: str, prose: Prose) -> str:
+    """Give the lines that speak of this recipient: from each of its mentions up to the next recipient's."""
+    lowered = address.lower()
+    heads = {m.line for m in mentions(prose.lines) if m.rank == 0 and m.address.lower() != lowered}
+    chosen: list[int] = []
+    for number, line in enumerate(prose.lines):
+        if lowered in line.lower():
+            stop = next(
+                (n for n in range(number + 1, min(number + 12, len(prose.lines))) if n in heads), number + 12
+            )
+            chosen += range(number, min(stop, len(prose.lines)))
+    return "\n".join(prose.lines[n] for n in dict.fromkeys(chosen))
+
+
+def recipients(prose: Prose) -> list[str]:
+    """Give the addresses the report names as recipients, in order, by the surest sign there is."""
+    announced = [m.address for m in mentions([prose.mail.get("X-Failed-Recipients")])]
+    if announced:
+        return _distinct(announced)
+    seen = list(mentions(prose.lines))
+    for rank in (0, 1, 2):
+        if chosen := _sifted([m for m in seen if m.rank == rank], prose):
+            return chosen
+    return []
+
+
+def _sole(addresses: tuple[str, ...]) -> list[str]:
+    """Give the recipient of a returned message if there is but one: of several nobody knows who failed."""
+    distinct = _distinct(addresses)
+    return distinct if len(distinct) == 1 else []
+
+
+def _sifted(found: list[Mention], prose: Prose) -> list[str]:
+    """Leave out those who wrote the report or are to be asked, and its reader if others are named."""
+    originator = prose.mail.originator.address.lower() if prose.mail.originator else ""
+    named = _distinct(m.address for m in found if not is_role(m.address) and m.address.lower() != originator)
+    told = {box.address.lower() for box in prose.mail.to} | {prose.returned.sender.lower()}
+    return [address for address in named if address.lower() not in told] or named
+
+
+def _distinct(addresses: Iterable[str]) -> list[str]:
+    return list({address.lower(): address for address in reversed(list(addresses))}.values())[::-1]
+
+
+def _shortened(text: str) -> str:
+    words = " ".join(text.split())
+    start = _REASON.search(words)
+    if start and start.start() > _LONGEST_WORDS // 2:
+        words = words[start.start() :]
+    return words[:_LONGEST_WORDS]
