@@ -2,16 +2,19 @@
 
 import os
 import shutil
+from typing import NoReturn
 
 import pytest
 
 
 def needs(program: str) -> str:
-    """Give the path of a program; skip the test where it is absent, and fail it in CI."""
+    """Give the path of a program; without it the test can't be done."""
     found = shutil.which(program, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
-    if found:
-        return found
-    reason = f"{program} is not installed (.ci/packages lists what Debian calls it)"
+    return found or cannot(f"{program} is not installed (.ci/packages lists what Debian calls it)")
+
+
+def cannot(reason: str) -> NoReturn:
+    """Skip the test, with the reason; fail it in CI, where everything must be at hand."""
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
