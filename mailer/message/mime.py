@@ -27,6 +27,9 @@ _LOOKALIKES = 100_000
 """Lines that may begin like a boundary; beyond it somebody is playing."""
 
 _FIELD = re.compile(rb"([!-9;-~]+)[ \t]*:")
+_CALENDAR = b"BEGIN:VCALENDAR"
+"""Some programs forget the header of the part; its lines would pass for fields."""
+
 _ENVELOPED = frozenset({"message/rfc822", "message/global", "message/news"})
 _GUESS = re.compile(rb"\n--([^\s-][^\n]{0,198})\n[Cc][Oo][Nn][Tt][Ee][Nn][Tt]-")
 
@@ -92,6 +95,8 @@ def read_header(octets: bytes, start: int, end: int) -> Header:
         stop = end if stop < 0 else stop
         if stop == at:
             return _header(fields, at + 1)
+        if at == start and octets.startswith(_CALENDAR, at):
+            return _header(fields, at, "a calendar object where the header of a part should be")
         if octets[at] in b" \t" and fields:
             fields[-1][1].append(octets[at : min(stop, at + LONGEST_HEADER)])
         elif found := _FIELD.match(octets, at, stop):
