@@ -43,6 +43,9 @@ REGISTRATION_MOVES: Mapping[RegistrationState, frozenset[RegistrationState]] = {
 HOLDING_A_PLACE = frozenset({_S.ACCEPTED, _S.OFFERED, _S.ATTENDED})
 """An offered place is held until the offer is answered or lapses."""
 
+CONCERNED = HOLDING_A_PLACE | {_S.WAITLISTED, _S.TENTATIVE}
+"""Who has to hear when the meeting changes, on the list or not."""
+
 
 @dataclass(frozen=True, slots=True)
 class Registration:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime
 from html import escape
 
@@ -76,7 +77,7 @@ def bounce(reverse_path: str, failed: str, answered: Mail, message_id: str, at: 
 
 
 def _headed(sender: str, to: str, subject: str, message_id: str, at: datetime) -> EmailMessage:
-    mail = EmailMessage()
+    mail = EmailMessage(SMTP)
     mail["From"] = sender
     mail["To"] = to
     mail["Subject"] = subject

@@ -94,7 +94,7 @@ class Play:
             self._rehearse(run.meeting, run.step)
             done = self.stage.app.bus.do(StartRun(run.id), COORDINATOR)
             assert done.run == run.id  # noqa: S101 - a refused start raises
-        self.stage.settle()
+        self.stage.tick()
         self._react(today)
 
     def _rehearse(self, meeting: str, step: str) -> None:

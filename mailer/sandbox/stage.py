@@ -67,6 +67,7 @@ class Stage:
         self.world = World(folder / "mails")
         self.world.listener.start()
         self._say = say
+        self._zone = now.tzinfo
         self._ids = count(1)
         self._seen = 0
         self._handed_out = 0
@@ -115,7 +116,9 @@ class Stage:
         for line in lines:
             self._seen = line.id
             why = f"  [{line.why}]" if line.why and line.command in {"Parked", "Ignored", "CancelRun"} else ""
-            self._say(f"{line.at:%a %d %b %Y %H:%M}  {line.command:<20}  {line.what}{why}")
+            self._say(
+                f"{line.at.astimezone(self._zone):%a %d %b %Y %H:%M}  {line.command:<20}  {line.what}{why}"
+            )
 
     def new_mails(self) -> Iterator[tuple[Received, str]]:
         """Give the mails that reached people since the last time, each with the kind of letter it is."""

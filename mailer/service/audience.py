@@ -6,7 +6,7 @@ from datetime import datetime
 
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.meeting import Meeting
-from mailer.domain.registration import Registration
+from mailer.domain.registration import CONCERNED, Registration
 from mailer.domain.subscription import Person
 from mailer.domain.timeline import Audience, Step, in_audience, too_soon
 from mailer.store.outbox import Told
@@ -55,6 +55,22 @@ def left_out(
         return f"is {state}" if state else "has not answered"
     registered_for_it = registration is not None and in_audience(set(step.to) - _FOR_THE_LIST, state)
     return "" if subscribed or registered_for_it else "is not on the list"
+
+
+def not_told_again(store: UnitOfWork, meeting: Meeting, person: Person) -> str:
+    """Say why somebody who was told old facts is not told the new ones; "" when that person is.
+
+    Who has left the list and has no place or place in line wants to hear nothing more.
+    """
+    if reason := store.suppressions.reason(person.address):
+        return f"suppressed: {reason}"
+    registration = store.registrations.get(meeting.key, person.id)
+    concerned = registration is not None and registration.state in CONCERNED
+    return (
+        ""
+        if concerned or store.subscriptions.is_subscribed(meeting.series, person.id)
+        else "is not on the list"
+    )
 
 
 def _who_had(store: UnitOfWork, meeting: Meeting, step: Step) -> set[int]:

@@ -14,7 +14,7 @@ from mailer.domain.delivery import (
 )
 from mailer.domain.meeting import Meeting
 from mailer.domain.run import CANCELLATION, CORRECTION
-from mailer.service.audience import left_out
+from mailer.service.audience import left_out, not_told_again
 from mailer.service.envelope import envelope as envelope_of
 from mailer.service.work import Clock, House
 from mailer.store.database import Database
@@ -107,7 +107,8 @@ def _not_wanted(
     if delivery.revision != meeting.revision:
         return DeliveryState.CANCELLED, "the meeting changed"
     if delivery.step in {CORRECTION, CANCELLATION}:
-        return None
+        why_not = not_told_again(store, meeting, store.people.get(delivery.person))
+        return (DeliveryState.CANCELLED, why_not) if why_not else None
     return _no_longer_in_audience(store, house, delivery, meeting)
 
 

@@ -64,7 +64,8 @@ def record_attendance(command: c.RecordAttendance, work: Work) -> Done:
         raise Refused(f"{person.address} is not registered for {meeting.key}")
     state = _S.ATTENDED if command.attended else _S.ABSENT
     work.store.registrations.change(before, replace(before, state=state), work.now)
-    return Done(f"{person.address} was {state}", person.id, meeting.key)
+    was = "was there" if command.attended else "was not there"
+    return Done(f"{person.address} {was}", person.id, meeting.key)
 
 
 def _registration(work: Work, meeting: Meeting, person: Person) -> Registration:

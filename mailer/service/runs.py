@@ -12,7 +12,7 @@ from mailer.domain.series import Series
 from mailer.domain.subscription import Person
 from mailer.domain.timeline import Start, Status, Step, StepStanding, TakenStep, standing, window
 from mailer.service import outgoing
-from mailer.service.audience import Choice, choose
+from mailer.service.audience import Choice, choose, not_told_again
 from mailer.service.work import Done, House, Work
 
 _S = RunState
@@ -117,15 +117,20 @@ def audience(work: Work, meeting: Meeting, step_key: str) -> Iterator[Choice]:
         step = work.house.series_of(meeting.series).step(step_key)
         yield from choose(work.store, meeting, step, work.now)
         return
+    yield from _who_was_told(work, meeting, step_key)
+
+
+def _who_was_told(work: Work, meeting: Meeting, step: str) -> Iterator[Choice]:
+    """Go through everyone who was told facts that no longer hold."""
     had = {
         one.person
-        for one in work.store.outbox.of_step(meeting.key, step_key)
+        for one in work.store.outbox.of_step(meeting.key, step)
         if one.revision == meeting.revision and one.state is not DeliveryState.CANCELLED
     }
     for number in work.store.outbox.told(meeting.key):
         person = work.store.people.get(number)
-        reason = work.store.suppressions.reason(person.address)
-        yield Choice(person, f"suppressed: {reason}" if reason else "has had it" if number in had else "")
+        why_not = not_told_again(work.store, meeting, person)
+        yield Choice(person, why_not or ("has had it" if number in had else ""))
 
 
 def timeline_of(work: Work, meeting: Meeting) -> list[StepStanding]:
