@@ -1,0 +1,89 @@
+"""The lines of a mail, each with a mark that says whose words they are."""
+
+import unicodedata
+from enum import Enum, auto
+from typing import NamedTuple
+
+
+class Mark(Enum):
+    """Whose words a line holds, as far as is known."""
+
+    OWN = auto()
+    INDENTED = auto()
+    """Set in from the margin: quoted when a quotation header introduces it, else the writer's."""
+    PREFIX = auto()
+    """In the element where a client writes "X wrote:"; some clients let the writer type in it too."""
+    CUT = auto()
+    """A client's sign that all that follows is quoted."""
+    HEADER = auto()
+    """A quotation header: "On ... wrote:" and its like."""
+    QUOTED = auto()
+    """Quoted by structure: a ">" before it, or an element that clients quote with."""
+    BELOW = auto()
+    """Quoted because it stands below a quotation header, and nothing else shows where the quotation ends."""
+    NAME = auto()
+    """A closing or the name below it: the writer's own words, and a part of the signature."""
+    SIGNATURE = auto()
+
+
+QUOTATION = frozenset({Mark.HEADER, Mark.QUOTED, Mark.BELOW})
+UNSETTLED = frozenset({Mark.OWN, Mark.INDENTED, Mark.PREFIX})
+
+
+class Line(NamedTuple):
+    """One line as a reader sees it, without its line end."""
+
+    text: str
+    mark: Mark = Mark.OWN
+    colour: str = ""
+    """The colour the client gave its first words, as written in the style; "" when none."""
+    struck: bool = False
+    """Whether words in it are struck out."""
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing can be read on it."""
+        return not self.text or self.text.isspace()
+
+    def marked(self, mark: Mark) -> "Line":
+        """Give the same line with another mark."""
+        return self._replace(mark=mark)
+
+
+_UNSEEN = dict.fromkeys(
+    [
+        *(0x00AD, 0x034F, 0x061C, 0x180E, 0x200B, 0x200C, 0x200E, 0x200F, 0xFEFF, 0xFFFC),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2065),
+        *range(0x2066, 0x206A),
+    ]
+)
+_SEEN = dict.fromkeys((160, 8199, 8239, 12288), " ") | {0x2028: "\n", 0x2029: "\n"}
+_CHARACTERS = {**_UNSEEN, **_SEEN}
+
+
+def clean(text: str) -> str:
+    """Drop what cannot be seen (soft hyphens, direction marks), make every kind of space a space."""
+    return text if text.isascii() else text.translate(_CHARACTERS)
+
+
+_UNDIVIDED = str.maketrans("łŁøØđĐıæÆ", "llooddiee")
+
+
+def fold(text: str) -> str:
+    """Give the text without case and accents, to compare words that people type either way."""
+    if text.isascii():
+        return text.lower()
+    text = text.translate(_UNDIVIDED)
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+
+
+def joined(lines: list[Line]) -> str:
+    """The lines as one text, with at most one blank line between two paragraphs."""
+    kept: list[str] = []
+    for line in lines:
+        text = "" if line.blank else line.text.rstrip()
+        if text or (kept and kept[-1]):
+            kept.append(text)
+    return "\n".join(kept).strip("\n")

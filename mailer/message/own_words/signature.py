@@ -1,0 +1,291 @@
+"""What closes a mail: keeps the closing and the name, takes out the block below, and all that programs add.
+
+A signature ends where somebody speaks again: a postscript, a sentence, an "ik". When a line can be both, it
+stays, and the doubt says so: a line too much is read by a person, a word too few by nobody.
+"""
+
+from enum import Enum, auto
+from itertools import takewhile
+
+from mailer.domain.address import Mailbox
+from mailer.message.own_words import closing_words as words
+from mailer.message.own_words.header_block import is_rule
+from mailer.message.own_words.lines import Line, Mark, fold
+
+WORKDAYS = "days named below the closing may be working days or an answer"
+STRANGER = "another person's address stands below the closing"
+_READ = 400
+_LONGEST_CLOSING = 60
+_LONGEST_NAME = 60
+_NAME_WORDS = 6
+_SIGN_MARKS = frozenset({"--", "—", "-- "})
+_NAME_PARTICLES = frozenset(
+    [
+        "van",
+        "de",
+        "der",
+        "den",
+        "het",
+        "ter",
+        "ten",
+        "te",
+        "von",
+        "vom",
+        "zu",
+        "del",
+        "la",
+        "le",
+        "du",
+        "en",
+        "and",
+        "und",
+        "et",
+        "&",
+        "mr",
+        "drs",
+        "ing",
+        "ir",
+        "dr",
+        "prof",
+        "mw",
+        "dhr",
+        "mevr",
+    ]
+)
+
+
+class _Place(Enum):
+    BODY = auto()
+    CLOSED = auto()
+    """Directly below a closing: here the name comes."""
+    BLOCK = auto()
+    """In the block below the name."""
+    MARKED = auto()
+    """Below "-- ", which announces a signature (RFC 3676 section 4.3)."""
+
+
+def mark_signature(run: list[Line], writer: Mailbox | None, wrapped: bool) -> tuple[list[Line], str]:
+    """Mark in a run of the writer's lines what is signature; and give a doubt, "" when there is none.
+
+    `wrapped` says that paragraphs are broken into lines, as in a text/plain body.
+    """
+    reader = _Reader(run, _Writer(writer), wrapped)
+    marked = [reader.read(at) for at in range(len(run))]
+    return marked, reader.doubt
+
+
+class _Writer:
+    """What is known of who writes: the words of the name, the domain."""
+
+    def __init__(self, mailbox: Mailbox | None) -> None:
+        address = fold(mailbox.address) if mailbox else ""
+        local, _, self._domain = address.rpartition("@")
+        name = fold(mailbox.name) if mailbox else ""
+        parts = name.replace(",", " ").split() + local.replace(".", " ").replace("_", " ").split()
+        self._names = {part.strip("\"'()") for part in parts if len(part) > 2} - _NAME_PARTICLES
+
+    def is_named_in(self, folded: str) -> bool:
+        return bool(self._names & set(folded.replace(",", " ").split()))
+
+    def knows(self, folded: str) -> bool:
+        """Whether every address in the line is the writer's, or at least of the same house."""
+        for word in folded.split() if self._domain else []:
+            local, at, domain = word.strip("<>()[],;:|").rpartition("@")
+            if not at or not local or "." not in domain:
+                continue
+            local = local.rpartition(":")[2]
+            own = self._domain and (domain == self._domain or domain.endswith("." + self._domain))
+            if not own and not any(name in local for name in self._names):
+                return False
+        return True
+
+
+class _Reader:
+    """Reads a run line by line, and remembers where in the letter it is."""
+
+    def __init__(self, run: list[Line], writer: _Writer, wrapped: bool) -> None:
+        self.doubt = ""
+        self._run = run
+        self._writer = writer
+        self._wrapped = wrapped
+        self._place = _Place.BODY
+        self._speaking = False
+        """Whether the paragraph below the closing is somebody speaking."""
+        self._cut = False
+        """Whether a line of the block was taken out."""
+        self._added = False
+        """Whether we are in a wrapped paragraph that a program added."""
+
+    def read(self, at: int) -> Line:
+        """Give the line with its mark settled."""
+        line = self._run[at]
+        if line.blank or line.mark is Mark.HEADER:
+            self._speaking = self._added = False
+            return line
+        folded = fold(line.text[:_READ])
+        mark = self._added_mark(line, folded) or self._letter_mark(at, line, folded)
+        return line if mark is line.mark else line.marked(mark)
+
+    def _added_mark(self, line: Line, folded: str) -> Mark | None:
+        """What a program put there, wherever it stands; and what a client marks as the signature."""
+        if is_device_line(folded):
+            return Mark.SIGNATURE
+        if words.BANNER.match(folded) or (self._added and not words.FIRST_PERSON.search(folded)):
+            self._added = self._wrapped
+            return Mark.SIGNATURE
+        if words.POSTSCRIPT.match(folded):
+            self._place, self._speaking = _Place.BODY, True
+            return Mark.OWN
+        if line.mark is Mark.SIGNATURE:
+            return Mark.OWN if self._speaks_in_marked(folded) else Mark.SIGNATURE
+        return None
+
+    def _letter_mark(self, at: int, line: Line, folded: str) -> Mark:
+        if line.text.strip() in _SIGN_MARKS or (is_rule(line.text) and self._opens_footer(at)):
+            self._place = _Place.MARKED
+            return Mark.SIGNATURE
+        if is_closing(folded):
+            self._place, self._cut, self._speaking = _Place.CLOSED, False, False
+            return Mark.NAME
+        if self._place is _Place.BODY:
+            return self._body_mark(at, line, folded)
+        if self._place is _Place.CLOSED:
+            self._place = _Place.BLOCK
+            if _is_name(line.text, folded):
+                return Mark.NAME
+        return self._block_mark(line, folded)
+
+    def _opens_footer(self, at: int) -> bool:
+        """Whether a drawn line stands in the block below the closing, or above a mailing list's footer."""
+        if self._place is not _Place.BODY:
+            return True
+        rest = [fold(line.text[:_READ]) for line in self._run[at + 1 : at + 4]]
+        return any(words.FOOTER.search(folded) and not words.FIRST_PERSON.search(folded) for folded in rest)
+
+    def _body_mark(self, at: int, line: Line, folded: str) -> Mark:
+        if _is_disclaimer(folded) or _is_way_out(folded):
+            self._added = self._wrapped
+            if any(not above.blank for above in self._run[:at]):
+                self._place = _Place.MARKED
+            return Mark.SIGNATURE
+        if self._writer.is_named_in(folded) and _is_name(line.text, folded) and self._contacts_follow(at):
+            self._place, self._cut = _Place.BLOCK, False
+            return Mark.NAME
+        return Mark.OWN
+
+    def _contacts_follow(self, at: int) -> bool:
+        """Whether the paragraph goes on as a signature does, and is no list of people announced above."""
+        above = next((line for line in reversed(self._run[:at]) if not line.blank), None)
+        rest = [
+            fold(line.text[:_READ]) for line in takewhile(lambda line: not line.blank, self._run[at + 1 :])
+        ]
+        announced = above is not None and above.text.rstrip().endswith(":")
+        contacts = any(words.CONTACT.search(folded) or words.SLOGAN.search(folded) for folded in rest)
+        return contacts and not announced and all(self._writer.knows(folded) for folded in rest)
+
+    def _block_mark(self, line: Line, folded: str) -> Mark:
+        """Below the closing: what speaks stays, what only tells who and where goes."""
+        if self._is_clutter(folded):
+            self._cut, self._added = True, self._wrapped and _is_legal(folded)
+            return Mark.SIGNATURE
+        if self._speaking or self._speaks(line.text, folded):
+            self._speaking = True
+            if self._cut and words.DAYS.search(folded):
+                self.doubt = WORKDAYS
+            return Mark.OWN
+        if self._place is not _Place.MARKED and not self._writer.knows(folded):
+            self.doubt = STRANGER
+            return Mark.OWN
+        self._cut = True
+        return Mark.SIGNATURE
+
+    def _is_clutter(self, folded: str) -> bool:
+        """Disclaimers, footers, slogans; and days of work, where the block is a signature beyond doubt."""
+        if _is_legal(folded) or words.SLOGAN.search(folded):
+            return True
+        personal = words.FIRST_PERSON.search(folded)
+        if words.FOOTER.search(folded) and not personal:
+            return True
+        works = words.ATTENDANCE.match(folded) and words.DAYS.search(folded)
+        return bool(works) and self._cut and not folded.startswith("ik ben")
+
+    def _speaks(self, text: str, folded: str) -> bool:
+        """Whether the writer goes on speaking on this line."""
+        if words.ATTENDANCE.match(folded) and words.DAYS.search(folded):
+            self.doubt = WORKDAYS
+            return True
+        if words.FIRST_PERSON.search(folded) and " " in folded:
+            return True
+        if self._place is _Place.MARKED:
+            return False
+        labelled = words.CONTACT.search(folded)
+        if words.DAYS.search(folded) and not labelled:
+            return True
+        if words.SPEAKING.search(folded) and not labelled:
+            return True
+        first = next((letter for letter in text if letter.isalnum()), "")
+        sentence = text.rstrip().endswith((".", "!", "?")) and len(folded.split()) >= 5
+        return not labelled and (sentence or (not self._cut and not first.isupper()))
+
+    def _speaks_in_marked(self, folded: str) -> bool:
+        """In what a client marks as the signature some writers type on: then they speak of themselves."""
+        personal = words.FIRST_PERSON.search(folded) and " " in folded
+        return bool(personal) and not words.ATTENDANCE.match(folded) and not _is_legal(folded)
+
+
+def is_closing(folded: str) -> bool:
+    """Whether a line closes a letter ("Met vriendelijke groet,", "Groet, Jan")."""
+    bare = folded.strip(" *_-~")
+    found = (
+        words.CLOSING.match(bare + ("," if bare.isalpha() else "")) if len(bare) <= _LONGEST_CLOSING else None
+    )
+    if not found:
+        return False
+    rest = bare[found.end() :]
+    return len(rest.split()) <= 5 and not words.SPEAKING.search(rest) and not rest[:1].isalpha()
+
+
+def is_device_line(folded: str) -> bool:
+    """Whether a line is what a telephone or a mail program writes below a mail."""
+    bare = folded.strip(" *_-<>[]()|.•")
+    if len(bare) > 160 or not words.DEVICE.match(bare):
+        return False
+    device = words.DEVICES.search(bare)
+    if not device:
+        return (
+            bare.startswith(("sent from a ", "sent from my ")) and len(bare.split()) <= 8 and "," not in bare
+        )
+    before = bare[: device.start()]
+    if "," in before or words.SPEAKING.search(before):
+        return False
+    rest = bare[device.end() :].partition(",")[2] or bare[device.end() :].partition(". ")[2]
+    return not words.SPEAKING.search(rest) or bool(words.EXCUSE.search(rest))
+
+
+def _is_legal(folded: str) -> bool:
+    return bool(words.LEGAL.search(folded)) and not words.FIRST_PERSON.search(folded)
+
+
+def _is_disclaimer(folded: str) -> bool:
+    """Whether a line without a closing above it is a disclaimer: about the mail, and no question."""
+    if folded.strip(" :*_") in {"disclaimer", "proclaimer"}:
+        return True
+    long = len(folded) >= 50 and not folded.rstrip().endswith("?")
+    return long and bool(words.MAIL.search(folded)) and _is_legal(folded)
+
+
+def _is_way_out(folded: str) -> bool:
+    """Whether a line is a link for leaving a list, and not somebody who wants to."""
+    leaving = words.LEAVING.search(folded) and words.LINK.search(folded)
+    return bool(leaving) and not words.FIRST_PERSON.search(folded)
+
+
+def _is_name(text: str, folded: str) -> bool:
+    """Whether a line can be a name, such as a writer types under a closing."""
+    parts = text.strip(" *_-~/").split()
+    if not 0 < len(parts) <= _NAME_WORDS or len(text) > _LONGEST_NAME or words.CONTACT.search(folded):
+        return False
+    if words.SPEAKING.search(folded) or text.rstrip().endswith(("?", "!", ":")):
+        return False
+    capital = [part for part in parts if part[:1].isupper() or fold(part.strip(".,")) in _NAME_PARTICLES]
+    return len(capital) == len(parts) or len(parts) == 1
