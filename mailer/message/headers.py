@@ -63,7 +63,7 @@ def mailboxes(name: str, boxes: Iterable[Mailbox]) -> bytes:
     Raises `BadInput` for no mailbox at all, an address that isn't one, or one whose local part needs SMTPUTF8
     (RFC 6531): it is not rewritten in silence.
     """
-    written = [f"{_phrase(name, box.name)} <{_ascii(box.address)}>".lstrip() for box in boxes]
+    written = [f"{_phrase(name, box.name)} <{seven_bit(box.address)}>".lstrip() for box in boxes]
     if not written:
         raise BadInput(f"{name}: no mailbox")
     return verbatim(name, ", ".join(written))
@@ -109,7 +109,8 @@ def _phrase(name: str, words: str) -> str:
     return '"{}"'.format(words.replace("\\", "\\\\").replace('"', '\\"'))
 
 
-def _ascii(address: str) -> str:
+def seven_bit(address: str) -> str:
+    """Give the address with its domain as A-labels; raises `BadInput` for what only SMTPUTF8 could reach."""
     if len(address) <= 64 and _PLAIN_ADDRESS.fullmatch(address):
         return address
     try:

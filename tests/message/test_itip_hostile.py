@@ -45,9 +45,9 @@ def test_a_reply_takes_less_than_three_milliseconds() -> None:
 FRAGMENTS = st.sampled_from(
     [
         b"BEGIN:VCALENDAR\n", b"BEGIN:VEVENT\n", b"END:VEVENT\r\n", b"END:VCALENDAR\n", b"METHOD:REPLY\r\n",
-        b"ATTENDEE;", b"PARTSTAT=", b"ACCEPTED", b":mailto:", b"a@b.example", b"\r\n", b"\n ", b'"', b";", b":",
+        b"ATTENDEE;", b"PARTSTAT=", b"ACCEPTED", b":mailto:", b"a@b.example", b"\n", b"\n ", b'"', b";", b":",
         b",", b"^", b"\\", b"UID:1\n", b"DTSTAMP:", b"DTSTART;TZID=", b"20170914T120000", b"Z", b"SEQUENCE:",
-        b"\xff", b"\0", b"METHOD:COUNTER\n", b"EMAIL=", b"CN=", b"COMMENT:", b"&#x110000;", b"%ff", b"=", b"1",
+        b"\xff", b"\0", b"METHOD:COUNTER\n", b"EMAIL=", b"CN=", b"COMMENT:", b"&#x110000;", b"%ff", b"=",
     ]
 )  # fmt: skip
 
