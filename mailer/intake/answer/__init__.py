@@ -52,7 +52,7 @@ class _Reading:
         read = [(clause, tuple(_findings(clauses, n, text))) for n, clause in enumerate(clauses)]
         findings = [finding for _, found in read for finding in found]
         attendance = decide.settle(findings, self.meeting, self.setting.standing)
-        others = company(clauses, attendance.answer is not Answer.YES, self._strangers(clauses))
+        others = company(clauses, attendance.answer, self._strangers(clauses))
         if others.substitute and attendance.answer is None:
             attendance = decide.Attendance(Answer.NO, frozenset())
         wants_bed, bed_doubt = decide.bed(findings)

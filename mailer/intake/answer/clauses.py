@@ -163,7 +163,7 @@ class _Reader:
         closes = end == 0 and sentence.opens_line
         cuts = [cut for cut in _cuts(sentence.tokens[:end], tags) if cut[0] < cut[1]]
         clauses = [self._clause(sentence, number, cut, tags) for cut in cuts]
-        return _asking(clauses, sentence.asks), closes
+        return _asking(_with_subjects(clauses), sentence.asks), closes
 
     def _tags(self, tokens: Sequence[Token]) -> list[Tag]:
         mentions = list(self.calendar.mentions(tokens))
@@ -206,6 +206,18 @@ def _mention_tag(mention: Mention) -> Tag:
     return Tag(PART if mention.parts else ELSEWHEN, places, mention.parts)
 
 
+def _with_subjects(clauses: list[Clause]) -> list[Clause]:
+    """Let a clause without a subject behind and have that of the one before: `de wethouder is ziek en komt niet`."""
+    done: list[Clause] = []
+    for clause in clauses:
+        before = done[-1] if done else None
+        inherits = before and clause.lead == "and" and before.has("other", "colleague") and not before.has("self")
+        if inherits and not clause.has("self", "other", "colleague", "hotel", "diet", "refuse"):
+            clause = replace(clause, tags=(*clause.tags, Tag("other", (clause.first,))))
+        done.append(clause)
+    return done
+
+
 def _asking(clauses: list[Clause], asks: bool) -> list[Clause]:
     """Mark what is asked: the clauses that open like a question, and the last one before a question mark."""
     opening = [n for n, clause in enumerate(clauses) if clause.starts_with("open", "wh", "polite")]
@@ -221,6 +233,9 @@ def _asks_alone(clause: Clause) -> bool:
     """Say whether a clause is a question without its mark: it opens like one and states nothing."""
     if clause.has("polite"):
         return True
+    opening = [tag for tag in clause.of("open", "wh") if tag.places[0] == clause.first]
+    if not any(tag.kind == "open" or len(tag.places) > 1 for tag in opening):
+        return False
     return not clause.has("attend", "can", "refuse", "neg", "thanks", "idle", PART, "hotel", "stay", "maybe")
 
 

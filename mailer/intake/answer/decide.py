@@ -7,7 +7,7 @@ from mailer.domain.meeting import Meeting
 from mailer.intake.answer.findings import Asked, Bed, Diet, Doubt, Finding, Stance
 from mailer.intake.verdict import Answer, Standing
 
-_SOFT = frozenset({"regret", "reason", "counter"})
+_SOFT = frozenset({"regret", "reason", "counter", "excuse"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class Weighing:
         told = [s for s in yes if not s.bare]
         only = any(s.only and s.parts for s in self.stances)
         chosen = [s for s in self.stances if s.parts]
-        if wanted != self.whole and all(s.rule == "arrives-late" for s in chosen):
+        if wanted != self.whole and all(s.rule in {"arrives-late", "comes-for-a-bit"} for s in chosen):
             return Attendance(Answer.YES, wanted, (Doubt("all-or-these", chosen[0].words),))
         if not yes and all(s.bare for s in chosen):
             return Attendance(Answer.YES, wanted, (Doubt("just-a-day", self.stances[0].words),))
@@ -142,6 +142,8 @@ def settle(findings: Sequence[Finding], meeting: Meeting, standing: Standing) ->
     )
     if any(s.rule == "on-the-waiting-list" for s in stances):
         doubts = tuple(doubt for doubt in doubts if doubt.rule != "condition")
+    if stances and all(s.rule == "excuse" for s in stances):
+        return Attendance(Answer.NO, frozenset(), (*doubts, Doubt("excuse", stances[0].words)))
     if stances and all(s.rule == "counter" for s in stances):
         doubts = (*doubts, Doubt("wished", stances[0].words))
     if weighed.answer is Answer.MAYBE:

@@ -27,7 +27,7 @@ def _asked_bed(clause: Clause) -> bool | str | None:
 
 def _told_bed(clause: Clause) -> bool | str | None:
     coming, negated = negations(clause)
-    if clause.has(*_HEDGES) or clause.has("other") or (clause.has("yes") and clause.has("no")):
+    if clause.has(*_HEDGES) or clause.has("other", "colleague") or (clause.has("yes") and clause.has("no")):
         return "" if clause.has("yes") and clause.has("no") else None
     if clause.has("home"):
         return None if coming or negated else False
@@ -36,9 +36,9 @@ def _told_bed(clause: Clause) -> bool | str | None:
         return False if negated + coming <= 1 else None
     if coming:
         return None
-    if clause.has("stay", *_WISHES) or not clause.unknown:
+    if clause.has("stay", *_WISHES) or clause.lead == "and" or not clause.unknown:
         return True
-    return ""
+    return None
 
 
 def _behind(clause: Clause, kind: str) -> bool:
@@ -137,7 +137,7 @@ def _answers(clause: Clause) -> bool:
 def asked(clause: Clause) -> Asked | None:
     """Read a question: a practical one, or one on which the answer hangs."""
     if clause.has("askfor") and not clause.asks:
-        return Asked(clause.words, hanging=clause.has("attend", "hotel", "take", "other", "room"))
+        return Asked(clause.words, hanging=clause.has("attend", "hotel", "other", "colleague", "room"))
     if not clause.asks or clause.has("chat"):
         return None
     if (
@@ -149,6 +149,6 @@ def asked(clause: Clause) -> Asked | None:
     if clause.has("wh"):
         return Asked(clause.words, hanging=False)
     hanging = clause.has(
-        "attend", "refuse", "hotel", "stay", "take", "replace", "other", "room", "only", "wait", "maybe"
+        "attend", "refuse", "hotel", "stay", "replace", "other", "colleague", "room", "only", "wait", "maybe"
     )
     return Asked(clause.words, hanging or (clause.has("can") and bool(clause.parts)))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from mailer.intake.answer.clauses import Clause
 from mailer.intake.answer.findings import Doubt
 from mailer.intake.answer.reading import Token
-from mailer.intake.verdict import Someone
+from mailer.intake.verdict import Answer, Someone
 from mailer.intake.words import fold
 
 _PARTICLES = frozenset(
@@ -75,18 +75,19 @@ def _as_own(clause: Clause) -> Clause:
     return replace(clause, tags=tuple(tags))
 
 
-def company(clauses: Sequence[Clause], declines: bool, strangers: frozenset[str]) -> Company:
+def company(clauses: Sequence[Clause], answer: Answer | None, strangers: frozenset[str]) -> Company:
     """Read who comes along or instead. `strangers` are the addresses that may be somebody's: not ours or the writer's."""
+    declines = answer is Answer.NO
     spoken = [clause for clause in clauses if not clause.has("past", "next")]
-    replaces = [c for c in spoken if c.has("replace", "send")]
+    replaces = [c for c in spoken if c.has("replace") or (c.has("send") and _someone(c) and not c.asks)]
     takes = [c for c in spoken if _takes(c)]
-    others = [c for c in spoken if c.has("comes", "other") and _comes(c)]
+    others = [c for c in spoken if _comes(c) or (declines and _is_about_colleague(c))]
     if replaces or (declines and (others or takes)):
         return _substitute(spoken, [*replaces, *others, *takes], strangers)
     if takes or others:
         return _guests(spoken, [*takes, *others], strangers)
     if (
-        declines
+        answer is not Answer.YES
         and (named := [c for c in spoken if c.has("name")])
         and any(_people(spoken, named, strangers))
     ):
@@ -95,19 +96,29 @@ def company(clauses: Sequence[Clause], declines: bool, strangers: frozenset[str]
 
 
 def _takes(clause: Clause) -> bool:
-    if not clause.has("take") or clause.has("neg"):
+    if not clause.has("take") or clause.has("neg", "idle"):
         return False
-    return clause.has("other") or bool(list(_names(clause.tokens, clause.first, clause)))
+    return _someone(clause)
+
+
+def _someone(clause: Clause) -> bool:
+    return clause.has("other", "colleague") or bool(list(_names(clause.tokens, clause.first, clause)))
+
+
+def _is_about_colleague(clause: Clause) -> bool:
+    """Say whether a no speaks of a colleague: as a rule the one who comes instead."""
+    return clause.has("colleague") and not clause.has("neg", "refuse", "no", "reason", "idle") and not clause.asks
 
 
 def _comes(clause: Clause) -> bool:
     """Say whether somebody else is told to come."""
-    if clause.has("neg", "refuse", "no", "counter") or (clause.asks and not clause.has("take")):
-        return clause.asks and clause.has("comes", "attend", "can")
-    someone = clause.has("other") or bool(list(_names(clause.tokens, clause.first, clause)))
-    return (
-        someone and clause.has("comes", "attend", "can", "wel", "take") and not clause.has("idle", "behalf")
-    )
+    if not clause.has("comes", "other", "colleague") or not _someone(clause):
+        return False
+    if clause.asks:
+        return clause.has("comes", "attend", "can")
+    if clause.has("neg", "refuse", "no", "counter", "idle", "behalf"):
+        return False
+    return clause.has("comes", "wel") or (clause.has("attend", "can") and not clause.has("self"))
 
 
 def _substitute(spoken: Sequence[Clause], about: Sequence[Clause], strangers: frozenset[str]) -> Company:
@@ -133,7 +144,7 @@ def _is_known(person: Someone) -> bool:
 
 def _unsure(about: Sequence[Clause]) -> Iterator[Doubt]:
     for clause in about:
-        if clause.asks or clause.has("maybe", "cond", "if", "promise", "we"):
+        if clause.asks or clause.has("maybe", "cond", "if", "promise"):
             yield Doubt("not-certain-who", clause.words)
 
 
@@ -158,12 +169,7 @@ def _only_address(clause: Clause) -> bool:
 
 
 def _named(clause: Clause, about: Sequence[Clause]) -> Iterator[str]:
-    if (
-        clause in about
-        or clause.has("name", "other")
-        or any(token.mail for token in clause.tokens)
-        or not clause.tags
-    ):
+    if clause in about or not clause.has("self", "attend", "can", "refuse"):
         yield from (name for name, _ in _names(clause.tokens, clause.first, clause))
 
 

@@ -9,8 +9,8 @@ from mailer.intake.verdict import Answer
 
 _BED = frozenset({"hotel", "stay", "need", "home", "book"})
 _PLATE = frozenset({"food", "diet", "allergy", "eat"})
-_VERBS = ("attend", "can", "refuse")
-_LIMITS = ("limit", "late", "until", HOUR, "all")
+_VERBS = ("attend", "nominal", "can", "refuse")
+_LIMITS = ("limit", "late", HOUR, "all")
 
 
 def negations(clause: Clause) -> tuple[int, int]:
@@ -24,7 +24,7 @@ def negations(clause: Clause) -> tuple[int, int]:
             continue
         behind = _beside(clause, n, 1)
         before = _beside(clause, n, -1)
-        if behind in _PLATE:
+        if behind in _PLATE or before == "eat":
             continue
         if behind in _BED - {"book"} or before in _BED - {"book"}:
             bed += 1
@@ -73,7 +73,7 @@ def stances(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
 
 
 def _is_of_others(clause: Clause) -> bool:
-    return clause.has("other", "comes", "replace") and not clause.has("self")
+    return clause.has("other", "colleague", "comes", "replace") and not clause.has("self")
 
 
 def _stance(
@@ -170,8 +170,9 @@ def _trouble(clause: Clause, negated: int) -> str:
             "yes-and-no",
             clause.has("yes") and bool(clause.has("refuse", "no") or (negated and not clause.parts)),
         ),
+        ("garbled", clause.has("garbled")),
         ("another-day", clause.has(ELSEWHEN) and not clause.has("reason")),
-        ("more-than-one", clause.has("we") and not negated and not clause.has("refuse")),
+        ("more-than-one", clause.has("we") and not negated and not clause.has("refuse", "self", "take")),
         ("condition", clause.has("wish") and bool(negated)),
     )
     return next((name for name, found in checks if found), "")
@@ -224,6 +225,8 @@ def _joined_by_and(clause: Clause) -> bool:
 def _presence(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Read a yes."""
     parts = _meant(clause, calendar)
+    if clause.has("nominal") and not clause.has("attend", "can") and clause.unknown:
+        return
     if (
         clause.has("can")
         and not clause.has("attend", "wel")
@@ -232,6 +235,8 @@ def _presence(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         return
     if clause.has("leave"):
         yield from _leaving(clause, calendar)
+    elif clause.has("limit") and clause.has("only"):
+        yield Doubt("only-what", clause.words)
     elif clause.has("limit"):
         yield _stance(clause, Answer.YES, "comes-for-a-bit", remark=True)
     elif clause.has("until") and clause.parts and not clause.has("see"):
@@ -257,8 +262,8 @@ def _alone(clause: Clause) -> bool:
     only = clause.of("only")
     if not only or clause.parts:
         return False
-    last_verb = clause.of("attend", "can")[-1].places[-1]
-    return only[0].places[0] > clause.first + 1 and only[0].places[0] < last_verb + 1 and bool(clause.unknown)
+    verb = clause.of("attend", "nominal", "can")[0].places[0]
+    return verb < only[0].places[0] < clause.first + len(clause.tokens) - 1
 
 
 def _leaving(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
@@ -346,11 +351,11 @@ def _elliptic(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
             yield Doubt("not-all", clause.words)
         else:
             yield _stance(clause, Answer.NO, "not-that-part", parts, only=clause.has("only") and not whole)
+    elif clause.has("leave"):
+        yield from _leaving(clause, calendar)
     elif clause.has("see", "until"):
         if clause.has("see") or not clause.unknown:
             yield _stance(clause, Answer.YES, "see-you", bare=True)
-    elif clause.has("leave"):
-        yield from _leaving(clause, calendar)
     elif clause.has("late", HOUR):
         yield from _arriving(clause, calendar)
     elif clause.has("eat", "also", "incl"):
@@ -402,6 +407,10 @@ def _single(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         and not clause.has("idle")
     ):
         yield _stance(clause, Answer.NO, "reason", bare=True)
+    elif clause.has("regret") and not negated and clause.has("event", "self") and clause.has("event"):
+        yield _stance(clause, Answer.NO, "regret", bare=True)
+    elif clause.has("regret") and clause.unknown and clause.lead == "but" and not clause.has("idle", "askfor"):
+        yield _stance(clause, Answer.NO, "excuse", bare=True)
     elif clause.has("regret") and not clause.unknown and not clause.has("idle", "askfor"):
         yield _stance(clause, Answer.NO, "regret", bare=True)
     elif clause.has("see") and not negated:

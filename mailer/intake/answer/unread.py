@@ -41,7 +41,7 @@ def blind_spots(
 
 def _may_take_back(clause: Clause, told: bool) -> bool:
     """Say whether an unread clause may take a yes back: it contrasts, denies or regrets behind it."""
-    if clause.has("past", "next") or clause.asks or (clause.has("other") and not clause.has("self")):
+    if clause.has("past", "next") or clause.asks or (clause.has("other", "colleague") and not clause.has("self")):
         return False
     if clause.has("reason") and clause.has("event") and not clause.has("idle"):
         return True
