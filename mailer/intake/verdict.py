@@ -86,6 +86,8 @@ class Verdict:
     """The people a request to info@ is about; the writer first when it is about the writer."""
     new_address: str | None = None
     bounces: tuple[Report, ...] = ()
+    about: str = ""
+    """The Message-ID of the mail of ours that a report or complaint is about, where it is returned."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def read_written_notifications(text: str) -> tuple[Notification, ...]:
 def _groups(text: str) -> Iterator[Notification]:
     """Cut the fields into groups: at empty lines, and where a recipient follows a recipient without one."""
     fields: dict[str, str] = {}
-    for name, value in _fields(text[:200_000]):
+    for name, value in read_fields(text[:200_000]):
         starts = name in {"original-recipient", "final-recipient"} and name in fields
         if (not name or starts) and _names_recipient(fields):
             if not _goes_on(name, fields):
@@ -88,8 +88,8 @@ def _names_recipient(fields: Mapping[str, str]) -> bool:
     return any(name in fields for name in _RECIPIENT)
 
 
-def _fields(text: str) -> Iterator[tuple[str, str]]:
-    """Yield name and value of each field, ("", "") for an empty line."""
+def read_fields(text: str) -> Iterator[tuple[str, str]]:
+    """Yield name, in lower case, and value of each field of a report's part; ("", "") for an empty line."""
     name, value = "", ""
     for line in text.splitlines():
         if found := _FIELD.match(line):

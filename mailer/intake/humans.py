@@ -1,0 +1,27 @@
+"""Verdicts on what people write: an answer to a meeting's mail, or a request to the list's address."""
+
+from dataclasses import replace
+
+from mailer.intake.answer import read_answer
+from mailer.intake.incoming import Incoming
+from mailer.intake.requests import read_request
+from mailer.intake.verdict import Action, Kind, Reason, Verdict
+
+
+def human(incoming: Incoming) -> Verdict:
+    """A person's mail: the answer decides about a meeting, a plain farewell about the list."""
+    mail, setting = incoming.mail, incoming.setting
+    if setting.meeting is None:
+        return read_request(incoming.words, mail, setting)
+    answer = read_answer(incoming.words, mail, setting)
+    request = read_request(incoming.words, mail, replace(setting, meeting=None))
+    return _settled(answer, request)
+
+
+def _settled(answer: Verdict, request: Verdict) -> Verdict:
+    if request.kind is not Kind.UNSUBSCRIBE or request.action is not Action.ACT:
+        return answer
+    if answer.answer is None:
+        return request
+    both = Reason("two wishes", "answers the meeting and leaves the list")
+    return replace(answer, action=Action.REVIEW, why=(both, *answer.why, *request.why))
