@@ -94,7 +94,8 @@ class Play:
             self._rehearse(run.meeting, run.step)
             done = self.stage.app.bus.do(StartRun(run.id), COORDINATOR)
             assert done.run == run.id  # noqa: S101 - a refused start raises
-        self.stage.tick()
+        if waiting:
+            self.stage.tick()
         self._react(today)
 
     def _rehearse(self, meeting: str, step: str) -> None:

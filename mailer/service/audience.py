@@ -28,12 +28,15 @@ def choose(store: UnitOfWork, meeting: Meeting, step: Step, now: datetime) -> It
     """Go through everyone on the list and everyone registered, in the order they came."""
     had = _who_had(store, meeting, step)
     told = store.outbox.told(meeting.key) if step.reminds else {}
+    suppressed = store.suppressions.all()
     registrations = {one.person: one for one in store.registrations.of_meeting(meeting.key)}
     subscribed = store.subscriptions.subscribed(meeting.series)
     on_list = {person.id for person in subscribed}
     others = [store.people.get(number) for number in registrations if number not in on_list]
     for person in [*subscribed, *others]:
-        why_not = left_out(store, step, person, registrations.get(person.id), person.id in on_list)
+        why_not = left_out(step, registrations.get(person.id), person.id in on_list)
+        if reason := suppressed.get(person.address):
+            why_not = f"suppressed: {reason}"
         if not why_not and person.id in had:
             why_not = "has had it"
         if not why_not and too_soon(_at(told.get(person.id)), now, meeting.zone):
@@ -41,16 +44,12 @@ def choose(store: UnitOfWork, meeting: Meeting, step: Step, now: datetime) -> It
         yield Choice(person, why_not)
 
 
-def left_out(
-    store: UnitOfWork, step: Step, person: Person, registration: Registration | None, subscribed: bool
-) -> str:
+def left_out(step: Step, registration: Registration | None, subscribed: bool) -> str:
     """Say why a step is not for a person as things stand now; "" when it is.
 
     Who has left the list but is registered still hears what participants need to know.
     """
     state = registration.state if registration else None
-    if reason := store.suppressions.reason(person.address):
-        return f"suppressed: {reason}"
     if not in_audience(step.to, state):
         return f"is {state}" if state else "has not answered"
     registered_for_it = registration is not None and in_audience(set(step.to) - _FOR_THE_LIST, state)

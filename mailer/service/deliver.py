@@ -118,10 +118,9 @@ def _no_longer_in_audience(
     if not meeting.open:
         return DeliveryState.CANCELLED, f"the meeting is {meeting.state}"
     step = house.series_of(meeting.series).step(str(delivery.step))
-    person = store.people.get(delivery.person)
-    registration = store.registrations.get(meeting.key, person.id)
-    on_list = store.subscriptions.is_subscribed(meeting.series, person.id)
-    why_not = left_out(store, step, person, registration, on_list)
+    registration = store.registrations.get(meeting.key, delivery.person)
+    on_list = store.subscriptions.is_subscribed(meeting.series, delivery.person)
+    why_not = left_out(step, registration, on_list)
     return (DeliveryState.CANCELLED, why_not) if why_not else None
 
 

@@ -1,12 +1,13 @@
 """The only door to the outbox: what is said to whom is written down here, once."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from mailer.domain.delivery import Delivery
 from mailer.domain.meeting import Meeting
-from mailer.domain.registration import Registration
-from mailer.domain.run import CORRECTION, Run
+from mailer.domain.registration import Registration, RegistrationState
+from mailer.domain.run import CANCELLATION, CORRECTION, Run
 from mailer.domain.series import Series
 from mailer.domain.subscription import Confirmation, ConfirmationKind, Person
 from mailer.letters.facts import AnswerFacts, Facts, answer_facts, meeting_facts, series_facts
@@ -51,8 +52,12 @@ def about_meeting(
     *,
     place: int = 0,
     question: bool = False,
+    was_coming: bool = False,
 ) -> None:
-    """Say back to a person how things stand with one meeting; `place` is the place on the waiting list."""
+    """Say back to a person how things stand with one meeting.
+
+    `place` is the place on the waiting list; who `was_coming` and does not has it taken out of the calendar.
+    """
     series = work.house.series_of(meeting.series)
     language = language_for(work, letter, person, series)
     answer = answer_facts(registration, meeting, language, position=place, question=question)
@@ -60,7 +65,9 @@ def about_meeting(
     skeleton = _skeleton(work, letter, language, facts)
     slots = {}
     if skeleton.carries_calendar:
-        slots[CALENDAR] = calendar_for(letter, series, meeting, person, registration, language, work.now)
+        slots[CALENDAR] = calendar_for(
+            series, meeting, person, registration, language, work.now, was_coming=was_coming
+        )
     _answer(work, letter, person, series.key, skeleton, slots=slots, meeting=meeting)
 
 
@@ -72,6 +79,7 @@ def step_letters(work: Work, run: Run, meeting: Meeting, people: Iterable[Person
     for person in people:
         language = language_for(work, run.letter, person, series)
         old = told[person.id].revision if person.id in told else meeting.revision
+        dated = run.step in {CORRECTION, CANCELLATION}
         if (language, old) not in skeletons:
             facts = step_facts(work, series, meeting, run.step, language, old)
             skeletons[language, old] = _kept(
@@ -84,7 +92,7 @@ def step_letters(work: Work, run: Run, meeting: Meeting, people: Iterable[Person
                 address=person.address,
                 series=series.key,
                 skeleton=skeletons[language, old],
-                slots={},
+                slots=_calendar_update(work, series, meeting, person, language) if dated else {},
                 message_id=_message_id(work, series),
                 made_at=work.now,
                 next_at=work.now,
@@ -95,6 +103,19 @@ def step_letters(work: Work, run: Run, meeting: Meeting, people: Iterable[Person
                 not_after=run.not_after,
             )
         )
+
+
+def _calendar_update(
+    work: Work, series: Series, meeting: Meeting, person: Person, language: str
+) -> dict[str, str]:
+    """Give the new object for somebody who has one in the calendar: the meeting changed, or is off."""
+    registration = work.store.registrations.get(meeting.key, person.id)
+    if registration is None or registration.state is not RegistrationState.ACCEPTED:
+        return {}
+    told = replace(registration, sequence=registration.sequence + 1, answered_revision=meeting.revision)
+    work.store.registrations.change(registration, told, work.now)
+    calendar = calendar_for(series, meeting, person, told, language, work.now, was_coming=True)
+    return {CALENDAR: calendar}
 
 
 def step_facts(

@@ -33,7 +33,7 @@ def record_answer(command: c.RecordAnswer, work: Work) -> Done:
     after = _after(command, work, meeting, before)
     work.store.registrations.change(before, after, work.now)
     after = work.store.registrations.get(meeting.key, person.id) or after
-    _say_back(work, meeting, person, after, command.question)
+    _say_back(work, meeting, person, after, command.question, before.state is _S.ACCEPTED)
     offered = _offer_free_places(work, meeting)
     what = f"{person.address} is {after.state}" + (
         f" ({', '.join(after.dayparts)})" if after.dayparts else ""
@@ -117,10 +117,14 @@ def _after_yes(asked: Registration, work: Work, meeting: Meeting, before: Regist
     return replace(asked, state=_S.WAITLISTED, waiting_since=before.waiting_since or work.now)
 
 
-def _say_back(work: Work, meeting: Meeting, person: Person, after: Registration, question: bool) -> None:
+def _say_back(
+    work: Work, meeting: Meeting, person: Person, after: Registration, question: bool, came: bool
+) -> None:
     place = place_in_line(person.id, work.store.registrations.of_meeting(meeting.key))
     letter = _letter(meeting, after)
-    outgoing.about_meeting(work, letter, person, meeting, after, place=place, question=question)
+    outgoing.about_meeting(
+        work, letter, person, meeting, after, place=place, question=question, was_coming=came
+    )
 
 
 def _letter(meeting: Meeting, after: Registration) -> str:

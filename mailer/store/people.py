@@ -190,6 +190,11 @@ class Suppressions:
         found = self._sql.scalar(select(suppressions.c.reason).where(suppressions.c.address == address))
         return SuppressionReason(found) if found else None
 
+    def all(self) -> dict[str, SuppressionReason]:
+        """Give every suppressed address with its reason."""
+        rows = self._sql.execute(select(suppressions.c.address, suppressions.c.reason))
+        return {address: SuppressionReason(reason) for address, reason in rows}
+
     def lift(self, address: str) -> bool:
         """Let mail go to an address again; False when it was not suppressed."""
         return self._sql.execute(suppressions.delete().where(suppressions.c.address == address)).rowcount == 1
