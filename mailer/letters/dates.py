@@ -15,19 +15,19 @@ _WORDS = {
 }
 
 
-def locale(language: str) -> str:
+def _locale(language: str) -> str:
     """Give the CLDR locale whose habits a language's letters follow; English ones are British."""
     return _LOCALES.get(language, language)
 
 
 def day(when: date, language: str) -> str:
     """Say "vrijdag 1 september 2017"."""
-    return format_date(when, "EEEE d MMMM y", locale(language))
+    return format_date(when, "EEEE d MMMM y", _locale(language))
 
 
 def moment(when: datetime, language: str) -> str:
     """Say "do 14 sep, 12:00", in the wall time the instant carries."""
-    return format_datetime(when, "EEE d MMM, HH:mm", locale=locale(language))
+    return format_datetime(when, "EEE d MMM, HH:mm", locale=_locale(language))
 
 
 def days(first: date, last: date, language: str) -> str:
@@ -42,7 +42,7 @@ def short_days(first: date, last: date, language: str) -> str:
 
 def _span(first: date, last: date, language: str, patterns: Sequence[str]) -> str:
     within_month, within_year, whole = patterns
-    end = format_date(last, whole, locale(language))
+    end = format_date(last, whole, _locale(language))
     if first == last:
         return end
     if (first.year, first.month) == (last.year, last.month):
@@ -50,31 +50,24 @@ def _span(first: date, last: date, language: str, patterns: Sequence[str]) -> st
     else:
         pattern = within_year if first.year == last.year else whole
     word = "and" if (last - first).days == 1 else "through"
-    return _joined(word, format_date(first, pattern, locale(language)), end, language)
+    return _joined(word, format_date(first, pattern, _locale(language)), end, language)
 
 
 def weekday(when: date, language: str) -> str:
     """Say "donderdag"."""
-    return format_date(when, "EEEE", locale(language))
+    return format_date(when, "EEEE", _locale(language))
 
 
 def amount(units: int, currency: str, language: str) -> str:
     """Say "€ 300", in whole units."""
     pattern = "¤ #,##0" if language == "nl" else "¤#,##0"
-    return format_currency(units, currency, pattern, locale(language), currency_digits=False)
+    return format_currency(units, currency, pattern, _locale(language), currency_digits=False)
 
 
 def price_range(costs: Costs, language: str) -> str:
     """Say "€ 300 tot € 450"."""
     least, most = (amount(units, costs.currency, language) for units in (costs.least, costs.most))
     return most if costs.least == costs.most else _joined("to", least, most, language)
-
-
-def listed(words: Sequence[str], language: str) -> str:
-    """Say "a, b en c"."""
-    if len(words) < 2:
-        return "".join(words)
-    return _joined("and", ", ".join(words[:-1]), words[-1], language)
 
 
 def _joined(word: str, one: str, other: str, language: str) -> str:

@@ -75,8 +75,10 @@ def plain(text: str) -> str:
 def _printed(value: object) -> object:
     """Turn what stands between braces into Markdown that means just these words."""
     match value:
-        case Mark() | Markdown():
+        case Mark():
             return value
+        case Markdown() if value:
+            return without_marks(value)
         case str() if value:
             return _PUNCTUATION.sub(r"\\\1", " ".join(without_marks(value).split()))
         case None | "" | ():

@@ -175,7 +175,7 @@ def test_what_was_understood_is_said_back() -> None:
     for words in (
         "donderdagmiddag: do 11 sep, 12:00 tot 17:00",
         "donderdagavond: do 11 sep, 17:00 tot 22:00",
-        "hotel: ja, u overnacht in Hotel De Brug",
+        "hotel: ja, Hotel De Brug",
         "eten: vegetarisch, geen noten",
         "u brengt mee: Dirk Visser, Carla Jansen",
         "Uw laatste bericht telt.",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from mailer.letters.errors import LetterError
-from mailer.letters.facts import Facts
+from mailer.letters.facts import Facts, Markdown
 from mailer.letters.fill import fill
 from tests.letters.scene import BARE, FULL, book_with, heading, opened, values
 
@@ -168,6 +168,15 @@ def test_the_words_of_a_fact_are_never_markup(tmp_path: Path) -> None:
     assert (
         "**A** [b](https://x.example) &lt;b&gt;c&lt;/b&gt; `d` 1. &amp; _e_ \\ # f - g {{ h }}" in found.html
     )
+
+
+def test_a_programme_is_markdown_but_can_hold_no_slot(tmp_path: Path) -> None:
+    meeting = FULL["nl"].meeting
+    assert meeting
+    facts = replace(FULL["nl"], meeting=replace(meeting, programme=Markdown("- **lunch** \ue000\n- diner")))
+    written = book_with(tmp_path, "{{ meeting.programme }}\n").skeleton("note", "nl", facts)
+    assert written.slots == frozenset()
+    assert "<strong>lunch</strong>" in opened(fill(written, heading(), values())).html
 
 
 def test_a_fact_inside_a_button_keeps_its_own_words(tmp_path: Path) -> None:
