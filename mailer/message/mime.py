@@ -97,15 +97,21 @@ def read_header(octets: bytes, start: int, end: int) -> Header:
             return _header(fields, at + 1)
         if at == start and octets.startswith(_CALENDAR, at):
             return _header(fields, at, "a calendar object where the header of a part should be")
-        if octets[at] in b" \t" and fields:
-            fields[-1][1].append(octets[at : min(stop, at + LONGEST_HEADER)])
-        elif found := _FIELD.match(octets, at, stop):
-            line = octets[found.end() : min(stop, at + LONGEST_HEADER)]
-            fields.append((found[1].decode("ascii"), [line]))
+        line = octets[at : min(stop, at + LONGEST_HEADER)]
+        found = _FIELD.match(line)
+        if fields and _continues(fields[-1][1], line, found is not None):
+            fields[-1][1].append(line)
+        elif found:
+            fields.append((found[1].decode("ascii"), [line[found.end() :]]))
         else:
             return _header(fields, at, "no empty line between the header and the body" if fields else "")
         at = stop + 1
     return _header(fields, end)
+
+
+def _continues(value: list[bytes], line: bytes, is_field: bool) -> bool:
+    """Say whether a line belongs to the field above: by white space, or since that ends in a semicolon."""
+    return line[:1] in {b" ", b"\t"} or (not is_field and value[-1].rstrip().endswith(b";"))
 
 
 def _header(fields: list[tuple[str, list[bytes]]], body: int, defect: str = "") -> Header:

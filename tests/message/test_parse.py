@@ -182,6 +182,7 @@ def test_flowed_lines_are_joined_and_quotation_marks_kept(header: str, delsp: st
         (b"Subject: x\rFrom: b.smit@deventer.example\r\rja\rnee", "ja\nnee"),
         (b"Subject: x\r\r\nFrom: b.smit@deventer.example\r\r\n\r\r\nja", "ja"),
         (b"Subject: x\nIk kom graag.\nTot dan.", "Ik kom graag.\nTot dan."),
+        (b'Content-Type: multipart/mixed;\nboundary="x"\n\n--x\n\nja\n--x--', "ja"),
         (b"From anna Mon Aug 28 09:12:44 2017\nSubject: x\n\nja", "ja"),
         (b"Content-Type: multipart/mixed\n\nja", "ja"),
         (b"Content-Type: multipart/mixed; boundary=x\n\n--y\nContent-Type: text/plain\n\nja\n--y--\n", "ja"),
