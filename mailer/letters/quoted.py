@@ -6,13 +6,15 @@ SOFT_BREAK = b"=\r\n"
 _ROOM = 75
 """What fits on a line beside the = of a soft line break."""
 
+_PLAIN = bytes(octet for octet in range(32, 127) if octet != ord("="))
 _ODD = re.compile(rb"[^ -<>-~]| \Z")
 """What can't stand for itself; nor can a last space: a line end may follow any fragment."""
 
 
 def fragment(octets: bytes) -> bytes:
     """Encode a piece of one line that begins in column 0; a soft line break may follow it."""
-    encoded = _ODD.sub(_escape, octets)
+    plain = not octets.translate(None, _PLAIN) and not octets.endswith(b" ")
+    encoded = octets if plain else _ODD.sub(_escape, octets)
     if len(encoded) <= _ROOM:
         return encoded
     lines = []
