@@ -1,7 +1,7 @@
 """The reply grammar: what a mail answers to an invitation, in free text. Doubt goes to the coordinator."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailer.domain.meeting import Meeting
 from mailer.intake.answer import decide, extras, polarity
@@ -92,7 +92,9 @@ def _findings(clauses: Sequence[Clause], n: int, text: Text) -> Iterator[Finding
     """Give what one clause says."""
     clause = clauses[n]
     following = [c for c in clauses[n + 1 :] if c.sentence == clause.sentence]
-    yield from polarity.stances(clause, text.calendar)
+    contrasted = any(c.lead == "but" for c in following)
+    for finding in polarity.stances(clause, text.calendar):
+        yield replace(finding, contrasted=contrasted) if isinstance(finding, Stance) else finding
     yield from filter(None, (extras.bed(clause), extras.asked(clause), extras.diet(clause, following)))
 
 

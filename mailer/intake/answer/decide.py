@@ -1,7 +1,7 @@
 """From all that the clauses say to one answer, or to the coordinator."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailer.domain.meeting import Meeting
 from mailer.intake.answer.findings import Asked, Bed, Diet, Doubt, Finding, Stance
@@ -99,6 +99,8 @@ class Weighing:
         """Some parts are chosen: they are all, or only these, or beside a yes to the whole."""
         told = [s for s in yes if not s.bare]
         only = any(s.only and s.parts for s in self.stances)
+        if any(s.rule == "the-whole" for s in yes) and not only:
+            return Attendance(Answer.YES, self.whole)
         chosen = [s for s in self.stances if s.parts]
         if wanted != self.whole and all(s.rule in {"arrives-late", "comes-for-a-bit"} for s in chosen):
             return Attendance(Answer.YES, wanted, (Doubt("all-or-these", chosen[0].words),))
@@ -131,7 +133,7 @@ def _clash(stances: Sequence[Stance]) -> Doubt:
 
 def settle(findings: Sequence[Finding], meeting: Meeting, standing: Standing) -> Attendance:
     """Give the attendance that the findings add up to."""
-    stances = tuple(f for f in findings if isinstance(f, Stance))
+    stances = tuple(_without_rest([f for f in findings if isinstance(f, Stance)]))
     settled = tuple(_settled(stances))
     weighed = Weighing(tuple(s for s in settled if isinstance(s, Stance)), meeting, standing).decide()
     sentences = {stance.sentence for stance in stances}
@@ -144,13 +146,23 @@ def settle(findings: Sequence[Finding], meeting: Meeting, standing: Standing) ->
         doubts = tuple(doubt for doubt in doubts if doubt.rule != "condition")
     if stances and all(s.rule == "excuse" for s in stances):
         return Attendance(Answer.NO, frozenset(), (*doubts, Doubt("excuse", stances[0].words)))
-    if stances and all(s.rule == "counter" for s in stances):
+    if stances and all(s.rule == "counter" and not s.contrasted for s in stances):
         doubts = (*doubts, Doubt("wished", stances[0].words))
     if weighed.answer is Answer.MAYBE:
         doubts = tuple(doubt for doubt in doubts if not doubt.tentative)
     if not stances and any(doubt.tentative for doubt in doubts):
         return Attendance(Answer.MAYBE, frozenset(), doubts)
     return Attendance(weighed.answer, weighed.parts, (*doubts, *weighed.doubts))
+
+
+def _without_rest(stances: Sequence[Stance]) -> Iterator[Stance]:
+    """Let `de rest niet` mean: these parts and no others."""
+    rest = any(stance.rule == "the-rest" for stance in stances)
+    for stance in stances:
+        if stance.rule != "the-rest":
+            yield replace(stance, only=True) if rest and stance.parts else stance
+        elif not any(s.parts for s in stances):
+            yield stance
 
 
 def _settled(stances: Sequence[Stance]) -> Iterator[Stance | Doubt]:

@@ -7,7 +7,7 @@ from mailer.intake.answer.findings import Asked, Bed, Diet
 from mailer.intake.answer.polarity import negations
 
 _HEDGES = ("maybe", "cond", "if", "promise")
-_WISHES = ("please", "need", "book", "yes", "wel", "also", "incl", "attend", "self", "ok", "each")
+_WISHES = ("please", "need", "book", "yes", "wel", "also", "incl", "attend", "ok", "each")
 
 
 def bed(clause: Clause) -> Bed | None:
@@ -31,12 +31,12 @@ def _told_bed(clause: Clause) -> bool | str | None:
         return "" if clause.has("yes") and clause.has("no") else None
     if clause.has("home"):
         return None if coming or negated else False
-    refused = negated or clause.has("no") or (clause.has("except") and _behind(clause, "except"))
+    refused = negated or clause.has("no", "refuse") or (clause.has("except") and _behind(clause, "except"))
     if refused or (coming and not clause.has("attend", "can")):
         return False if negated + coming <= 1 else None
     if coming:
         return None
-    if clause.has("stay", *_WISHES) or clause.lead == "and" or not clause.unknown:
+    if clause.has("stay") or (clause.has(*_WISHES) and len(clause.unknown) < 3) or clause.lead == "and" or not clause.unknown:
         return True
     return None
 

@@ -20,6 +20,8 @@ class Stance:
     """A word such as `ja` or `tot dan`, that gives way to a clause that says more."""
     contrast: bool = False
     """It begins with but."""
+    contrasted: bool = False
+    """A clause with but follows it in the sentence."""
     remark: bool = False
     """Says when one arrives or leaves within the parts, and does not choose among them."""
 

@@ -9,7 +9,11 @@ from mailer.intake.verdict import Answer
 
 _BED = frozenset({"hotel", "stay", "need", "home", "book"})
 _PLATE = frozenset({"food", "diet", "allergy", "eat"})
+_UNKNOWN_WORDS = 2
+"""A yes holds no more words than this that no list knows: one of them may take it back."""
 _VERBS = ("attend", "nominal", "can", "refuse")
+_NOT_BEFORE = frozenset({"pas", "erst"})
+"""Words that open a range and may stand behind the day: `vrijdag pas`."""
 _LIMITS = ("limit", "late", HOUR, "all")
 
 
@@ -65,6 +69,9 @@ def stances(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         return
     if _is_of_others(clause):
         return
+    if found := list(_remaining(clause)):
+        yield from found
+        return
     for reader in (_waiting, _excepting, _predicate, _elliptic, _single):
         found = list(reader(clause, calendar))
         if found:
@@ -98,6 +105,8 @@ def _waiting(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
 def _hedged(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Read perhaps, conditions and promises; those about the bed belong to the hotel."""
     if clause.has("hotel", "stay") and not clause.has(*_VERBS):
+        return
+    if clause.has("late", "leave") and not clause.has("attend"):
         return
     if clause.has("maybe"):
         if clause.parts and clause.parts != frozenset(calendar.meeting.daypart_keys):
@@ -225,6 +234,9 @@ def _joined_by_and(clause: Clause) -> bool:
 def _presence(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Read a yes."""
     parts = _meant(clause, calendar)
+    if clause.has("attend") and len(clause.unknown) > _UNKNOWN_WORDS and not clause.has("take", "colleague"):
+        yield Doubt("words-unknown", clause.words)
+        return
     if clause.has("nominal") and not clause.has("attend", "can") and clause.unknown:
         return
     if (
@@ -310,7 +322,14 @@ def _meant(clause: Clause, calendar: Calendar) -> frozenset[str]:
 def _marked(clause: Clause, kind: str, parts: list[Tag]) -> Tag | None:
     """Give the first part behind a word such as `vanaf`."""
     marks = clause.of(kind)
-    return next((tag for tag in parts if marks and tag.places[0] > marks[0].places[0]), None)
+    if not marks:
+        return None
+    behind = next((tag for tag in parts if tag.places[0] > marks[0].places[0]), None)
+    return behind or (parts[0] if _word(clause, marks[0]) in _NOT_BEFORE else None)
+
+
+def _word(clause: Clause, tag: Tag) -> str:
+    return clause.tokens[tag.places[0] - clause.first].word
 
 
 def _is_open_range(clause: Clause, start: Tag) -> bool:
@@ -363,11 +382,18 @@ def _elliptic(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     elif not _is_bare(clause) or (
         not clause.unknown and not clause.has("thanks", "meeting", "idle", "event")
     ):
-        yield _stance(clause, Answer.YES, "that-part", parts, only=clause.has("only"), bare=_is_bare(clause))
+        rule = "the-whole" if whole else "that-part"
+        yield _stance(clause, Answer.YES, rule, parts, only=clause.has("only"), bare=_is_bare(clause))
 
 
 def _is_bare(clause: Clause) -> bool:
     return not clause.has("only", "wel", "yes", "please", "from", "through", "each", "all", "ok")
+
+
+def _remaining(clause: Clause) -> Iterator[Finding]:
+    """Read `de rest niet`."""
+    if clause.has("rest") and not clause.parts and negations(clause)[0] == 1 and not clause.has(*_VERBS):
+        yield _stance(clause, Answer.NO, "the-rest", bare=True)
 
 
 def _single(clause: Clause, calendar: Calendar) -> Iterator[Finding]:

@@ -46,6 +46,8 @@ def _may_take_back(clause: Clause, told: bool) -> bool:
     if clause.has("reason") and clause.has("event") and not clause.has("idle"):
         return True
     denies = negations(clause)[0] > 0 and not clause.has("food", "diet", "allergy", "fine")
+    if clause.lead == "but" and clause.has("limit", "only"):
+        return True
     if clause.lead == "but" or told:
         return (
             denies
