@@ -1,6 +1,7 @@
 """Octets to text for any label people's programs write: never raises, never loses a character silently."""
 
 import codecs
+from functools import lru_cache
 
 _SINGLE_BYTE = frozenset({"", "ascii", "iso8859-1", "cp1252"})
 """Labels under which programs send UTF-8 too; C1 controls under them are windows-1252's (so WHATWG)."""
@@ -29,6 +30,7 @@ def _text(octets: bytes, charset: str) -> str:
     return octets.decode("cp1252", errors="replace")
 
 
+@lru_cache(maxsize=64)
 def _python_name(charset: str) -> str:
     label = charset.strip(" '\"\t;").lower()
     if not label.isascii() or len(label) > 40:

@@ -10,7 +10,11 @@ from mailer.message.charset import decode
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One leaf of the MIME tree (RFC 2045): its type in lower case, its parameters, its decoded octets."""
+    """One leaf of the MIME tree (RFC 2045): its type in lower case, its parameters, its decoded octets.
+
+    An enclosed message (message/rfc822) is a part of its own, with all its octets, before the parts inside
+    it. Line ends of what was not encoded are LF.
+    """
 
     content_type: str
     parameters: Mapping[str, str]

@@ -1,6 +1,6 @@
 """Octets in, a `Mail` out, whatever the octets are; what was wrong with them is said in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from mailer.domain.address import Mailbox
 from mailer.message.charset import decode
@@ -58,7 +58,7 @@ def _with_lf(octets: bytes) -> tuple[bytes, list[str]]:
     return octets, defects
 
 
-def _field_defects(header: Header, originators: tuple[Mailbox, ...]) -> Iterable[str]:
+def _field_defects(header: Header, originators: tuple[Mailbox, ...]) -> Iterator[str]:
     names = [name.lower() for name, _ in header.fields]
     if not names:
         yield "no header"
@@ -79,7 +79,7 @@ def _body(tree: Tree, kind: str) -> str:
 
     Apple Mail cuts one text into several around a picture.
     """
-    inline = [leaf for leaf in tree.leaves if leaf.part.content_type == kind and _is_inline(leaf)]
+    inline = [leaf for leaf in _inline(tree) if leaf.part.content_type == kind]
     if not inline:
         return ""
     first = inline[0]
@@ -88,8 +88,12 @@ def _body(tree: Tree, kind: str) -> str:
     return "\n".join(_text(leaf) for leaf in chosen)
 
 
-def _is_inline(leaf: Leaf) -> bool:
-    return leaf.part.depth == 0 and leaf.part.disposition != "attachment" and not leaf.part.filename
+def _inline(tree: Tree) -> Iterator[Leaf]:
+    """Yield the mail's own leaves that are no attachments; one with a name is one, unless it comes first."""
+    for number, leaf in enumerate(tree.leaves):
+        part = leaf.part
+        if part.depth == 0 and part.disposition != "attachment" and not (number and part.filename):
+            yield leaf
 
 
 def _text(leaf: Leaf) -> str:
