@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -71,7 +71,7 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _show(row: dict[str, object]) -> None:
+def _show(row: Mapping[str, object]) -> None:
     tell(f"{row['file']}: {row['action']} ({row['kind']})")
     reasons = row["why"]
     assert isinstance(reasons, list)  # noqa: S101 - the shape of DESIGN.md section 9

@@ -85,6 +85,10 @@ class Courier(Protocol):
         """Try once; never raises for what the network or the relay does."""
         ...
 
+    def check(self) -> str:
+        """Say what keeps it from delivering now, "" if nothing does; sends no mail."""
+        ...
+
     def close(self) -> None:
         """Leave politely; safe to call twice."""
         ...

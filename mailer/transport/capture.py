@@ -41,6 +41,10 @@ class CaptureCourier:
             return Outcome(DeliveryState.DEFERRED, Stage.CONNECT, words=words, relay_wide=True)
         return Outcome(DeliveryState.SENT, Stage.END_OF_DATA, 250, "2.0.0", f"captured as {name}")
 
+    def check(self) -> str:
+        """Say whether the folder can't be written to; "" if it can."""
+        return "" if os.access(self._folder, os.W_OK) else f"can't write to {self._folder}"
+
     def close(self) -> None:
         """Nothing is held open."""
 

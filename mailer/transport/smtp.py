@@ -56,6 +56,14 @@ class SmtpCourier:
             self._drop()
             raise
 
+    def check(self) -> str:
+        """Connect, encrypt and log in; say what went wrong, "" if nothing did."""
+        link = self._open()
+        if isinstance(link, Link):
+            self.close()
+            return ""
+        return f"{self._host}:{self._port}, at {link.stage}: {link.words}"
+
     def close(self) -> None:
         """Leave politely; safe to call twice. The next `deliver` connects again."""
         if self._link:
