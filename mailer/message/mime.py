@@ -20,6 +20,9 @@ MOST_LEAVES = 1_000
 DEEPEST = 20
 """MIME levels that are opened; mail of real programs stays under eight."""
 
+MOST_ENCLOSED = 6
+"""Messages within messages that are opened: the octets of each are kept once more."""
+
 LONGEST_HEADER = 262_144
 """Octets of one header that are read."""
 
@@ -138,16 +141,17 @@ def _open(tree: Tree, octets: bytes, header: Header, end: int, place: _Place) ->
     digest = place.container_type == "multipart/digest"
     kind, parameters = content_type(header, "message/rfc822" if digest else "text/plain")
     tree.note(header.defect)
-    opens = kind.startswith("multipart/") or kind in _ENVELOPED
-    if opens and place.level >= DEEPEST:
-        tree.note(f"parts nested deeper than {DEEPEST} levels; what lies below isn't read")
-    elif kind.startswith("multipart/"):
+    multipart, enclosed = kind.startswith("multipart/"), kind in _ENVELOPED
+    too_deep = place.level >= DEEPEST or (enclosed and place.depth >= MOST_ENCLOSED)
+    if too_deep and (multipart or enclosed):
+        tree.note("parts are nested too deep; what lies below isn't read")
+    elif multipart:
         _open_multipart(tree, octets, header, end, place)
         return
     content, defect = undo_encoding(octets[header.body : end], header.get("content-transfer-encoding"))
     tree.note(defect)
     _add(tree, header, (kind, parameters), content, place)
-    if kind in _ENVELOPED and place.level < DEEPEST:
+    if enclosed and not too_deep:
         tree.containers += 1
         inner = read_header(content, 0, len(content))
         _open(tree, content, inner, len(content), place.inside(kind, tree.containers, deeper=1))
