@@ -7,6 +7,7 @@ from datetime import date, datetime
 Value = str | int | date | datetime | Mapping[str, str]
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t"}
 _NEEDS_ESCAPE = re.compile(r'["\\\x00-\x1f\x7f]')
 
 
@@ -31,5 +32,5 @@ def _key(key: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    escaped = _NEEDS_ESCAPE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+    escaped = _NEEDS_ESCAPE.sub(lambda found: _SHORT.get(found[0], f"\\u{ord(found[0]):04x}"), text)
     return f'"{escaped}"'

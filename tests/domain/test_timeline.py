@@ -229,6 +229,19 @@ class TestLatecomer:
         self.rows = taken("reminder", "2026-05-22 09:00")
         assert self.steps("2026-05-22 10:00") == []
 
+    def test_gets_what_everyone_gets_after_the_meeting(self) -> None:
+        recap = step(
+            "recap",
+            "3 weeks after end, 09:00",
+            (Audience.EVERYONE,),
+            "5 weeks after end, 09:00",
+            latecomers=True,
+        )
+        rows = taken("recap", "2026-07-10 09:00")
+        held = meeting(state=MeetingState.HELD)
+        assert latecomer_steps([recap], held, rows, at("2026-07-17 09:00"), weekdays)
+        assert not latecomer_steps([recap], held, rows, at("2026-07-24 09:00"), weekdays)
+
     def test_is_not_asked_after_the_deadline_even_if_the_window_is_longer(self) -> None:
         wide = step("wide", "9 weeks before start, 09:00", (Audience.EVERYONE,), "at start", latecomers=True)
         rows = taken("wide", "2026-04-16 09:00")

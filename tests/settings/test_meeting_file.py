@@ -166,7 +166,8 @@ def test_a_mistake_names_file_and_key_and_what_was_expected(old: str, new: str, 
 
 
 def test_one_mistake_is_one_mistake() -> None:
-    """A wrong zone or start draws no complaints about what depends on it."""
+    """A wrong zone, start or end draws no complaints about what depends on it."""
+    assert len(mistakes(SOUND.replace("ends = 2026-06-19T13:30:00\ndead", "ends = 13\ndead"))) == 1
     assert len(mistakes(SOUND.replace('"Europe/Amsterdam"', '"Europe/Zwolle"'))) == 1
     assert (
         len(mistakes(SOUND.replace("starts = 2026-06-18T12:00:00\nends = 2026-06-19", "ends = 2026-06-19")))

@@ -173,6 +173,14 @@ def test_all_mistakes_come_at_once(write: Write) -> None:
     ]
 
 
+def test_keys_that_are_missing_are_not_doubles(write: Write) -> None:
+    text = SOUND.replace('key = "invitation"', "").replace('key = "last-call"', "")
+    assert [one.partition(";")[0] for one in mistakes(write(text))] == [
+        "timeline[1].key: missing",
+        "timeline[2].key: missing",
+    ]
+
+
 def test_a_step_needs_its_letter_in_each_language(write: Write, tmp_path: Path) -> None:
     for name in ("invitation.nl.md", "invitation.en.md", "reminder.nl.md"):
         (tmp_path / name).touch()

@@ -84,6 +84,14 @@ def test_or_the_password_comes_from_a_file_of_its_own(write: Write, tmp_path: Pa
     assert relay.password == "geheim"
 
 
+def test_the_variable_goes_before_the_password_file(write: Write, tmp_path: Path) -> None:
+    (tmp_path / "password").write_text("old")
+    path = write(HOSTNAME + RELAY + f'user = "kring"\npassword_file = "{tmp_path / "password"}"\n')
+    relay = read(path, {"KRING_RELAY_PASSWORD": "geheim"}).relay
+    assert relay is not None
+    assert relay.password == "geheim"
+
+
 def test_a_password_alone_opens_no_way_out() -> None:
     assert read(None, {"KRING_RELAY_PASSWORD": "geheim"}).relay is None
 
