@@ -1,0 +1,6 @@
+"""What people write to the list's address: to come on the list, to leave it, to change an address."""
+
+from mailer.intake.requests.confirmation import read_confirmation
+from mailer.intake.requests.judgement import read_request
+
+__all__ = ["read_confirmation", "read_request"]

@@ -1,0 +1,98 @@
+"""A change of address: which address is the old one and which the new, as far as the writer says so."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from mailer.intake.answer.reading import Sentence, sentences
+from mailer.intake.requests.clauses import LONGEST, find_in
+from mailer.intake.requests.lexicon import requests_lexicon
+from mailer.intake.verdict import Reason
+
+_NEAR = 7
+"""So many words in front of an address still say whether it is the old or the new one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An address that is to be replaced; "" for what is not known. Any doubt means: ask."""
+
+    old: str
+    new: str
+    words: str
+    doubts: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A sentence as the address lexicon sees it: classes with their places, addresses with theirs."""
+
+    words: str
+    kinds: tuple[tuple[str, int], ...]
+    mails: tuple[tuple[str, int], ...]
+
+    def has(self, kind: str) -> bool:
+        return any(found == kind for found, _ in self.kinds)
+
+
+def change_of(text: str, subject: str, writer: str, own: frozenset[str]) -> Change | None:
+    """Read a change of the writer's own mail address; None when the mail speaks of none."""
+    lines = [
+        _line(s) for part in (subject, text[:LONGEST]) for s in sentences(part, requests_lexicon().short)
+    ]
+    spoken = [
+        line
+        for line in lines
+        if line.has("address") and (line.has("change") or line.has("new") or line.has("old"))
+    ]
+    if (
+        not (any(line.has("change") for line in lines) or any(line.has("new") for line in spoken))
+        or not spoken
+    ):
+        return None
+    mails = tuple(dict.fromkeys(m for line in lines for m, _ in line.mails if m != writer and m not in own))
+    old, new = _sides(lines, mails, writer)
+    return Change(old, new, spoken[0].words, tuple(_doubts(old, new, mails, writer, spoken[0].words)))
+
+
+def _line(sentence: Sentence) -> _Line:
+    words = [token for token in sentence.tokens if not token.wall]
+    kinds = tuple((hit.kind, hit.places[-1]) for hit in find_in(sentence, requests_lexicon().address))
+    mails = tuple((token.word, place) for place, token in enumerate(words) if token.mail)
+    return _Line(sentence.text, kinds, mails)
+
+
+def _sides(lines: Sequence[_Line], mails: Sequence[str], writer: str) -> tuple[str, str]:
+    """Give the old and the new address, "" for a side that is not said."""
+    said = {mail: _said(lines, mail) for mail in (*mails, writer)}
+    here = any(line.has("this-address") and line.has("new") for line in lines)
+    news = [mail for mail in mails if said[mail] == "new"]
+    olds = [mail for mail in mails if said[mail] == "old"]
+    if len(mails) == 1 and news and said[writer] != "new":
+        return writer, news[0]
+    if len(mails) == 1 and olds and (here or said[writer] != "old"):
+        return olds[0], writer
+    if len(mails) == 2 and len(news) == len(olds) == 1:
+        return olds[0], news[0]
+    return "", (news[0] if len(news) == 1 else "")
+
+
+def _said(lines: Sequence[_Line], mail: str) -> str:
+    """Say what stands nearest in front of an address: "old", "new" or ""."""
+    for line in lines:
+        for found, place in line.mails:
+            if found == mail:
+                near = [
+                    (at, kind)
+                    for kind, at in line.kinds
+                    if kind in {"old", "new"} and place - _NEAR <= at < place
+                ]
+                if near:
+                    return max(near)[1]
+    return ""
+
+
+def _doubts(old: str, new: str, mails: Sequence[str], writer: str, words: str) -> Iterator[Reason]:
+    if not old or not new or old == new:
+        yield Reason("which-address", words)
+    elif writer not in {old, new}:
+        yield Reason("not-the-writers-address", ", ".join(mails))

@@ -1,0 +1,136 @@
+"""The writer's words as clauses: what each one holds of the lexicon, and which words nobody knows."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from mailer.intake.answer.reading import Sentence, Token, sentences
+from mailer.intake.requests.lexicon import requests_lexicon
+from mailer.intake.words import Finder, Hit
+
+LONGEST = 6_000
+"""Characters of a mail that are read: requests are short, and the rest would only cost time."""
+
+DEEDS = frozenset(
+    [
+        "add",
+        "enrol",
+        "join",
+        "receive",
+        "send",
+        "inform",
+        "be-invited",
+        "remove",
+        "leave",
+        "stop",
+        "off-list",
+        "done",
+        "undone",
+    ]
+)
+"""The classes that say what must happen."""
+
+_DATE = re.compile(r"\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch of a sentence with the classes found in it.
+
+    A class ending in "!" is a command, or a deed done by saying it.
+    """
+
+    tokens: tuple[Token, ...]
+    first: int
+    """The place of its first word in the sentence."""
+    hits: tuple[Hit, ...]
+    asks: bool
+    sentence: int
+    words: str
+
+    def has(self, *kinds: str) -> bool:
+        """Say whether one of these classes is in it, as a command or not."""
+        return any(hit.kind.removesuffix("!") in kinds for hit in self.hits)
+
+    @property
+    def orders(self) -> bool:
+        """Whether it commands, or does by saying: `zet mij erop`, `ik meld mij af`."""
+        return any(hit.kind.endswith("!") or hit.kind in {"order", "stop"} for hit in self.hits)
+
+    @property
+    def dated(self) -> bool:
+        """Whether it names a day or a month."""
+        return any(
+            _DATE.fullmatch(t.word) or (t.word in requests_lexicon().calendar and not t.mail)
+            for t in self.tokens
+        )
+
+    @property
+    def unknown(self) -> tuple[Token, ...]:
+        """The words that no entry and no list of words without weight knows."""
+        known = {place for hit in self.hits for place in hit.places}
+        return tuple(
+            token
+            for place, token in enumerate(self.tokens, self.first)
+            if place not in known and not token.mail and not _weightless(token.word)
+        )
+
+
+def read_clauses(text: str) -> tuple[Clause, ...]:
+    """Give the clauses of a text in order; closings ("Met vriendelijke groet") are left out."""
+    lexicon = requests_lexicon()
+    found = sentences(text[:LONGEST], lexicon.short)
+    return tuple(
+        clause for n, sentence in enumerate(found) if not _closes(sentence) for clause in _split(sentence, n)
+    )
+
+
+def find_in(sentence: Sentence, finder: Finder) -> list[Hit]:
+    """Give the hits of one finder in a sentence; places count words, not walls."""
+    words, walls = _words(sentence.tokens)
+    return finder.find([token.word for token in words], walls)
+
+
+def _words(tokens: Iterable[Token]) -> tuple[list[Token], frozenset[int]]:
+    """Give the words, and the places of those that a comma or the like follows."""
+    words: list[Token] = []
+    walls = set()
+    for token in tokens:
+        if token.wall:
+            walls.add(len(words) - 1)
+        else:
+            words.append(token)
+    return words, frozenset(walls)
+
+
+def _closes(sentence: Sentence) -> bool:
+    words, walls = _words(sentence.tokens)
+    folded = [token.word for token in words]
+    hits = requests_lexicon().line.find(folded[:6], walls)
+    return bool(hits) and hits[0].places[0] == 0 and len(words) <= 8 and not sentence.asks
+
+
+def _split(sentence: Sentence, number: int) -> Iterator[Clause]:
+    words, walls = _words(sentence.tokens)
+    hits = find_in(sentence, requests_lexicon().request)
+    cuts = sorted({0, len(words), *(w + 1 for w in walls), *_joints(words, hits)})
+    for start, end in pairwise(cuts):
+        inside = tuple(h for h in hits if start <= h.places[0] < end)
+        part = tuple(words[start:end])
+        yield Clause(part, start, inside, sentence.asks, number, " ".join(t.raw for t in part if t.raw))
+
+
+def _joints(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:
+    """Give the places where a new clause begins without a comma: at "but", and at "and" between two deeds."""
+    lexicon = requests_lexicon()
+    deeds = [hit.places[0] for hit in hits if hit.kind.removesuffix("!") in DEEDS]
+    for place, token in enumerate(words):
+        if token.word in lexicon.joints or (
+            token.word in lexicon.conjunctions and deeds and deeds[0] < place < deeds[-1]
+        ):
+            yield place
+
+
+def _weightless(word: str) -> bool:
+    return word in requests_lexicon().function or word.isdigit() or len(word) == 1

@@ -1,0 +1,77 @@
+"""The words of requests to info@, per language, and the search for them: every language at once."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from mailer.intake.words import Entry, Finder, fold, make_finder
+
+GROUPS = ("entry", "address", "line", "confirmation")
+
+
+@dataclass(frozen=True)
+class Requests:
+    """What the files say together: the finders, short forms, and the words without weight.
+
+    `request` finds what is asked, `address` what is said of a mail address, `line` how a mail is closed,
+    `confirmation` the yes and no to "answer this mail to confirm".
+    """
+
+    request: Finder
+    address: Finder
+    line: Finder
+    confirmation: Finder
+    short: Mapping[str, str]
+    function: frozenset[str]
+    joints: frozenset[str]
+    conjunctions: frozenset[str]
+    leads: frozenset[str]
+    announcing: frozenset[str]
+    calendar: frozenset[str]
+
+
+@cache
+def requests_lexicon() -> Requests:
+    """Read the files once; they are part of the package."""
+    groups = entries()
+    tables = _tables().values()
+    function = _words("function")
+    return Requests(
+        request=make_finder(groups["entry"], function),
+        address=make_finder(groups["address"], function),
+        line=make_finder(groups["line"], function),
+        confirmation=make_finder(groups["confirmation"], function),
+        short={fold(k): fold(v) for table in tables for k, v in table.get("short", {}).items()},
+        function=function,
+        joints=_words("joints"),
+        conjunctions=_words("conjunctions"),
+        leads=_words("leads"),
+        announcing=_words("announcing"),
+        calendar=_words("calendar"),
+    )
+
+
+def _words(key: str) -> frozenset[str]:
+    """Give a list of words in all languages together."""
+    return frozenset(word for table in _tables().values() for word in fold(table.get(key, "")).split())
+
+
+def entries() -> Mapping[str, tuple[Entry, ...]]:
+    """Give every entry of every language by its group."""
+    return {group: tuple(_entries(group)) for group in GROUPS}
+
+
+def _entries(group: str) -> Iterable[Entry]:
+    for language, table in _tables().items():
+        for entry in table.get(group, ()):
+            yield Entry(language, entry["class"], tuple(entry["words"]), tuple(entry["examples"]))
+
+
+@cache
+def _tables() -> Mapping[str, dict[str, Any]]:
+    folder = resources.files("mailer.intake") / "lexicon" / "requests"
+    files = sorted((f for f in folder.iterdir() if f.name.endswith(".toml")), key=lambda f: f.name)
+    return {f.name.removesuffix(".toml"): tomllib.loads(f.read_text(encoding="utf-8")) for f in files}
