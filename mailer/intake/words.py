@@ -13,8 +13,11 @@ REACH = 5
 TYPO_FROM = 7
 """Only words of this length and more are read through a typing error; "niet" and "wel" never are."""
 
-OVERLAY = frozenset({"self", "open", "wh", "polite"})
+OVERLAY = frozenset({"self", "open", "wh", "polite", "take", "replace"})
 """Classes that say who or how and take no word away from the others: `ik kom` is both `self` and `attend`."""
+
+MISSPELT = frozenset({"attend", "nominal", "refuse", "regret", "maybe", "diet", "can"})
+"""Classes of an answer whose words are known in spite of a typing error."""
 
 Step = frozenset[str] | None
 
@@ -188,11 +191,18 @@ def finder(languages: tuple[str, ...]) -> Finder:
     return make_finder(
         (entry for language in chosen for entry in language.entries),
         (word for language in chosen for word in language.function),
+        MISSPELT,
     )
 
 
-def make_finder(entries: Iterable[Entry], function: Iterable[str]) -> Finder:
-    """Give the finder for these entries; no word of `function` is ever read as a misspelt entry."""
+def make_finder(
+    entries: Iterable[Entry], function: Iterable[str], misspelt: frozenset[str] | None = None
+) -> Finder:
+    """Give the finder for these entries; no word of `function` is ever read as a misspelt entry.
+
+    `misspelt` are the classes whose words are known in spite of a typing error; None is every class.
+    """
+    entries = tuple(entries)
     index: dict[str, dict[tuple[str, tuple[Step, ...]], None]] = {}
     for entry in entries:
         for steps in map(_steps, entry.words):
@@ -205,7 +215,15 @@ def make_finder(entries: Iterable[Entry], function: Iterable[str]) -> Finder:
         index={first: tuple(patterns) for first, patterns in index.items()},
         wild=tuple(sorted(w for w in words if "*" in w)),
         known=frozenset(words | set(function)),
-        near=_neighbours(w for w in words if len(w) >= TYPO_FROM and w.isalpha()),
+        near=_neighbours(
+            word
+            for entry in entries
+            if misspelt is None or entry.kind in misspelt
+            for steps in map(_steps, entry.words)
+            for step in steps
+            for word in step or ()
+            if len(word) >= TYPO_FROM and word.isalpha()
+        ),
     )
 
 
@@ -239,6 +257,6 @@ def spoken(words: Iterable[str]) -> tuple[str, ...]:
         tag for tag, score in sorted(scores.items(), key=lambda s: -s[1]) if score >= max(1, 0.75 * best)
     ]
     if not likely:
-        return tuple(tag for tag in ("nl", "en", "de", "fr") if tag in scores)
+        return tuple(lexicon())
     bases = [base for tag in likely if (base := lexicon()[tag].base)]
     return tuple(dict.fromkeys([*likely, *bases]))

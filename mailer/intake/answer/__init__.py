@@ -58,7 +58,9 @@ class _Reading:
         wants_bed, bed_doubt = decide.bed(findings)
         question, hanging = decide.asked(findings)
         doubts = [*attendance.doubts, *others.doubts, *filter(None, (behalf, bed_doubt, hanging))]
-        doubts += blind_spots([(c, bool(found)) for c, found in read], text.after_greeting, attendance.answer)
+        if not others.guests and attendance.answer is Answer.YES:
+            doubts += [Doubt("more-than-one", c.words) for c in clauses if c.has("count")]
+        doubts += blind_spots([(c, bool(found)) for c, found in read], text.after_greeting, attendance.answer, attendance.parts)
         if self.words.doubt:
             doubts.append(Doubt("whose-words", self.words.text[:80]))
         return Verdict(
@@ -93,9 +95,23 @@ def _findings(clauses: Sequence[Clause], n: int, text: Text) -> Iterator[Finding
     clause = clauses[n]
     following = [c for c in clauses[n + 1 :] if c.sentence == clause.sentence]
     contrasted = any(c.lead == "but" for c in following)
+    before = clauses[n - 1] if n and clauses[n - 1].sentence == clause.sentence else None
     for finding in polarity.stances(clause, text.calendar):
-        yield replace(finding, contrasted=contrasted) if isinstance(finding, Stance) else finding
+        if not isinstance(finding, Stance):
+            yield finding
+        elif before and _points_back(finding, clause, before, text):
+            yield replace(finding, parts=before.parts, contrasted=contrasted)
+        else:
+            yield replace(finding, contrasted=contrasted)
     yield from filter(None, (extras.bed(clause), extras.asked(clause), extras.diet(clause, following)))
+
+
+def _points_back(stance: Stance, clause: Clause, before: Clause, text: Text) -> bool:
+    """Say whether `vrijdag heb ik raad, dan kan ik niet` speaks of the day named just before."""
+    if stance.parts or stance.bare or not before.parts or stance.answer is not Answer.NO:
+        return False
+    silent = not any(isinstance(f, Stance) for f in polarity.stances(before, text.calendar))
+    return silent and before.parts != frozenset(text.calendar.meeting.daypart_keys)
 
 
 def _why(findings: Sequence[Finding], doubts: Sequence[Doubt]) -> Iterator[Reason]:

@@ -211,7 +211,7 @@ class Calendar:
         day = next((d for d in self.days if d.day == int(number[1])), None)
         if day:
             return Mention(place, place, self.on(day))
-        ordinal = not word.isdigit() and int(number[1]) > len(self.days) + 1
+        ordinal = not word.isdigit() and len(self.days) + 1 < int(number[1]) <= 31
         return Mention(place, place, frozenset()) if ordinal else None
 
     @staticmethod

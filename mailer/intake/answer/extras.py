@@ -6,6 +6,7 @@ from mailer.intake.answer.clauses import PART, Clause
 from mailer.intake.answer.findings import Asked, Bed, Diet
 from mailer.intake.answer.polarity import negations
 
+_ASKED = ("open", "wh", "polite", "attend", "can", "hotel", "stay", "diet", "food", PART, "meeting", "room", "yes", "limit")
 _HEDGES = ("maybe", "cond", "if", "promise")
 _WISHES = ("please", "need", "book", "yes", "wel", "also", "incl", "attend", "ok", "each")
 
@@ -138,7 +139,7 @@ def asked(clause: Clause) -> Asked | None:
     """Read a question: a practical one, or one on which the answer hangs."""
     if clause.has("askfor") and not clause.asks:
         return Asked(clause.words, hanging=clause.has("attend", "hotel", "other", "colleague", "room"))
-    if not clause.asks or clause.has("chat"):
+    if not clause.asks or clause.has("chat") or not (clause.unknown or clause.has(*_ASKED)):
         return None
     if (
         clause.has("polite")

@@ -96,9 +96,10 @@ def company(clauses: Sequence[Clause], answer: Answer | None, strangers: frozens
 
 
 def _takes(clause: Clause) -> bool:
-    if not clause.has("take") or clause.has("neg", "idle"):
+    if clause.has("neg", "idle", "counter"):
         return False
-    return _someone(clause)
+    named = any(" " in name for name, _ in _names(clause.tokens, clause.first, clause))
+    return (clause.has("take") and _someone(clause)) or (clause.has("also") and clause.has("attend") and named)
 
 
 def _someone(clause: Clause) -> bool:

@@ -179,6 +179,7 @@ def _trouble(clause: Clause, negated: int) -> str:
             "yes-and-no",
             clause.has("yes") and bool(clause.has("refuse", "no") or (negated and not clause.parts)),
         ),
+        ("and-a-colleague", clause.has("colleague") and clause.has("self") and not clause.has("take", "replace") and not negated),
         ("garbled", clause.has("garbled")),
         ("another-day", clause.has(ELSEWHEN) and not clause.has("reason")),
         ("more-than-one", clause.has("we") and not negated and not clause.has("refuse", "self", "take")),
@@ -379,6 +380,10 @@ def _elliptic(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         yield from _arriving(clause, calendar)
     elif clause.has("eat", "also", "incl"):
         yield _stance(clause, Answer.YES, "that-part-too", parts, remark=True)
+    elif clause.has("other", "colleague", "we"):
+        yield Doubt("more-than-one", clause.words)
+    elif clause.unknown and not clause.has("only", "yes", "please"):
+        return
     elif not _is_bare(clause) or (
         not clause.unknown and not clause.has("thanks", "meeting", "idle", "event")
     ):
@@ -398,6 +403,8 @@ def _remaining(clause: Clause) -> Iterator[Finding]:
 
 def _single(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Read one-word answers, and a clause such as `deze keer niet` or `dan zit ik in het buitenland`."""
+    if clause.has("yes", "ok") and clause.tags[0].kind in {"yes", "ok"} and clause.has("hotel", "diet", "stay"):
+        yield _stance(clause, Answer.YES, "yes", bare=True)
     if clause.has(
         "hotel",
         "stay",

@@ -12,7 +12,10 @@ _WEIGHTY = ("attend", "can", "refuse", "maybe", PART, "each", "all")
 
 
 def blind_spots(
-    read: Sequence[tuple[Clause, bool]], below: Sequence[Clause], answer: Answer | None
+    read: Sequence[tuple[Clause, bool]],
+    below: Sequence[Clause],
+    answer: Answer | None,
+    chosen: frozenset[str],
 ) -> Iterator[Doubt]:
     """Give the doubts about clauses that said nothing we understood; `read` pairs a clause with whether it did.
 
@@ -26,17 +29,23 @@ def blind_spots(
             and not clause.has("reason", "next", "past")
         ):
             yield Doubt("another-day", clause.words)
-        if clause.has("count") and answer is Answer.YES:
-            yield Doubt("more-than-one", clause.words)
         for kind in _ALWAYS:
             if clause.has(kind):
                 yield Doubt(kind, clause.words)
-        if answer is Answer.YES and not understood and _may_take_back(clause, told):
+        if answer is Answer.YES and not understood and (
+            _may_take_back(clause, told) or _speaks_of(clause, chosen)
+        ):
             yield Doubt("unread", clause.words)
         told = told or understood
     for clause in below:
         if clause.has("self") and clause.has(*_WEIGHTY):
             yield Doubt("below-the-greeting", clause.words)
+
+
+def _speaks_of(clause: Clause, chosen: frozenset[str]) -> bool:
+    """Say whether an unread clause says something of a day-part one is to come to."""
+    friendly = clause.has("past", "next", "thanks", "see", "idle", "meeting", "diet", "food", "hotel", "other", "colleague")
+    return bool(clause.parts & chosen) and clause.has("self") and not clause.asks and not friendly
 
 
 def _may_take_back(clause: Clause, told: bool) -> bool:
@@ -46,8 +55,8 @@ def _may_take_back(clause: Clause, told: bool) -> bool:
     if clause.has("reason") and clause.has("event") and not clause.has("idle"):
         return True
     denies = negations(clause)[0] > 0 and not clause.has("food", "diet", "allergy", "fine")
-    if clause.lead == "but" and clause.has("limit", "only"):
-        return True
+    if clause.lead == "but" and (clause.has("limit", "only") or (clause.has("self") and clause.unknown)):
+        return not clause.has("idle", "late", "leave", "eat", "diet", "food")
     if clause.lead == "but" or told:
         return (
             denies
