@@ -33,10 +33,10 @@ class Link:
     def __init__(self, host: str, port: int, timeout: float) -> None:
         try:
             self._socket = socket.create_connection((host, port), timeout)
+            # The final dot is a small packet of its own; Nagle's algorithm would hold it back.
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except (OSError, UnicodeError) as error:
             raise Broken(Stage.CONNECT, f"can't reach {host} port {port}: {error}") from error
-        # The final dot is a small packet of its own; Nagle's algorithm would hold it back.
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._timeout = timeout
         self._unread = bytearray()
         self.encrypted = False

@@ -50,6 +50,11 @@ class Listener:
         """The port it listens on, once started."""
         return self._ready.result(0)[2]
 
+    @property
+    def connections(self) -> int:
+        """How many peers there are at this moment."""
+        return len(self._house.sessions)
+
     def start(self) -> None:
         """Begin to listen, once; raises `OSError` when the address is taken or not ours."""
         self._thread = threading.Thread(target=self._run, name="listener", daemon=True)
@@ -81,7 +86,7 @@ class Listener:
         await self._empty()
 
     def _protocol(self, loop: asyncio.AbstractEventLoop) -> asyncio.Protocol:
-        full = len(self._house.sessions) >= MOST_CONNECTIONS
+        full = self.connections >= MOST_CONNECTIONS
         return _Full() if full else self._session(self._house, loop)
 
     async def _empty(self) -> None:

@@ -94,8 +94,6 @@ class Session(SMTP):
         if self.transport is not None and not self.transport.is_closing():
             cast("asyncio.Transport", self.transport).write(reply.encode() + b"\r\n")
             self.transport.close()
-            if self._handler_coroutine:
-                self._handler_coroutine.cancel()
 
     def _timeout_cb(self) -> None:
         # A peer that does not read either would keep a polite close waiting for ever.

@@ -1,5 +1,6 @@
 """Whatever a relay does, at whatever stage: the delivery ends in the one state that is true."""
 
+import socket
 from contextlib import closing
 
 import pytest
@@ -56,7 +57,8 @@ def test_a_dialogue_that_breaks_off_is_unknown_after_the_final_dot_and_deferred_
     with relay({stage: answer}) as there, closing(courier_to(there)) as courier:
         outcome = courier.deliver(to_anna())
     assert outcome.state is (UNKNOWN if stage is Stage.END_OF_DATA else DEFERRED)
-    assert outcome.stage is stage
+    # A reset may already be there when the connection is: then there was no greeting to wait for.
+    assert outcome.stage in ({Stage.CONNECT, stage} if stage is Stage.GREETING else {stage})
     assert outcome.relay_wide is (stage in OPENING)
     assert outcome.words
 
@@ -67,6 +69,7 @@ def test_a_relay_that_keeps_us_waiting_is_given_up(stage: Stage, act: Act) -> No
     with relay({stage: [act]}) as there, closing(courier_to(there, timeout=0.2)) as courier:
         outcome = courier.deliver(to_anna())
     assert (outcome.state, outcome.stage) == (UNKNOWN if stage is Stage.END_OF_DATA else DEFERRED, stage)
+    assert outcome.words == "the relay does not answer in time"
 
 
 @pytest.mark.parametrize(
@@ -134,6 +137,43 @@ def test_a_connection_lost_amid_the_mail_is_deferred_because_the_final_dot_never
     assert there.mails == []
 
 
+class Frail:
+    """A socket that fails at one thing to send."""
+
+    def __init__(self, real: socket.socket, fails_at: bytes) -> None:
+        self._real, self._fails_at = real, fails_at
+
+    def sendall(self, octets: bytes) -> None:
+        if octets.endswith(self._fails_at):
+            raise BrokenPipeError("broken pipe")
+        self._real.sendall(octets)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._real, name)
+
+
+@pytest.mark.parametrize(
+    ("fails_at", "state", "stage"),
+    [
+        (b"eet u?\r\n", DEFERRED, Stage.DATA),
+        (b"\r\n.\r\n", None, None),
+        (b".\r\n", UNKNOWN, Stage.END_OF_DATA),
+    ],
+)
+def test_only_when_the_final_dot_may_have_left_it_is_unknown(
+    fails_at: bytes, state: DeliveryState | None, stage: Stage | None
+) -> None:
+    with relay() as there, closing(courier_to(there)) as courier:
+        courier.deliver(to_anna())
+        assert courier._link
+        courier._link._socket = Frail(courier._link._socket, fails_at)  # type: ignore[assignment]
+        outcome = courier.deliver(to_anna())
+    if state is None:
+        assert outcome.state is SENT, "the dot never goes in one piece with the mail"
+    else:
+        assert (outcome.state, outcome.stage) == (state, stage)
+
+
 def test_a_yes_that_comes_before_the_final_dot_is_not_believed() -> None:
     with (
         relay({Stage.DATA: [b"354 go on\r\n250 2.0.0 queued\r\n"]}) as there,
@@ -148,8 +188,8 @@ def test_a_yes_that_comes_before_the_final_dot_is_not_believed() -> None:
 def test_a_relay_that_answers_twice_is_not_followed_out_of_step() -> None:
     with relay({Stage.MAIL: [b"250 ok\r\n250 ok\r\n"]}) as there, closing(courier_to(there)) as courier:
         outcome = courier.deliver(to_anna())
-    assert outcome.state is DEFERRED
-    assert there.mails == []
+    assert (outcome.state, outcome.stage) == (DEFERRED, Stage.RCPT)
+    assert there.commands[-1].startswith("MAIL"), "nothing more was said"
 
 
 def test_the_words_of_a_relay_are_safe_to_show() -> None:
