@@ -57,10 +57,12 @@ class _Reading:
             attendance = decide.Attendance(Answer.NO, frozenset())
         wants_bed, bed_doubt = decide.bed(findings)
         question, hanging = decide.asked(findings)
+        if attendance.answer is Answer.NO:
+            bed_doubt = None
         doubts = [*attendance.doubts, *others.doubts, *filter(None, (behalf, bed_doubt, hanging))]
         if not others.guests and attendance.answer is Answer.YES:
             doubts += [Doubt("more-than-one", c.words) for c in clauses if c.has("count")]
-        doubts += blind_spots([(c, bool(found)) for c, found in read], text.after_greeting, attendance.answer, attendance.parts)
+        doubts += blind_spots([(c, _is_understood(found)) for c, found in read], text.after_greeting, attendance.answer)
         if self.words.doubt:
             doubts.append(Doubt("whose-words", self.words.text[:80]))
         return Verdict(
@@ -96,7 +98,10 @@ def _findings(clauses: Sequence[Clause], n: int, text: Text) -> Iterator[Finding
     following = [c for c in clauses[n + 1 :] if c.sentence == clause.sentence]
     contrasted = any(c.lead == "but" for c in following)
     before = clauses[n - 1] if n and clauses[n - 1].sentence == clause.sentence else None
-    for finding in polarity.stances(clause, text.calendar):
+    found = [*polarity.stances(clause, text.calendar)]
+    if not found and (elsewhere := polarity.busy(clause)):
+        yield elsewhere
+    for finding in found:
         if not isinstance(finding, Stance):
             yield finding
         elif before and _points_back(finding, clause, before, text):
@@ -104,6 +109,10 @@ def _findings(clauses: Sequence[Clause], n: int, text: Text) -> Iterator[Finding
         else:
             yield replace(finding, contrasted=contrasted)
     yield from filter(None, (extras.bed(clause), extras.asked(clause), extras.diet(clause, following)))
+
+
+def _is_understood(found: Sequence[Finding]) -> bool:
+    return any(not (isinstance(f, Stance) and f.rule in {"excuse", "busy"}) for f in found)
 
 
 def _points_back(stance: Stance, clause: Clause, before: Clause, text: Text) -> bool:

@@ -270,7 +270,7 @@ def _inner_cuts(first: int, last: int, tags: Sequence[Tag]) -> list[int]:
     return [
         tag.places[0]
         for tag in tags
-        if first < tag.places[0] < last and tag.kind in {"but", "and", PART, "hotel"}
+        if first < tag.places[0] < last and tag.kind in {"but", "and", "hence", PART, "hotel"}
     ]
 
 
@@ -284,6 +284,8 @@ def _parts_company(tags: Sequence[Tag], start: int, cut: int, last: int) -> bool
     if here.kind == "but":
         return bool(left)
     told = any(tag.kind in _PREDICATES for tag in left)
+    if here.kind == "hence":
+        return told and any(tag.kind == "self" and tag.places[0] <= cut + 2 for tag in right)
     if here.kind == "and":
         own = {tag.kind for tag in right} & (_PREDICATES | {PART})
         says = bool(own - {"neg", PART}) or own == {"neg", PART}

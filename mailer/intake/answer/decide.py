@@ -49,7 +49,21 @@ class Weighing:
         return frozenset().union(*chosen)
 
     def decide(self) -> Attendance:
-        """Weigh the stances against each other."""
+        """Weigh the stances against each other; being busy on a day only tells beside a yes."""
+        busy = [s for s in self.stances if s.rule == "busy"]
+        rest = tuple(s for s in self.stances if s.rule != "busy")
+        weighed = replace(self, stances=rest)._weigh()
+        away = frozenset().union(*(s.parts for s in busy if s.parts))
+        if weighed.answer is None and away == self.whole:
+            return Attendance(Answer.NO, frozenset())
+        if not busy or weighed.answer is not Answer.YES:
+            return weighed
+        if away & weighed.parts:
+            doubt = Doubt("busy-on-a-day", busy[0].words)
+            return replace(weighed, doubts=(*weighed.doubts, doubt))
+        return replace(self, stances=tuple(replace(s, rule="not-that-part") for s in self.stances))._weigh()
+
+    def _weigh(self) -> Attendance:
         yes, no = self.general(Answer.YES), self.general(Answer.NO)
         if self.general(Answer.MAYBE):
             return self._perhaps(yes, no)
@@ -170,6 +184,8 @@ def _settled(stances: Sequence[Stance]) -> Iterator[Stance | Doubt]:
 
     A bare list of parts takes the side of what it hangs on: `niet donderdag maar vrijdag` is a yes to Friday.
     """
+    yield from (stance for stance in stances if stance.rule == "busy")
+    stances = [stance for stance in stances if stance.rule != "busy"]
     said = [stance for stance in stances if stance.rule not in _SOFT]
     for n, stance in enumerate(said or stances):
         around = [

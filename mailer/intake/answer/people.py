@@ -157,6 +157,8 @@ def _people(
     near = [c for c in spoken if c.sentence in sentences or c.has("name", "mail") or _only_address(c)]
     names = list(dict.fromkeys(name for c in near for name in _named(c, about)))
     mails = list(dict.fromkeys(t.raw for c in near for t in c.tokens if t.mail and t.word in strangers))
+    if not mails and len(strangers) == len(names):
+        mails = [t.raw for c in spoken for t in c.tokens if t.mail and t.word in strangers]
     if len(names) == len(mails) or not mails:
         yield from (Someone(name=n, email=mails[i] if mails else None) for i, n in enumerate(names))
     elif not names:

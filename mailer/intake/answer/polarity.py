@@ -54,6 +54,18 @@ def _beside(clause: Clause, n: int, step: int) -> str:
     return clause.tags[other].kind if two.places[0] - one.places[-1] <= 3 else ""
 
 
+_FRIENDLY = ("thanks", "see", "idle", "meeting", "diet", "food", "hotel", "stay", "home", "other", "colleague", "leave", "late", "eat")
+
+
+def busy(clause: Clause) -> Stance | None:
+    """Read `vrijdag heb ik een zitting`: a no to that part beside a yes to others, and a doubt beside a yes to all."""
+    if not clause.parts or not clause.has("self") or clause.asks or clause.has(*_FRIENDLY, "past", "next", *_VERBS):
+        return None
+    if not (clause.unknown or clause.has("reason")):
+        return None
+    return _stance(clause, Answer.NO, "busy", clause.parts, bare=True)
+
+
 def stances(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Give what the clause says of coming."""
     if clause.asks and not clause.has("polite"):
@@ -80,7 +92,9 @@ def stances(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
 
 
 def _is_of_others(clause: Clause) -> bool:
-    return clause.has("other", "colleague", "comes", "replace") and not clause.has("self")
+    if clause.has("replace"):
+        return not clause.has("neg", "refuse")
+    return clause.has("other", "colleague", "comes") and not clause.has("self")
 
 
 def _stance(
@@ -218,11 +232,11 @@ def _absence(clause: Clause, calendar: Calendar, negated: int) -> Iterator[Findi
 
 def _narrow_object(clause: Clause) -> bool:
     """Say whether unknown words may name what one cannot do: `ik kan niet parkeren` is no answer."""
-    if clause.has("reason"):
+    if clause.has("reason", "cause"):
         return False
     if clause.has("attend", "refuse") or clause.has("meeting", "event"):
         return len(clause.unknown) > 3
-    return len(clause.unknown) > 0
+    return len(clause.unknown) > bool(clause.parts)
 
 
 def _joined_by_and(clause: Clause) -> bool:
@@ -407,7 +421,7 @@ def _single(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         yield _stance(clause, Answer.YES, "yes", bare=True)
     if clause.has(
         "hotel",
-        "stay",
+        "stay", "home",
         "home",
         "diet",
         "food",

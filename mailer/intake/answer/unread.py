@@ -15,7 +15,6 @@ def blind_spots(
     read: Sequence[tuple[Clause, bool]],
     below: Sequence[Clause],
     answer: Answer | None,
-    chosen: frozenset[str],
 ) -> Iterator[Doubt]:
     """Give the doubts about clauses that said nothing we understood; `read` pairs a clause with whether it did.
 
@@ -32,20 +31,12 @@ def blind_spots(
         for kind in _ALWAYS:
             if clause.has(kind):
                 yield Doubt(kind, clause.words)
-        if answer is Answer.YES and not understood and (
-            _may_take_back(clause, told) or _speaks_of(clause, chosen)
-        ):
+        if answer is Answer.YES and not understood and _may_take_back(clause, told):
             yield Doubt("unread", clause.words)
         told = told or understood
     for clause in below:
         if clause.has("self") and clause.has(*_WEIGHTY):
             yield Doubt("below-the-greeting", clause.words)
-
-
-def _speaks_of(clause: Clause, chosen: frozenset[str]) -> bool:
-    """Say whether an unread clause says something of a day-part one is to come to."""
-    friendly = clause.has("past", "next", "thanks", "see", "idle", "meeting", "diet", "food", "hotel", "other", "colleague")
-    return bool(clause.parts & chosen) and clause.has("self") and not clause.asks and not friendly
 
 
 def _may_take_back(clause: Clause, told: bool) -> bool:
