@@ -8,6 +8,7 @@ from mailer.intake.requests.clauses import LONGEST, find_in
 from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.verdict import Reason
 
+_SIDES = {"old": "old", "new": "new", "toward": "new"}
 _NEAR = 7
 """So many words in front of an address still say whether it is the old or the new one."""
 
@@ -44,10 +45,7 @@ def change_of(text: str, subject: str, writer: str, own: frozenset[str]) -> Chan
         for line in lines
         if line.has("address") and (line.has("change") or line.has("new") or line.has("old"))
     ]
-    if (
-        not (any(line.has("change") for line in lines) or any(line.has("new") for line in spoken))
-        or not spoken
-    ):
+    if not spoken or not any(line.has("change") or line.has("new") for line in lines):
         return None
     mails = tuple(dict.fromkeys(m for line in lines for m, _ in line.mails if m != writer and m not in own))
     old, new = _sides(lines, mails, writer)
@@ -64,7 +62,7 @@ def _line(sentence: Sentence) -> _Line:
 def _sides(lines: Sequence[_Line], mails: Sequence[str], writer: str) -> tuple[str, str]:
     """Give the old and the new address, "" for a side that is not said."""
     said = {mail: _said(lines, mail) for mail in (*mails, writer)}
-    here = any(line.has("this-address") and line.has("new") for line in lines)
+    here = any(line.has("this-address") and (line.has("new") or line.has("toward")) for line in lines)
     news = [mail for mail in mails if said[mail] == "new"]
     olds = [mail for mail in mails if said[mail] == "old"]
     if len(mails) == 1 and news and said[writer] != "new":
@@ -82,12 +80,10 @@ def _said(lines: Sequence[_Line], mail: str) -> str:
         for found, place in line.mails:
             if found == mail:
                 near = [
-                    (at, kind)
-                    for kind, at in line.kinds
-                    if kind in {"old", "new"} and place - _NEAR <= at < place
+                    (at, kind) for kind, at in line.kinds if kind in _SIDES and place - _NEAR <= at < place
                 ]
                 if near:
-                    return max(near)[1]
+                    return _SIDES[max(near)[1]]
     return ""
 
 

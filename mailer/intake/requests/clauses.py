@@ -30,7 +30,10 @@ DEEDS = frozenset(
     ]
 )
 """The classes that say what must happen."""
+OURS = ("list", "some-list", "off-list", "invite", "be-invited", "platform", "meetings")
+"""The classes that name what is ours: the list, its invitations, the platform, its meetings."""
 
+_POSTSCRIPT = re.compile(r"\W{0,3}(?:ps|p\.s|nb|n\.b)\b", re.IGNORECASE)
 _DATE = re.compile(r"\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?")
 
 
@@ -48,6 +51,8 @@ class Clause:
     asks: bool
     sentence: int
     words: str
+    closed: bool = False
+    """Whether it stands below the closing and is no postscript."""
 
     def has(self, *kinds: str) -> bool:
         """Say whether one of these classes is in it, as a command or not."""
@@ -79,11 +84,15 @@ class Clause:
 
 def read_clauses(text: str) -> tuple[Clause, ...]:
     """Give the clauses of a text in order; closings ("Met vriendelijke groet") are left out."""
-    lexicon = requests_lexicon()
-    found = sentences(text[:LONGEST], lexicon.short)
-    return tuple(
-        clause for n, sentence in enumerate(found) if not _closes(sentence) for clause in _split(sentence, n)
-    )
+    clauses: list[Clause] = []
+    closed = False
+    for number, sentence in enumerate(sentences(text[:LONGEST], requests_lexicon().short)):
+        if _closes(sentence):
+            closed = True
+        else:
+            closed = closed and not _POSTSCRIPT.match(sentence.text)
+            clauses += _split(sentence, number, closed)
+    return tuple(clauses)
 
 
 def find_in(sentence: Sentence, finder: Finder) -> list[Hit]:
@@ -111,14 +120,15 @@ def _closes(sentence: Sentence) -> bool:
     return bool(hits) and hits[0].places[0] == 0 and len(words) <= 8 and not sentence.asks
 
 
-def _split(sentence: Sentence, number: int) -> Iterator[Clause]:
+def _split(sentence: Sentence, number: int, closed: bool) -> Iterator[Clause]:
     words, walls = _words(sentence.tokens)
     hits = find_in(sentence, requests_lexicon().request)
     cuts = sorted({0, len(words), *(w + 1 for w in walls), *_joints(words, hits)})
     for start, end in pairwise(cuts):
         inside = tuple(h for h in hits if start <= h.places[0] < end)
         part = tuple(words[start:end])
-        yield Clause(part, start, inside, sentence.asks, number, " ".join(t.raw for t in part if t.raw))
+        spoken = " ".join(token.raw for token in part if token.raw)
+        yield Clause(part, start, inside, sentence.asks, number, spoken, closed)
 
 
 def _joints(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:
@@ -126,9 +136,9 @@ def _joints(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:
     lexicon = requests_lexicon()
     deeds = [hit.places[0] for hit in hits if hit.kind.removesuffix("!") in DEEDS]
     for place, token in enumerate(words):
-        if token.word in lexicon.joints or (
-            token.word in lexicon.conjunctions and deeds and deeds[0] < place < deeds[-1]
-        ):
+        joint = token.word in lexicon.joints and place and words[place - 1].word not in lexicon.unjoined
+        between = token.word in lexicon.conjunctions and deeds and deeds[0] < place < deeds[-1]
+        if joint or between:
             yield place
 
 

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 
 from mailer.intake.people import people_in, writer_of
 from mailer.intake.requests.addresses import Change, change_of
+from mailer.intake.requests.doubts import ANOTHER_AIM
 from mailer.intake.requests.reading import Reading, read_mail
 from mailer.intake.requests.signs import bulk_signs, business_signs, writer_doubts
 from mailer.intake.verdict import Action, Kind, Reason, Setting, Someone, Standing, Verdict
 from mailer.message.mail import Mail
 from mailer.message.own_words import OwnWords
+
+_OF_WISHES = ("another-subject", "of-what", "for-a-meeting", "another-aim")
+"""Doubts about what a wish is of: a change of address says that itself."""
 
 
 def read_request(words: OwnWords, mail: Mail, setting: Setting) -> Verdict:
@@ -44,9 +48,12 @@ class _Case:
         if self.business or any(wish.kind is Kind.UNSUBSCRIBE for wish in self.reading.wishes):
             return None
         change = change_of(self.words.text, self.mail.subject, self.writer.email or "", self.own)
-        if change is None or not (self._personal() and (change.new or self.reading.about or self._asked())):
+        if change is None or not self._personal() or (self.reading.wishes and not change.new):
             return None
-        doubts = (*change.doubts, *self.doubts, *self._change_doubts())
+        if not (change.new or self.reading.about or self._asked() or "mail" in change.words.lower()):
+            return None
+        beside = tuple(doubt for doubt in self.doubts if doubt.rule not in _OF_WISHES)
+        doubts = (*change.doubts, *beside, *self._change_doubts())
         return self._verdict(
             Kind.ADDRESS_CHANGE, change.words, doubts, self._changed(change), change.new or None
         )
@@ -97,7 +104,10 @@ class _Case:
         himself = any(wish.clause.has("me", "self", "my-address", "ask-self") for wish in self.reading.wishes)
         if self.business:
             return not (named and himself)
-        return not named and any(clause.has("foreign") for clause in self.reading.subject.clauses)
+        if named or self.reading.about:
+            return False
+        foreign = any(clause.has("foreign") for clause in self.reading.subject.clauses)
+        return foreign or any(doubt.rule == ANOTHER_AIM for doubt in self.doubts)
 
     def _wish_doubts(self) -> Sequence[Reason]:
         doubts = [Reason("another-address", person.email or "") for person in self.strangers]
@@ -129,8 +139,12 @@ class _Case:
             for d in self.reading.doubts
             if d.rule in {"privacy", "hostile", "for-somebody-else", "other-request", "question"}
         ]
-        ours = self.reading.about and (self.reading.question or reasons)
-        if not self.business and (ours or any(d.rule == "privacy" for d in reasons)):
+        listed = any(clause.has("some-list", "off-list") for clause in self.reading.clauses)
+        ours = (self.reading.about and (self.reading.question or reasons)) or (listed and reasons)
+        foreign = any(c.has("foreign") for c in (*self.reading.clauses, *self.reading.subject.clauses))
+        if not self.business and (
+            (ours and not foreign) or any(d.rule in {"privacy", "hostile"} for d in reasons)
+        ):
             return Verdict(
                 Kind.OTHER, Action.REVIEW, tuple(reasons), self.words.text, question=self.reading.question
             )

@@ -26,7 +26,9 @@ class Requests:
     confirmation: Finder
     short: Mapping[str, str]
     function: frozenset[str]
+    subjects: frozenset[str]
     joints: frozenset[str]
+    unjoined: frozenset[str]
     conjunctions: frozenset[str]
     leads: frozenset[str]
     announcing: frozenset[str]
@@ -46,7 +48,9 @@ def requests_lexicon() -> Requests:
         confirmation=make_finder(groups["confirmation"], function),
         short={fold(k): fold(v) for table in tables for k, v in table.get("short", {}).items()},
         function=function,
+        subjects=_words("subjects"),
         joints=_words("joints"),
+        unjoined=_words("unjoined"),
         conjunctions=_words("conjunctions"),
         leads=_words("leads"),
         announcing=_words("announcing"),

@@ -4,14 +4,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from mailer.intake.requests.clauses import DEEDS, Clause, read_clauses
+from mailer.intake.requests.clauses import DEEDS, OURS, Clause, read_clauses
+from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.requests.subject import Subject, read_subject
-from mailer.intake.requests.wishes import OURS, Wish, wish_of
+from mailer.intake.requests.wishes import Wish, wish_of
 from mailer.intake.verdict import Kind, Reason
 from mailer.intake.words import fold
 
 _OURS_TO_ANSWER = ("matter", "ask-self", "list", "some-list", "off-list")
 _HOW_TO = ("enrol", "join", "add", "leave", "remove")
+_PERSONAL = ("self", "me", "my-address", "other", "list", "some-list", "off-list")
+"""Below the closing stand slogans and lines for everyone: there only what is personal is read."""
+_OF_US = ("platform", "invite", "be-invited", "meetings", "meeting")
 _STRANGE_AT_MOST = 2
 """So many unknown words may stand around a wish that does not say itself what of."""
 
@@ -34,7 +38,7 @@ def read_mail(text: str, subject: str, writer_name: str) -> Reading:
     head = read_subject(subject)
     body = read_clauses(text)
     wishes = list(_wishes(body, head, names))
-    if not wishes and not head.replies:
+    if not wishes and not head.replies and not any(clause.has("foreign") for clause in body):
         wishes = list(_subject_wishes(head, names))
     doubts = list(_doubts_of(wishes))
     doubts += _between(wishes)
@@ -96,9 +100,10 @@ def _around(body: Sequence[Clause], head: Subject, wishes: Sequence[Wish]) -> It
     """Say what the rest of the mail holds against the wish."""
     wished = [wish.clause for wish in wishes]
     wished_sentences = {clause.sentence for clause in wished}
-    for clause in (*head.clauses, *body):
+    read = [clause for clause in body if not clause.closed or clause.has(*_PERSONAL)]
+    for clause in (*head.clauses, *read):
         yield from _always(clause)
-    for clause in body:
+    for clause in read:
         if clause in wished:
             continue
         yield from _beside(clause)
@@ -109,6 +114,8 @@ def _around(body: Sequence[Clause], head: Subject, wishes: Sequence[Wish]) -> It
     yield from _against_subject(head, wishes)
     if wishes and not any(wish.named for wish in wishes):
         yield from _nameless(body, head, wishes)
+    elif wishes and not head.replies and not any(clause.has(*_OF_US) for clause in (*head.clauses, *body)):
+        yield from _some_list(head)
 
 
 def _always(clause: Clause) -> Iterator[Reason]:
@@ -166,7 +173,17 @@ def _nameless(body: Sequence[Clause], head: Subject, wishes: Sequence[Wish]) -> 
         yield Reason("of-what", wishes[0].clause.words)
 
 
+def _some_list(head: Subject) -> Iterator[Reason]:
+    """Say why a list that is not said to be ours may be another: the subject speaks of something else."""
+    said = requests_lexicon().subjects
+    if strange := [
+        token.raw for clause in head.clauses for token in clause.unknown if token.word not in said
+    ]:
+        yield Reason("another-subject", " ".join(strange))
+
+
 def _asks(body: Sequence[Clause], wishes: Sequence[Wish]) -> bool:
     """Say whether something is asked beside the wish."""
     wished = {wish.clause.sentence for wish in wishes}
-    return any(c.asks and c.sentence not in wished and not c.has("settle", "courtesy") for c in body)
+    asked = (c for c in body if c.asks and not c.closed and c.sentence not in wished)
+    return any(not c.has("settle", "courtesy") for c in asked)

@@ -3,28 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from mailer.intake.answer.reading import Token
-from mailer.intake.requests.clauses import DEEDS, Clause
-from mailer.intake.requests.lexicon import requests_lexicon
+from mailer.intake.requests.clauses import DEEDS, OURS, Clause
+from mailer.intake.requests.doubts import doubts_of
 from mailer.intake.verdict import Kind, Reason
-
-OURS = ("list", "some-list", "off-list", "invite", "be-invited", "platform", "meetings")
-"""The classes that name what is ours: the list, its invitations, the platform, its meetings."""
 
 _SELF = ("self", "me", "my-address", "ask-self")
 _WISHES = ("want", "onward", "ask-you", "ask-self", "herewith", "undecided", "maybe")
-_DOUBTS = {
-    "condition": "condition",
-    "proviso": "condition",
-    "later": "later",
-    "undecided": "undecided",
-    "maybe": "undecided",
-    "part": "part-only",
-    "irony": "irony",
-}
-"""Classes that make a wish doubtful anywhere in its sentence, and the rule they speak for."""
-_OWN_DOUBTS = {"matter": "asks-information", "ask-about": "other-request", "how": "asks-how"}
-"""Classes that make a wish doubtful in its own clause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +37,11 @@ def wish_of(clause: Clause, sentence: Sequence[Clause], topic: bool, writer: fro
     if wish is None:
         return None
     firm = wish.firm and any(map(_wanted, sentence))
-    return replace(wish, firm=firm, doubts=(*wish.doubts, *_doubts(clause, sentence, writer)))
+    return replace(
+        wish,
+        firm=firm,
+        doubts=(*wish.doubts, *doubts_of(clause, sentence, writer, bare=not (wish.named or topic))),
+    )
 
 
 def _wanted(clause: Clause) -> bool:
@@ -115,13 +103,15 @@ def _coming(clause: Clause, sentence: Sequence[Clause], topic: bool) -> Wish | N
     """Read `zet mij op de lijst`, `graag ontvang ik de uitnodigingen`, `ik wil me aanmelden`."""
     if clause.has("not") or (clause.has("perfect") and not any(map(_wanted, sentence))):
         return None
+    if clause.has("waiting-list"):
+        return _wish(Kind.REGISTRATION, clause, "for-a-meeting")
     if clause.has("enrol", "join") and (clause.has("meeting") or clause.dated):
         named = clause.has("list", "platform", "invite", "meetings") and not clause.dated
         return _wish(Kind.SUBSCRIBE, clause) if named else _wish(Kind.REGISTRATION, clause, "for-a-meeting")
     if _adds(clause, topic) or _enrols(clause, topic):
         return _wish(Kind.SUBSCRIBE, clause, *_unclear_place(clause))
     if _gets(clause, topic):
-        return _wish(Kind.SUBSCRIBE, clause, *(["for-one-meeting"] if clause.dated else []))
+        return _wish(Kind.SUBSCRIBE, clause)
     if not clause.has(*DEEDS) and clause.has("list", "some-list", "invite", "there-on") and _wanted(clause):
         return _wish(Kind.SUBSCRIBE, clause)
     return None
@@ -152,62 +142,6 @@ def _gets(clause: Clause, topic: bool) -> bool:
 
 
 def _unclear_place(clause: Clause) -> Iterator[str]:
-    if (
-        clause.has("join")
-        and clause.has("ask-self")
-        and clause.asks
-        and not clause.has("list", "invite", "some-list")
-    ):
+    named = clause.has("list", "invite", "some-list")
+    if clause.has("join") and clause.has("ask-self") and clause.asks and not named:
         yield "asks-whether"
-    if clause.dated:
-        yield "for-one-meeting"
-
-
-def _doubts(clause: Clause, sentence: Sequence[Clause], writer: frozenset[str]) -> Iterator[Reason]:
-    for part in sentence:
-        yield from (Reason(rule, part.words) for kind, rule in _DOUBTS.items() if part.has(kind))
-    yield from (Reason(rule, clause.words) for kind, rule in _OWN_DOUBTS.items() if clause.has(kind))
-    yield from _others(clause, sentence, writer)
-    if strange := _not_understood(clause, sentence):
-        yield Reason("not-understood", " ".join(token.raw for token in strange))
-
-
-def _others(clause: Clause, sentence: Sequence[Clause], writer: frozenset[str]) -> Iterator[Reason]:
-    """Say whom else the wish may be about: other people spoken of, or named."""
-    parts = (clause,) if clause.has("me", "my-address") else tuple(sentence)
-    for part in parts:
-        if part.has("other"):
-            yield Reason("for-somebody-else", part.words)
-    for part in sentence:
-        if part is clause or _is_row_of_names(part):
-            names = [t.raw for t in _names(part, writer)]
-            yield from [Reason("somebody-is-named", " ".join(names))] if names else []
-
-
-def _is_row_of_names(clause: Clause) -> bool:
-    return sum(token.capital for token in clause.tokens) * 2 >= len(clause.tokens)
-
-
-def _names(clause: Clause, writer: frozenset[str]) -> Iterator[Token]:
-    """Give words with a capital that nobody knows, inside a clause: they may name a person.
-
-    Not behind a word that announces a place or a function: `gemeente Veldrijk`, `hoofd Juridische Zaken`.
-    """
-    strange = {id(token) for token in clause.unknown}
-    placed = clause.first == 0
-    for token in clause.tokens:
-        named = token.capital and id(token) in strange and not token.raw.isupper()
-        if named and not placed and token.word not in writer:
-            yield token
-        placed = token.word in requests_lexicon().announcing or (placed and named)
-
-
-def _not_understood(clause: Clause, sentence: Sequence[Clause]) -> list[Token]:
-    """Give the unknown words that say what the wish is for, unless it names the platform or the list."""
-    if any(part.has("platform", "list", "off-list") for part in sentence):
-        return []
-    strange = {id(token) for token in clause.unknown if not token.capital}
-    leads = requests_lexicon().leads
-    lead = next((n for n, token in enumerate(clause.tokens) if token.word in leads), len(clause.tokens))
-    rest = [token for token in clause.tokens[lead:] if id(token) in strange]
-    return rest if not clause.has("meetings", "some-list") or len(rest) > 2 else []
