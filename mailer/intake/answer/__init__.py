@@ -59,6 +59,10 @@ class _Reading:
         question, hanging = decide.asked(findings)
         if attendance.answer is Answer.NO:
             bed_doubt = None
+        if others.guests:
+            attendance = replace(
+                attendance, doubts=tuple(d for d in attendance.doubts if d.rule != "not-alone")
+            )
         doubts = [*attendance.doubts, *others.doubts, *filter(None, (behalf, bed_doubt, hanging))]
         if not others.guests and attendance.answer is Answer.YES:
             doubts += [Doubt("more-than-one", c.words) for c in clauses if c.has("count")]
@@ -99,6 +103,8 @@ def _findings(clauses: Sequence[Clause], n: int, text: Text) -> Iterator[Finding
     contrasted = any(c.lead == "but" for c in following)
     before = clauses[n - 1] if n and clauses[n - 1].sentence == clause.sentence else None
     found = [*polarity.stances(clause, text.calendar)]
+    if _leads_to_extras(found, following):
+        return
     if not found and (elsewhere := polarity.busy(clause)):
         yield elsewhere
     for finding in found:
@@ -111,13 +117,24 @@ def _findings(clauses: Sequence[Clause], n: int, text: Text) -> Iterator[Finding
     yield from filter(None, (extras.bed(clause), extras.asked(clause), extras.diet(clause, following)))
 
 
+def _leads_to_extras(found: Sequence[Finding], following: Sequence[Clause]) -> bool:
+    """Say whether a bare no belongs to the clause behind it: `en nee, ik hoef geen hotel`."""
+    bare_no = [f for f in found if isinstance(f, Stance) and f.rule == "no" and f.bare or isinstance(f, Stance) and f.rule == "no"]
+    if not bare_no or len(found) != 1 or not following:
+        return False
+    behind = following[0]
+    return behind.has("hotel", "stay", "diet", "food", "fine") and not behind.has("attend", "can", "refuse", "yes")
+
+
 def _is_understood(found: Sequence[Finding]) -> bool:
-    return any(not (isinstance(f, Stance) and f.rule in {"excuse", "busy"}) for f in found)
+    return any(not (isinstance(f, Stance) and f.rule == "excuse") for f in found)
 
 
 def _points_back(stance: Stance, clause: Clause, before: Clause, text: Text) -> bool:
     """Say whether `vrijdag heb ik raad, dan kan ik niet` speaks of the day named just before."""
     if stance.parts or stance.bare or not before.parts or stance.answer is not Answer.NO:
+        return False
+    if any(len(tag.places) > 1 for tag in clause.of("event")):
         return False
     silent = not any(isinstance(f, Stance) for f in polarity.stances(before, text.calendar))
     return silent and before.parts != frozenset(text.calendar.meeting.daypart_keys)

@@ -55,6 +55,9 @@ _PREDICATES = frozenset(
         "other",
     ]
 )
+_HOLDS = frozenset(["and", "only", "except", "from", "through", "also", "not_only"])
+"""Words that hold on to what follows: no new clause begins behind them."""
+_THINGS = frozenset(["hotel", "stay", "food", "diet", "need", "fine", "home"])
 _TOPICS = frozenset({"hotel", "stay", "eat", PART, "name", "mail", "diet"})
 _SPOKEN = re.compile(r"[^\W\d_]{1,30}(?:'[^\W\d_]{1,10})?")
 
@@ -173,7 +176,7 @@ class _Reader:
         walls = frozenset(n for n, token in enumerate(tokens) if token.wall)
         tags = [Tag(hit.kind, hit.places) for hit in self.finder.find(words, walls)]
         tags += [_mention_tag(mention) for mention in mentions]
-        return sorted(tags, key=lambda tag: tag.places)
+        return _with_determiners(sorted(tags, key=lambda tag: tag.places))
 
     def _clause(self, sentence: Sentence, number: int, cut: tuple[int, int], tags: Iterable[Tag]) -> Clause:
         first, last = cut
@@ -197,6 +200,15 @@ class _Reader:
 
     def _is_light(self, word: str) -> bool:
         return word in self.light or word.isdigit() or word in self.calendar.months
+
+
+def _with_determiners(tags: list[Tag]) -> list[Tag]:
+    """Let `no` right before a thing deny the thing: `no hotel` is no refusal to come."""
+    things = {tag.places[0] for tag in tags if tag.kind in _THINGS}
+    return [
+        replace(tag, kind="neg") if tag.kind == "no" and len(tag.places) == 1 and tag.places[0] + 1 in things else tag
+        for tag in tags
+    ]
 
 
 def _mention_tag(mention: Mention) -> Tag:
@@ -289,8 +301,17 @@ def _parts_company(tags: Sequence[Tag], start: int, cut: int, last: int) -> bool
     if here.kind == "and":
         own = {tag.kind for tag in right} & (_PREDICATES | {PART})
         says = bool(own - {"neg", PART}) or own == {"neg", PART}
+        if left and left[-1].kind == PART and _lists_on(right[1:]):
+            return False
         return told and says and not _shares_negation(left, right[1:])
     return told and _runs_on(here, left, right[1:])
+
+
+def _lists_on(right: Sequence[Tag]) -> bool:
+    """Say whether `en avond` only goes on with a list of day-parts."""
+    if not right or right[0].kind != PART:
+        return False
+    return len(right) == 1 or right[1].kind not in {"neg", "wel", "attend", "can", "refuse", "no", "yes", "self", "also", "regret"}
 
 
 def _shares_negation(left: Sequence[Tag], right: Sequence[Tag]) -> bool:
@@ -306,15 +327,13 @@ def _shares_negation(left: Sequence[Tag], right: Sequence[Tag]) -> bool:
 
 def _runs_on(here: Tag, left: Sequence[Tag], right: Sequence[Tag]) -> bool:
     """Say whether `vrijdag niet` or `hotel hoeft niet` begins here without a comma before it."""
-    if not right or (
-        left
-        and left[-1].kind in {"and", PART, "only", "except", "from", "through", "also", "neg", "not_only"}
-    ):
+    if not right or (left and left[-1].kind in _HOLDS):
         return False
     negated = right[0].kind in {"neg", "wel"} or (
         len(right) > 1 and right[0].kind == "need" and right[1].kind == "neg"
     )
     told = {tag.kind for tag in left}
     if here.kind == PART:
-        return negated and PART in told and right[0].places[0] <= here.places[-1] + 2
+        close = right[0].places[0] <= here.places[-1] + 2
+        return negated and close and PART in told and (left[-1].kind != PART or "can" not in told)
     return negated and bool(told & {"attend", "can", "yes", PART})

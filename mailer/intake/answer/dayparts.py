@@ -30,6 +30,7 @@ _NOT_A_DAY = _HOURS | frozenset(
         "min",
     ]
 )
+_OF_THE_DAY = frozenset(["on", "of", "van", "op", "the", "de", "am", "le", "du", "fan", "de"])
 _JOINTS = frozenset(
     [
         "op",
@@ -250,4 +251,9 @@ class Calendar:
         }:
             return None
         parts = self._at(kind, frozenset(self.meeting.daypart_keys))
+        ahead = place + 1
+        while ahead < len(tokens) and ahead <= place + 3 and tokens[ahead].word in _OF_THE_DAY:
+            ahead += 1
+        if place + 1 < ahead < len(tokens) and (day := self._weekday(tokens, ahead)) and day.parts:
+            return Mention(place, day.last, self._at(kind, day.parts))
         return Mention(place, place, parts)

@@ -21,7 +21,7 @@ def bed(clause: Clause) -> Bed | None:
 
 def _asked_bed(clause: Clause) -> bool | str | None:
     """Read the bed in a question: `kunt u een kamer reserveren` is a wish, `wat kost het hotel` says nothing."""
-    if clause.has("polite") and clause.has("book"):
+    if (clause.has("polite") and clause.has("book")) or clause.has("may"):
         return not any(negations(clause))
     return "" if clause.has("wh") else None
 
@@ -31,7 +31,9 @@ def _told_bed(clause: Clause) -> bool | str | None:
     if clause.has(*_HEDGES) or clause.has("other", "colleague") or (clause.has("yes") and clause.has("no")):
         return "" if clause.has("yes") and clause.has("no") else None
     if clause.has("home"):
-        return None if coming or negated else False
+        if coming or (negated and not clause.has("hotel")):
+            return None
+        return False
     refused = negated or clause.has("no", "refuse") or (clause.has("except") and _behind(clause, "except"))
     if (coming or clause.has("refuse")) and len(clause.unknown) > 1:
         return ""
@@ -39,9 +41,16 @@ def _told_bed(clause: Clause) -> bool | str | None:
         return False if negated + coming <= 1 else None
     if coming:
         return None
+    if _names_someone(clause) or clause.has("elsewhen"):
+        return None
     if clause.has("stay") or (clause.has(*_WISHES) and len(clause.unknown) < 3) or clause.lead == "and" or not clause.unknown:
         return True
     return None
+
+
+def _names_someone(clause: Clause) -> bool:
+    """Say whether a name stands in the clause: whose bed is it?"""
+    return any(t.capital and t.word in clause.unknown for t in clause.tokens[1:])
 
 
 def _behind(clause: Clause, kind: str) -> bool:
@@ -87,7 +96,7 @@ def _dish(clause: Clause) -> Iterator[str]:
     elif clause.has("diet"):
         yield from _adjective(clause)
     elif names and _negated_dish(clause):
-        start = next(tag.places[0] for tag in clause.tags if tag.kind == "neg")
+        start = next(tag.places[0] for tag in clause.tags if tag.kind in {"neg", "no"})
         yield clause.raw_from(start, names[-1].places[-1])
     elif clause.has("eat") and clause.has("neg") and clause.unknown and not clause.has("attend", "can", PART):
         yield clause.raw_from(clause.of("neg")[0].places[0])
@@ -149,9 +158,12 @@ def asked(clause: Clause) -> Asked | None:
         and clause.has("attend", "refuse", "stop", "unwait", "wait", "hotel", "stay")
     ):
         return None
+    if clause.has("may") and clause.has("hotel", "stay"):
+        return None
     if clause.has("wh"):
         return Asked(clause.words, hanging=False)
     hanging = clause.has(
         "attend", "refuse", "hotel", "stay", "replace", "other", "colleague", "room", "only", "wait", "maybe"
     )
-    return Asked(clause.words, hanging or (clause.has("can") and bool(clause.parts)))
+    back = not clause.unknown and clause.has("can", "open") and not clause.has("meeting", PART)
+    return Asked(clause.words, hanging or back or (clause.has("can") and bool(clause.parts)))

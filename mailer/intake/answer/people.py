@@ -145,7 +145,7 @@ def _is_known(person: Someone) -> bool:
 
 def _unsure(about: Sequence[Clause]) -> Iterator[Doubt]:
     for clause in about:
-        if clause.asks or clause.has("maybe", "cond", "if", "promise"):
+        if (clause.asks and not clause.has("polite")) or clause.has("maybe", "cond", "if", "promise"):
             yield Doubt("not-certain-who", clause.words)
 
 
@@ -192,7 +192,7 @@ def _names(tokens: Sequence[Token], first: int, clause: Clause) -> Iterator[tupl
     taken = {place for tag in clause.tags for place in tag.places}
     row: list[str] = []
     for place, token in enumerate(tokens, first):
-        capital = token.capital and place not in taken and not token.mail
+        capital = token.capital and place not in taken and not token.mail and not _is_acronym(token.raw)
         if (
             capital and (row or fold(token.raw) in clause.unknown or _follows_name(tokens, place - first))
         ) or (row and token.word in _PARTICLES and _capital_ahead(tokens, place - first, first, taken)):
@@ -202,6 +202,10 @@ def _names(tokens: Sequence[Token], first: int, clause: Clause) -> Iterator[tupl
             row = []
     if row:
         yield " ".join(row), first + len(tokens)
+
+
+def _is_acronym(raw: str) -> bool:
+    return len(raw) > 1 and raw.isupper()
 
 
 def _follows_name(tokens: Sequence[Token], n: int) -> bool:

@@ -68,7 +68,7 @@ def busy(clause: Clause) -> Stance | None:
 
 def stances(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Give what the clause says of coming."""
-    if clause.asks and not clause.has("polite"):
+    if clause.asks and (not clause.has("polite") or clause.has("may")):
         return
     if clause.has("past", "next") and not clause.has("see"):
         return
@@ -188,6 +188,8 @@ def _trouble(clause: Clause, negated: int) -> str:
             "double-negation",
             negated > 1 or (negated and clause.has("refuse") and not verbs and not clause.parts),
         ),
+        ("negated-refusal", _denies_refusal(clause)),
+        ("either-part", _either(clause)),
         ("negated-refusal", bool(negated) and clause.has("refuse") and not _plain_refusal(clause)),
         (
             "yes-and-no",
@@ -196,10 +198,22 @@ def _trouble(clause: Clause, negated: int) -> str:
         ("and-a-colleague", clause.has("colleague") and clause.has("self") and not clause.has("take", "replace") and not negated),
         ("garbled", clause.has("garbled")),
         ("another-day", clause.has(ELSEWHEN) and not clause.has("reason")),
-        ("more-than-one", clause.has("we") and not negated and not clause.has("refuse", "self", "take")),
+        ("more-than-one", clause.has("we") and clause.has("attend") and not negated and not clause.has("refuse", "self", "take")),
         ("condition", clause.has("wish") and bool(negated)),
     )
     return next((name for name, found in checks if found), "")
+
+
+def _denies_refusal(clause: Clause) -> bool:
+    """Say whether `niet` stands right before a refusal: `niet onmogelijk`."""
+    refusals = {tag.places[0] for tag in clause.of("refuse")}
+    return any(tag.places[-1] + 1 in refusals for tag in clause.of("neg"))
+
+
+def _either(clause: Clause) -> bool:
+    """Say whether `of` stands between two parts: which of them?"""
+    parts = [tag.places[0] for tag in clause.of(PART)]
+    return any(parts[0] < tag.places[0] < parts[-1] for tag in clause.of("or") if len(parts) > 1)
 
 
 def _plain_refusal(clause: Clause) -> bool:
@@ -252,7 +266,7 @@ def _presence(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     if clause.has("attend") and len(clause.unknown) > _UNKNOWN_WORDS and not clause.has("take", "colleague"):
         yield Doubt("words-unknown", clause.words)
         return
-    if clause.has("nominal") and not clause.has("attend", "can") and clause.unknown:
+    if clause.has("nominal") and clause.unknown and not clause.has("attend", "can", "please", "yes"):
         return
     if (
         clause.has("can")
@@ -270,7 +284,10 @@ def _presence(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         yield Doubt("until", clause.words)
     elif clause.has("late", HOUR):
         yield from _arriving(clause, calendar)
-    elif _alone(clause) or (clause.has("not_only") and not clause.parts):
+    elif clause.has("not_only") and not clause.parts:
+        yield _stance(clause, Answer.YES, "comes")
+        yield Doubt("not-alone", clause.words)
+    elif _alone(clause):
         yield Doubt("only-what", clause.words)
     else:
         both = clause.has("all", "each", "not_only")
@@ -365,7 +382,7 @@ def _elliptic(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Read `vrijdag niet`, `donderdag: ja`, `alleen donderdag`, `graag donderdag`."""
     if not clause.parts and not clause.has("each", "all", "neither"):
         return
-    if clause.has(ELSEWHEN) or (
+    if clause.has(ELSEWHEN) or clause.has("diet", "food", "allergy", "fine") or (
         clause.has("hotel", "stay", "home", "reason", "book") and not clause.has("yes", "no", "wel", "only")
     ):
         return
@@ -393,11 +410,13 @@ def _elliptic(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     elif clause.has("late", HOUR):
         yield from _arriving(clause, calendar)
     elif clause.has("eat", "also", "incl"):
+        if clause.has("yes"):
+            yield _stance(clause, Answer.YES, "yes")
         yield _stance(clause, Answer.YES, "that-part-too", parts, remark=True)
-    elif clause.has("other", "colleague", "we"):
-        yield Doubt("more-than-one", clause.words)
     elif clause.unknown and not clause.has("only", "yes", "please"):
         return
+    elif clause.has("other", "colleague", "we"):
+        yield Doubt("more-than-one", clause.words)
     elif not _is_bare(clause) or (
         not clause.unknown and not clause.has("thanks", "meeting", "idle", "event")
     ):
@@ -410,8 +429,10 @@ def _is_bare(clause: Clause) -> bool:
 
 
 def _remaining(clause: Clause) -> Iterator[Finding]:
-    """Read `de rest niet`."""
-    if clause.has("rest") and not clause.parts and negations(clause)[0] == 1 and not clause.has(*_VERBS):
+    """Read `de rest niet` and `de rest wel`."""
+    if clause.has("rest") and clause.has("wel") and not clause.parts:
+        yield _stance(clause, Answer.YES, "comes")
+    elif clause.has("rest") and not clause.parts and negations(clause)[0] == 1 and not clause.has(*_VERBS):
         yield _stance(clause, Answer.NO, "the-rest", bare=True)
 
 
@@ -450,6 +471,7 @@ def _single(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         yield _stance(clause, Answer.YES, "eager", bare=True)
     elif (
         clause.has("reason")
+        and not clause.parts
         and (clause.has("event", "regret") or clause.lead == "but")
         and not clause.has("idle")
     ):

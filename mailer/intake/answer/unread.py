@@ -23,7 +23,7 @@ def blind_spots(
     told = False
     for clause, understood in read:
         if (
-            clause.has("meeting", "attend", "event")
+            clause.has("meeting", "attend")
             and clause.has(ELSEWHEN)
             and not clause.has("reason", "next", "past")
         ):
