@@ -92,3 +92,9 @@ def listening(accept: Callable[[Arrival], None] | None = None, **options: Any) -
         yield house
     finally:
         house.listener.stop()
+
+
+def the_next_mail_is_read(house: House) -> bool:
+    before = len(house.arrivals)
+    with house.peer() as peer:
+        return peer.hand_over().startswith("250") and len(house.arrivals) == before + 1
