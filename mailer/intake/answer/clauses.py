@@ -297,7 +297,8 @@ def _parts_company(tags: Sequence[Tag], start: int, cut: int, last: int) -> bool
         return bool(left)
     told = any(tag.kind in _PREDICATES for tag in left)
     if here.kind == "hence":
-        return told and any(tag.kind == "self" and tag.places[0] <= cut + 2 for tag in right)
+        own = {"self", "regret", "refuse", "no"}
+        return told and any(tag.kind in own and tag.places[0] <= cut + 2 for tag in right)
     if here.kind == "and":
         own = {tag.kind for tag in right} & (_PREDICATES | {PART})
         says = bool(own - {"neg", PART}) or own == {"neg", PART}

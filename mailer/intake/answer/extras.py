@@ -35,7 +35,7 @@ def _told_bed(clause: Clause) -> bool | str | None:
             return None
         return False
     refused = negated or clause.has("no", "refuse") or (clause.has("except") and _behind(clause, "except"))
-    if (coming or clause.has("refuse")) and len(clause.unknown) > 1:
+    if (coming or clause.has("refuse")) and (clause.has("cause") or len(clause.unknown) > 1):
         return ""
     if refused or (coming and not clause.has("attend", "can")):
         return False if negated + coming <= 1 else None

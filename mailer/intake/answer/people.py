@@ -103,7 +103,10 @@ def _takes(clause: Clause) -> bool:
 
 
 def _someone(clause: Clause) -> bool:
-    return clause.has("other", "colleague") or bool(list(_names(clause.tokens, clause.first, clause)))
+    if clause.has("other", "colleague"):
+        return True
+    names = [name for name, _ in _names(clause.tokens, clause.first, clause)]
+    return any(" " in name for name in names) or (bool(names) and clause.has("take", "replace", "send"))
 
 
 def _is_about_colleague(clause: Clause) -> bool:

@@ -61,9 +61,9 @@ def busy(clause: Clause) -> Stance | None:
     """Read `vrijdag heb ik een zitting`: a no to that part beside a yes to others, and a doubt beside a yes to all."""
     if not clause.parts or not clause.has("self") or clause.asks or clause.has(*_FRIENDLY, "past", "next", *_VERBS):
         return None
-    if not (clause.unknown or clause.has("reason")):
-        return None
-    return _stance(clause, Answer.NO, "busy", clause.parts, bare=True)
+    if clause.has("regret", "reason"):
+        return _stance(clause, Answer.NO, "stays-away", clause.parts)
+    return _stance(clause, Answer.NO, "busy", clause.parts, bare=True) if clause.unknown else None
 
 
 def stances(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
@@ -476,7 +476,9 @@ def _single(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         and not clause.has("idle")
     ):
         yield _stance(clause, Answer.NO, "reason", bare=True)
-    elif clause.has("regret") and not negated and clause.has("event", "self") and clause.has("event"):
+    elif clause.has("regret") and clause.parts:
+        return
+    elif clause.has("regret") and not negated and clause.has("event"):
         yield _stance(clause, Answer.NO, "regret", bare=True)
     elif clause.has("regret") and clause.unknown and clause.lead == "but" and not clause.has("idle", "askfor"):
         yield _stance(clause, Answer.NO, "excuse", bare=True)
