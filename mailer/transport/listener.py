@@ -57,16 +57,18 @@ class Listener:
 
     def start(self) -> None:
         """Begin to listen, once; raises `OSError` when the address is taken or not ours."""
-        self._thread = threading.Thread(target=self._run, name="listener", daemon=True)
-        self._thread.start()
+        thread = threading.Thread(target=self._run, name="listener", daemon=True)
+        thread.start()
         self._ready.result()
+        self._thread = thread
 
     def stop(self) -> None:
         """Take nobody new in, let mails under way be finished, close; safe to call twice."""
-        if self._thread and self._thread.is_alive():
+        if self._thread:
             loop, stopping, _ = self._ready.result()
             loop.call_soon_threadsafe(stopping.set)
             self._thread.join()
+            self._thread = None
         self._workers.shutdown()
 
     def _run(self) -> None:

@@ -229,6 +229,8 @@ class TestStopping:
         listener = Listener("127.0.0.1", 0, print, known=lambda _: True)
         listener.stop()
         listener.stop()
+        with listening() as house:
+            house.listener.stop()
 
     def test_an_address_that_is_taken_is_told_at_the_start(self) -> None:
         with listening() as house:
