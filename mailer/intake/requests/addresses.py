@@ -67,6 +67,8 @@ def _sides(lines: Sequence[_Line], mails: Sequence[str], writer: str) -> tuple[s
     olds = [mail for mail in mails if said[mail] == "old"]
     if len(mails) == 1 and news and said[writer] != "new":
         return writer, news[0]
+    if len(mails) == 1 and not news and said[writer] == "new":
+        return mails[0], writer
     if len(mails) == 1 and olds and (here or said[writer] != "old"):
         return olds[0], writer
     if len(mails) == 2 and len(news) == len(olds) == 1:

@@ -1,6 +1,7 @@
 """Why a wish is not acted on at once: conditions, other people, a day that is named, words nobody knows."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from mailer.intake.answer.reading import Token
 from mailer.intake.requests.clauses import OURS, Clause
@@ -20,16 +21,22 @@ _ANYWHERE = {
     "irony": "irony",
 }
 """Classes that make a wish doubtful anywhere in its sentence, and the rule they speak for."""
-_IN_THE_WISH = {"matter": "asks-information", "ask-about": "other-request", "how": "asks-how"}
+_IN_THE_WISH = {
+    "matter": "asks-information",
+    "ask-about": "other-request",
+    "how": "asks-how",
+    "whether": "asks-whether",
+}
 """Classes that make a wish doubtful in its own clause."""
 
 
 def doubts_of(
-    clause: Clause, sentence: Sequence[Clause], writer: frozenset[str], bare: bool
+    clause: Clause, sentence: Sequence[Clause], writer: frozenset[str], spare: int
 ) -> Iterator[Reason]:
     """Say what speaks against a wish in its own sentence.
 
-    `writer` holds the folded words of the writer's own name; `bare`: nothing tells what the wish is of.
+    `writer` holds the folded words of the writer's own name; `spare` is how many unknown words
+    the wish can bear.
     """
     for part in sentence:
         yield from (Reason(rule, part.words) for kind, rule in _ANYWHERE.items() if part.has(kind))
@@ -37,10 +44,23 @@ def doubts_of(
     if clause.dated:
         yield Reason("names-a-day", clause.words)
     yield from _others(clause, sentence, writer)
+    yield from _taken_back(clause, sentence)
     if aims := list(_unknown_aims(clause, writer)):
         yield Reason(ANOTHER_AIM, " ".join(token.raw for token in aims))
-    elif bare and (strange := [token for token in clause.unknown if not token.capital]):
+    elif len(strange := [token for token in clause.unknown if _counts(token)]) > spare:
         yield Reason("not-understood", " ".join(token.raw for token in strange))
+
+
+def _counts(token: Token) -> bool:
+    return not token.capital and token.word not in requests_lexicon().leads
+
+
+def _taken_back(clause: Clause, sentence: Sequence[Clause]) -> Iterator[Reason]:
+    """Say what follows the wish in its sentence and limits it: `maar niet die van Bart`, no reason."""
+    for part in sentence:
+        limits = part.has("not") and not (part.tokens and part.tokens[0].word in requests_lexicon().reasons)
+        if part.first > clause.first and limits and not part.has("no-more"):
+            yield Reason("taken-back", part.words)
 
 
 def _others(clause: Clause, sentence: Sequence[Clause], writer: frozenset[str]) -> Iterator[Reason]:
@@ -76,12 +96,13 @@ def _names(clause: Clause, writer: frozenset[str]) -> Iterator[Token]:
 def _unknown_aims(clause: Clause, writer: frozenset[str]) -> Iterator[Token]:
     """Give the unknown words that say what the wish is for: `de verzendlijst van de wijkkrant`.
 
-    A phrase that names what is ours is understood, and so is a clause that names the platform.
+    A phrase that names what is ours is understood, and so is what belongs to the platform, but not
+    every role on it: `als verkoper op het platform`.
     """
-    if clause.has("platform"):
-        return
     strange = {id(token) for token in clause.unknown}
-    for phrase in _aims(clause):
+    for lead, phrase in _aims(clause):
+        if clause.has("platform") and lead not in requests_lexicon().roles:
+            continue
         places = {place for place, _ in phrase}
         if any(
             h.kind in (*OURS, "meeting", "mails", "my-address") and places & set(h.places)
@@ -96,16 +117,11 @@ def _unknown_aims(clause: Clause, writer: frozenset[str]) -> Iterator[Token]:
             before = token.word if not placed else before
 
 
-def _aims(clause: Clause) -> Iterator[list[tuple[int, Token]]]:
-    """Give the phrases behind a lead (`voor ...`, `over ...`) with the places of their words."""
-    leads = requests_lexicon().leads
-    phrase: list[tuple[int, Token]] | None = None
-    for place, token in enumerate(clause.tokens, clause.first):
-        if token.word in leads:
-            if phrase:
-                yield phrase
-            phrase = []
-        elif phrase is not None:
-            phrase.append((place, token))
-    if phrase:
-        yield phrase
+def _aims(clause: Clause) -> Iterator[tuple[str, list[tuple[int, Token]]]]:
+    """Give the leads (`voor`, `over`, `als`), each with the words behind it and their places."""
+    lexicon = requests_lexicon()
+    starts = [n for n, token in enumerate(clause.tokens) if token.word in lexicon.leads | lexicon.onto]
+    for start, end in pairwise((*starts, len(clause.tokens))):
+        phrase = [(clause.first + n, clause.tokens[n]) for n in range(start + 1, end)]
+        if clause.tokens[start].word in lexicon.leads:
+            yield clause.tokens[start].word, phrase

@@ -11,7 +11,7 @@ from mailer.intake.verdict import Action, Kind, Reason, Setting, Someone, Standi
 from mailer.message.mail import Mail
 from mailer.message.own_words import OwnWords
 
-_OF_WISHES = ("another-subject", "of-what", "for-a-meeting", "another-aim")
+_OF_WISHES = ("another-subject", "of-what", "for-a-meeting", "another-aim", "question")
 """Doubts about what a wish is of: a change of address says that itself."""
 
 
@@ -134,6 +134,13 @@ class _Case:
 
     def rest(self) -> Verdict:
         """Judge a mail without a wish: about us, then a person looks; else it is left alone."""
+        if self.business:
+            return Verdict(Kind.OTHER, Action.IGNORE, self.business, self.words.text)
+        if attends := [clause for clause in self.reading.clauses if clause.has("attend")]:
+            why = (Reason("for-a-meeting", attends[0].words),)
+            return Verdict(
+                Kind.REGISTRATION, Action.REVIEW, why, self.words.text, question=self.reading.question
+            )
         reasons = [
             d
             for d in self.reading.doubts

@@ -30,7 +30,13 @@ class Requests:
     joints: frozenset[str]
     unjoined: frozenset[str]
     conjunctions: frozenset[str]
+    reasons: frozenset[str]
+    roles: frozenset[str]
     leads: frozenset[str]
+    articles: frozenset[str]
+    onto: frozenset[str]
+    definite: frozenset[str]
+    singular: frozenset[str]
     announcing: frozenset[str]
     calendar: frozenset[str]
 
@@ -52,7 +58,13 @@ def requests_lexicon() -> Requests:
         joints=_words("joints"),
         unjoined=_words("unjoined"),
         conjunctions=_words("conjunctions"),
-        leads=_words("leads"),
+        reasons=_words("reasons"),
+        roles=_words("roles"),
+        leads=_words("leads") | _words("roles"),
+        articles=_words("articles"),
+        onto=_words("onto"),
+        definite=_words("definite"),
+        singular=_words("singular"),
         announcing=_words("announcing"),
         calendar=_words("calendar"),
     )

@@ -15,7 +15,11 @@ _OURS_TO_ANSWER = ("matter", "ask-self", "list", "some-list", "off-list")
 _HOW_TO = ("enrol", "join", "add", "leave", "remove")
 _PERSONAL = ("self", "me", "my-address", "other", "list", "some-list", "off-list")
 """Below the closing stand slogans and lines for everyone: there only what is personal is read."""
-_OF_US = ("platform", "invite", "be-invited", "meetings", "meeting")
+_OF_US = ("platform", "meetings", "meeting")
+_AGAINST = ("not", "other", "leave", "remove", "off-list", "add", "stop", "attend")
+"""Classes in a body that keep a wish in the subject from being the whole of it."""
+_STRANGE_AROUND_A_LIST = 8
+"""So many unknown words may stand around a wish for a list of which nothing says that it is ours."""
 _STRANGE_AT_MOST = 2
 """So many unknown words may stand around a wish that does not say itself what of."""
 
@@ -42,6 +46,7 @@ def read_mail(text: str, subject: str, writer_name: str) -> Reading:
         wishes = list(_subject_wishes(head, names))
     doubts = list(_doubts_of(wishes))
     doubts += _between(wishes)
+    doubts += _subject_alone(body) if wishes and wishes[0].clause in head.clauses else ()
     doubts += _around(body, head, wishes)
     about = any(
         clause.has("platform", "list", "invite", "meetings", "meeting", "some-list", "off-list")
@@ -114,8 +119,8 @@ def _around(body: Sequence[Clause], head: Subject, wishes: Sequence[Wish]) -> It
     yield from _against_subject(head, wishes)
     if wishes and not any(wish.named for wish in wishes):
         yield from _nameless(body, head, wishes)
-    elif wishes and not head.replies and not any(clause.has(*_OF_US) for clause in (*head.clauses, *body)):
-        yield from _some_list(head)
+    elif wishes and not any(clause.has(*_OF_US) for clause in (*head.clauses, *body)):
+        yield from _some_list(body, head, wishes)
 
 
 def _always(clause: Clause) -> Iterator[Reason]:
@@ -173,13 +178,35 @@ def _nameless(body: Sequence[Clause], head: Subject, wishes: Sequence[Wish]) -> 
         yield Reason("of-what", wishes[0].clause.words)
 
 
-def _some_list(head: Subject) -> Iterator[Reason]:
-    """Say why a list that is not said to be ours may be another: the subject speaks of something else."""
+def _some_list(body: Sequence[Clause], head: Subject, wishes: Sequence[Wish]) -> Iterator[Reason]:
+    """Say why a list or an invitation that is not said to be ours may be another's."""
     said = requests_lexicon().subjects
-    if strange := [
-        token.raw for clause in head.clauses for token in clause.unknown if token.word not in said
-    ]:
+    strange = [token.raw for clause in head.clauses for token in clause.unknown if token.word not in said]
+    listed = any(wish.clause.has("list", "off-list") for wish in wishes)
+    leaves = wishes[0].kind is Kind.UNSUBSCRIBE
+    if strange and not head.replies and not (leaves and listed):
         yield Reason("another-subject", " ".join(strange))
+    around = [t.raw for clause in body if not clause.closed for t in clause.unknown if not t.capital]
+    if wishes[0].kind is Kind.SUBSCRIBE and len(around) > _STRANGE_AROUND_A_LIST:
+        yield Reason("of-what", " ".join(around))
+    if all(_one_invitation(wish.clause) for wish in wishes) and not any(
+        c.has("invite") for c in head.clauses
+    ):
+        yield Reason("of-what", wishes[0].clause.words)
+
+
+def _one_invitation(clause: Clause) -> bool:
+    """Say whether only `een uitnodiging` is asked for: to what, the rest of the mail must tell."""
+    singular = requests_lexicon().singular
+    listed = clause.has("list", "some-list", "onward", "off-list")
+    return not listed and any(token.word in singular for token in clause.tokens)
+
+
+def _subject_alone(body: Sequence[Clause]) -> Iterator[Reason]:
+    """Say what the body holds against a wish that stands in the subject only."""
+    for clause in body:
+        if not clause.closed and clause.has(*_AGAINST):
+            yield Reason("not-in-so-many-words", clause.words)
 
 
 def _asks(body: Sequence[Clause], wishes: Sequence[Wish]) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from mailer.intake.requests.clauses import DEEDS, OURS, Clause
 from mailer.intake.requests.doubts import doubts_of
+from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.verdict import Kind, Reason
 
 _SELF = ("self", "me", "my-address", "ask-self")
@@ -40,8 +41,17 @@ def wish_of(clause: Clause, sentence: Sequence[Clause], topic: bool, writer: fro
     return replace(
         wish,
         firm=firm,
-        doubts=(*wish.doubts, *doubts_of(clause, sentence, writer, bare=not (wish.named or topic))),
+        doubts=(*wish.doubts, *doubts_of(clause, sentence, writer, _spare(clause))),
     )
+
+
+def _spare(clause: Clause) -> int:
+    """Give how many unknown words the wish can bear: the more it says in known ones, the more."""
+    person = clause.has("me", "my-address")
+    deed = clause.has("add", "enrol", "remove", "leave", "off-list")
+    if person and deed and clause.has("list", "some-list", "off-list", "platform", "invite"):
+        return 2
+    return 1 if clause.has("receive", "inform", "be-invited") or (person and deed) else 0
 
 
 def _wanted(clause: Clause) -> bool:
@@ -60,6 +70,8 @@ def _leaving(clause: Clause, topic: bool) -> Wish | None:
         return None
     if clause.has("perfect") and not _wanted(clause) and not clause.has("become"):
         return None
+    if not clause.has("remove", "leave", "off-list") and not undone and not _stops_us(clause):
+        return None
     if clause.has("not") and not clause.has("no-more"):
         return _wish(Kind.UNSUBSCRIBE, clause, "negated-removal")
     if clause.has("enrol", "add", "done"):
@@ -71,14 +83,17 @@ def _leaving(clause: Clause, topic: bool) -> Wish | None:
     return _wish(Kind.UNSUBSCRIBE, clause, *_unclear_removal(clause, topic))
 
 
+def _stops_us(clause: Clause) -> bool:
+    """Say whether something of ours is to stop: `stop de uitnodigingen`, and not `ik stop bij de gemeente`."""
+    return clause.has("list", "some-list", "invite", "mails", "send") or len(clause.tokens) == 1
+
+
 def _unclear_removal(clause: Clause, topic: bool) -> Iterator[str]:
     """Say why it is not clear of what one is to be removed, or what is to stop."""
     if clause.has("leave", "off-list", "list"):
         return
     about = clause.has("some-list", "there-off", "me", "my-address", "mails") and topic
     if clause.has("remove", "undone") and not (about or clause.has("some-list")):
-        yield "of-what"
-    if clause.has("stop") and not clause.has("invite", "mails") and len(clause.tokens) > 1:
         yield "of-what"
 
 
@@ -104,17 +119,56 @@ def _coming(clause: Clause, sentence: Sequence[Clause], topic: bool) -> Wish | N
     if clause.has("not") or (clause.has("perfect") and not any(map(_wanted, sentence))):
         return None
     if clause.has("waiting-list"):
-        return _wish(Kind.REGISTRATION, clause, "for-a-meeting")
+        return replace(_wish(Kind.REGISTRATION, clause, "for-a-meeting"), named=True)
     if clause.has("enrol", "join") and (clause.has("meeting") or clause.dated):
         named = clause.has("list", "platform", "invite", "meetings") and not clause.dated
         return _wish(Kind.SUBSCRIBE, clause) if named else _wish(Kind.REGISTRATION, clause, "for-a-meeting")
     if _adds(clause, topic) or _enrols(clause, topic):
         return _wish(Kind.SUBSCRIBE, clause, *_unclear_place(clause))
+    if clause.has("join") and clause.has("self") and _wanted(clause) and not clause.has("you"):
+        return _wish(Kind.SUBSCRIBE, clause, "of-what")
     if _gets(clause, topic):
-        return _wish(Kind.SUBSCRIBE, clause)
-    if not clause.has(*DEEDS) and clause.has("list", "some-list", "invite", "there-on") and _wanted(clause):
-        return _wish(Kind.SUBSCRIBE, clause)
+        return _wish(Kind.SUBSCRIBE, clause, *_this_one(clause))
+    if (
+        not clause.has(*DEEDS)
+        and _wanted(clause)
+        and (clause.has("invite", "there-on") or _onto_list(clause))
+    ):
+        return _wish(Kind.SUBSCRIBE, clause, *_this_one(clause))
     return None
+
+
+def _onto_list(clause: Clause) -> bool:
+    """Say whether a list stands behind `op` or the like, as in `graag op de lijst`."""
+    lexicon = requests_lexicon()
+    for before, _ in _behind(clause, "list", "some-list"):
+        while before and before[-1] in lexicon.articles:
+            before.pop()
+        if before and before[-1] in lexicon.onto:
+            return True
+    return False
+
+
+def _this_one(clause: Clause) -> Iterator[str]:
+    """Say whether one certain invitation is meant: `de uitnodiging`, not `een uitnodiging` or `de uitnodigingen`."""
+    lexicon = requests_lexicon()
+    for before, word in _behind(clause, "invite"):
+        if (
+            before
+            and before[-1] in lexicon.definite
+            and word in lexicon.singular
+            and not clause.has("onward")
+        ):
+            yield "for-one-meeting"
+
+
+def _behind(clause: Clause, *kinds: str) -> Iterator[tuple[list[str], str]]:
+    """Give the first word of each hit of these classes, with the words in front of it."""
+    words = [token.word for token in clause.tokens]
+    for hit in clause.hits:
+        if hit.kind in kinds:
+            place = hit.places[0] - clause.first
+            yield words[:place], words[place]
 
 
 def _adds(clause: Clause, topic: bool) -> bool:
@@ -137,6 +191,8 @@ def _gets(clause: Clause, topic: bool) -> bool:
         return clause.has(*_SELF) or clause.has("onward") or topic
     if clause.has("inform"):
         return clause.has("meetings", "platform", "meeting", "invite") or topic
+    if clause.has("send") and not clause.has("me", "my-address", "ask-you") and not clause.orders:
+        return False
     it = topic and any(token.word in {"ze", "deze", "them", "these"} for token in clause.tokens)
     return clause.has("receive", "send") and (clause.has("invite") or it)
 
