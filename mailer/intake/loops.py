@@ -2,7 +2,6 @@
 
 from mailer.intake.incoming import Incoming
 from mailer.intake.verdict import Action, Kind, Reason, Verdict
-from mailer.message.automatic import is_unsubscription
 from mailer.message.bounces.signs import is_from_system
 from mailer.message.mail import Mail
 
@@ -29,8 +28,6 @@ def loop_guard(incoming: Incoming) -> Verdict | None:
         return _other(Action.IGNORE, "loop", "our own mail came back")
     if sum(1 for _ in mail.all("Received")) > MOST_HOPS:
         return _other(Action.IGNORE, "loop", f"more than {MOST_HOPS} Received fields")
-    if is_unsubscription(mail):
-        return None
     if mailing := _mailing(incoming):
         return _other(Action.REVIEW if incoming.setting.meeting else Action.IGNORE, "mailing", mailing)
     if is_from_system(mail) and incoming.calendar is None:

@@ -52,17 +52,24 @@ def automatic_reply(incoming: Incoming) -> Verdict | None:
 
     Calendars and unsubscribe buttons mark their mail as automatic too, but there a person pressed something.
     """
-    if is_unsubscription(incoming.mail) or incoming.calendar is not None:
-        return None
     found = read_automatic(incoming.mail, incoming.said)
-    if found is None:
+    if found is None or incoming.calendar is not None:
         return None
+    if is_unsubscription(incoming.mail, found):
+        return _unsubscription(incoming)
     if found.sort is Sort.LEFT:
         return _departure(incoming, found)
     asks = found.sort is Sort.CHALLENGE or not found.certain
     return Verdict(
         Kind.AUTO_REPLY, Action.REVIEW if asks else Action.IGNORE, (_signs(found),), incoming.words.text
     )
+
+
+def _unsubscription(incoming: Incoming) -> Verdict:
+    writer = incoming.mail.originator
+    why = Reason("unsubscribe button", incoming.mail.subject)
+    people = (Someone(writer.address, writer.name or None),) if writer else ()
+    return Verdict(Kind.UNSUBSCRIBE, Action.ACT if writer else Action.REVIEW, (why,), people=people)
 
 
 def _departure(incoming: Incoming, found: Automatic) -> Verdict:

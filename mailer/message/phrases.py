@@ -1,4 +1,9 @@
-"""Groups of phrases kept as data (TOML: a table a group, a list a language), and the search for them."""
+"""Groups of phrases kept as data (TOML: a table a group, a list a language), and the search for them.
+
+A phrase is found wherever a text contains it. One of several steps, `ik ben|ben ik ... afwezig|met verlof*`, is
+found where an alternative of each step follows within one sentence, as whole words; a star stands for the rest
+of a word.
+"""
 
 import re
 import tomllib
@@ -8,9 +13,12 @@ from functools import cache
 from pathlib import Path
 
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\xa0": " ", "\u200b": ""})
-_GAP = " ... "
-_GAP_LENGTH = 60
+_GAP = 60
+"""Characters that may lie between two steps."""
+
 _SENTENCE_ENDS = re.compile(r"[.!?]\s")
+
+Steps = tuple[tuple[str, ...], ...]
 
 
 def normal(text: str) -> str:
@@ -20,9 +28,9 @@ def normal(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """A group of phrases. " ... " in a phrase stands for up to sixty characters of the same sentence."""
+    """A group of phrases, each as its steps."""
 
-    words: tuple[str, ...]
+    phrases: tuple[Steps, ...]
 
     def found_in(self, text: str) -> str:
         """Give the first phrase that a `normal` text contains, as it stands there; "" when there is none."""
@@ -30,7 +38,14 @@ class Phrases:
 
     def all_in(self, text: str) -> Iterator[str]:
         """Yield every phrase that a `normal` text contains."""
-        return (found for words in self.words if (found := _find(words, text)))
+        return (found for steps in self.phrases if (found := _find(steps, text)))
+
+    def begins(self, text: str) -> str:
+        """Give the phrase of one step that a `normal` text begins with, "" when there is none."""
+        return next((word for (words,) in self.phrases for word in words if text.startswith(word)), "")
+
+    def __contains__(self, word: str) -> bool:
+        return any(word in words for (words,) in self.phrases)
 
 
 @cache
@@ -38,19 +53,46 @@ def phrase_groups(file: Path) -> dict[str, Phrases]:
     """Read the groups of a file."""
     table = tomllib.loads(file.read_text("utf-8"))
     return {
-        name: Phrases(tuple(w for words in group.values() for w in words)) for name, group in table.items()
+        name: Phrases(tuple(_steps(phrase) for phrases in group.values() for phrase in phrases))
+        for name, group in table.items()
     }
 
 
-def _find(words: str, text: str) -> str:
-    if _GAP not in words:
-        return words if words in text else ""
-    first, second = words.split(_GAP)
-    at = text.find(first)
-    while at >= 0:
-        behind = at + len(first)
-        stop = text.find(second, behind, behind + _GAP_LENGTH + len(second))
-        if stop >= 0 and not _SENTENCE_ENDS.search(text, behind, stop):
-            return text[at : stop + len(second)]
-        at = text.find(first, behind)
+def _steps(phrase: str) -> Steps:
+    return tuple(tuple(step.split("|")) for step in phrase.split(" ... "))
+
+
+def _find(steps: Steps, text: str) -> str:
+    if len(steps) == 1:
+        return next((word for word in steps[0] if word in text), "")
+    for start, end in _places(steps[0], text, 0, len(text)):
+        if (stop := _follow(steps[1:], text, end)) > 0:
+            return text[start:stop]
     return ""
+
+
+def _follow(steps: Steps, text: str, at: int) -> int:
+    """Give where the last step ends when the steps follow one another from `at` on, 0 when they don't."""
+    if not steps:
+        return at
+    limit = min(len(text), at + _GAP)
+    if ends := _SENTENCE_ENDS.search(text, at, limit):
+        limit = ends.start()
+    stops = (_follow(steps[1:], text, end) for _, end in _places(steps[0], text, at, limit))
+    return next((stop for stop in stops if stop), 0)
+
+
+def _places(words: tuple[str, ...], text: str, start: int, limit: int) -> Iterator[tuple[int, int]]:
+    """Yield where one of the words begins before `limit`, and where it ends."""
+    for word in words:
+        bare = word.rstrip("*")
+        at = text.find(bare, start, limit + len(bare))
+        while 0 <= at < limit:
+            end = at + len(bare)
+            if _is_border(text, at - 1) and (word.endswith("*") or _is_border(text, end)):
+                yield at, end
+            at = text.find(bare, end, limit + len(bare))
+
+
+def _is_border(text: str, at: int) -> bool:
+    return not (0 <= at < len(text) and text[at].isalnum())

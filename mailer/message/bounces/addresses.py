@@ -21,7 +21,7 @@ _SENDER = re.compile(
 )
 _RECIPIENT = re.compile(
     r"""\b(?:to|recipients?|rcpt|user|userid|users|address(?:es|e)?|mailbox|account|for|local|mobile|delivered
-        |addressed|reach|smtp|aan|voor|gebruiker|ontvangers?|geadresseerden?|adres|bij|für|an|empfänger|adresse|à
+        |addressed|reach|smtp|list|aan|voor|gebruiker|ontvangers?|geadresseerden?|adres|bij|für|an|empfänger|adresse|à
         |pour|destinataires?|para
         |destinatarios?|per|кому|для|получател\w{1,4})\W{0,6}$""",
     re.IGNORECASE | re.VERBOSE,
@@ -33,6 +33,7 @@ _AFTER_FIRST = re.compile(
 _NOBODY = frozenset(
     {"postmaster", "abuse", "mailer-daemon", "mailerdaemon", "hostmaster", "noc", "noreply", "no-reply"}
 )
+_LIST_ROLES = ("-ctl", "-admin", "-request", "-owner", "-help", "-subscribe", "-unsubscribe")
 _VERSION = re.compile(r"[\d.]+")
 
 
@@ -67,12 +68,14 @@ def first_address(text: str) -> str:
 
 def is_role(address: str) -> bool:
     """Say whether mail systems name this address to be asked, not to be delivered to."""
-    return address.partition("@")[0].lower() in _NOBODY
+    local = address.partition("@")[0].lower()
+    return local in _NOBODY or local.endswith(_LIST_ROLES)
 
 
 def _trimmed(local: str, domain: str) -> str:
     """Give the address without what stuck to it; "" for a version (pkg@1.2.3) and for a cut one (jan...@)."""
-    local = local if local.startswith('"') else _LABEL.sub("", local, count=1).lstrip("'`*=.-/")
+    local = local if local.startswith('"') else _LABEL.sub("", local, count=1)
+    local = local if local.startswith("=?") else local.lstrip("'`*=.-/")
     cut = not local or local.endswith(".") or ".." in local
     return "" if cut or _VERSION.fullmatch(domain) else f"{local}@{domain}"
 

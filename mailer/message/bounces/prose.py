@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from mailer.message.bounces.addresses import Mention, is_role, mentions
 from mailer.message.bounces.causes import cause
@@ -42,7 +42,8 @@ def read_prose(prose: Prose) -> tuple[Report, ...]:
     """Give a report for each recipient the lines name, or else for whom the returned message went to."""
     found = recipients(prose) or _sole(prose.returned.recipients)
     action = ReportAction.DELAYED if is_delay(prose) else ReportAction.FAILED
-    return tuple(report(address, words_about(address, prose), prose, action) for address in found[:_MOST])
+    common = prose if len(found) == 1 else replace(prose, lines=_preamble(prose, found))
+    return tuple(report(address, words_about(address, prose), common, action) for address in found[:_MOST])
 
 
 def report(address: str, own: str, prose: Prose, action: ReportAction) -> Report:
@@ -50,6 +51,12 @@ def report(address: str, own: str, prose: Prose, action: ReportAction) -> Report
     why = cause(own, prose.text)
     permanent = why.permanent and action is ReportAction.FAILED
     return Report(address, action, why.status, permanent, _shortened(own or prose.text))
+
+
+def _preamble(prose: Prose, found: list[str]) -> list[str]:
+    """Give the lines above the first recipient: what stands below is about one of several."""
+    first = next((m.line for m in mentions(prose.lines) if m.address in found), 0)
+    return prose.lines[:first]
 
 
 def words_about(address: str, prose: Prose) -> str:
