@@ -106,12 +106,23 @@ class Application:
 
     def accept(self, arrival: Arrival) -> None:
         """Keep a mail; on return it is on disk."""
-        accept(self.database, self.clock, arrival.octets, arrival.reverse_path, arrival.forward_paths)
+        recipients = tuple(self._mailbox(path) for path in arrival.forward_paths)
+        accept(self.database, self.clock, arrival.octets, arrival.reverse_path, recipients)
         self._receiving.wake()
 
     def known(self, address: str) -> bool:
-        """Whether an address, with or without a token, is one of our mailboxes."""
-        return any(same(without_token(address), mailbox) for mailbox in self.house.own_addresses)
+        """Whether an address, with or without a token, is one of our mailboxes, or the postmaster's."""
+        return self._mailbox(address) in self.house.own_addresses or any(
+            same(without_token(address), mailbox) for mailbox in self.house.own_addresses
+        )
+
+    def _mailbox(self, path: str) -> str:
+        """Give the mailbox that reads the postmaster's mail (RFC 5321 section 4.5.1); any other as it is."""
+        local, _, domain = path.lower().rpartition("@")
+        if (local or domain) != "postmaster":
+            return path.lower()
+        ours = sorted(self.house.own_addresses)
+        return next((mailbox for mailbox in ours if mailbox.endswith(f"@{domain}")), ours[0])
 
     def receive_one(self) -> bool:
         """Read one mail; False when there is none."""
@@ -148,9 +159,10 @@ class Application:
     def _deliver_at_pace(self) -> bool:
         self._pace.wait()
         sent = self.deliver_one()
-        if sent is not None:
-            self._pace.spent()
-        return sent is not None
+        if sent is None or sent.outcome.relay_wide:
+            return False  # nothing to do, or a relay that is given a rest
+        self._pace.spent()
+        return True
 
 
 class Pace:

@@ -75,6 +75,10 @@ class Confirmation:
     confirmed: bool | None
 
 
+NO_SUCH_MAILBOX = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})
+"""Enhanced status codes (RFC 3463) that say the mailbox is not there; 5.7.x, say, may only mean us."""
+
+
 class SuppressionReason(StrEnum):
     """Why nothing is sent to an address any more."""
 

@@ -45,7 +45,9 @@ def _base64(octets: bytes) -> bytes:
 
 
 def _in_url(value: str) -> str:
-    return quote(value, safe="@", errors="replace")  # RFC 6068 section 2 wants the @ of an address itself
+    return quote(
+        value, safe="@+", errors="replace"
+    )  # RFC 6068 section 2 wants @ and + of an address as they are
 
 
 _WRITERS: Mapping[Place, Callable[[str], str]] = {Place.TEXT: str, Place.HTML: escape, Place.URL: _in_url}

@@ -24,9 +24,11 @@ class Choice:
     why_not: str = ""
 
 
-def choose(store: UnitOfWork, meeting: Meeting, step: Step, now: datetime) -> Iterator[Choice]:
+def choose(
+    store: UnitOfWork, meeting: Meeting, step: Step, now: datetime, *, joined_later: bool = False
+) -> Iterator[Choice]:
     """Go through everyone on the list and everyone registered, in the order they came."""
-    had = _who_had(store, meeting, step)
+    had = _who_had(store, meeting, step, ever=joined_later or not step.again_after_move)
     told = store.outbox.told(meeting.key) if step.reminds else {}
     suppressed = store.suppressions.all()
     registrations = {one.person: one for one in store.registrations.of_meeting(meeting.key)}
@@ -72,12 +74,12 @@ def not_told_again(store: UnitOfWork, meeting: Meeting, person: Person) -> str:
     )
 
 
-def _who_had(store: UnitOfWork, meeting: Meeting, step: Step) -> set[int]:
-    """Who has had the step, or may have: at this revision, or at any where it is not sent again."""
+def _who_had(store: UnitOfWork, meeting: Meeting, step: Step, *, ever: bool) -> set[int]:
+    """Who has had the step, or may have: at this revision of the facts, or `ever`."""
     return {
         one.person
         for one in store.outbox.of_step(meeting.key, step.key)
-        if one.state not in _NEVER_LEFT and (one.revision == meeting.revision or not step.again_after_move)
+        if one.state not in _NEVER_LEFT and (ever or one.revision == meeting.revision)
     }
 
 

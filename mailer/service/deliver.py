@@ -12,8 +12,10 @@ from mailer.domain.delivery import (
     Stage,
     back_off,
 )
+from mailer.domain.errors import KringError
 from mailer.domain.meeting import Meeting
 from mailer.domain.run import CANCELLATION, CORRECTION
+from mailer.domain.subscription import NO_SUCH_MAILBOX, SuppressionReason
 from mailer.service.audience import left_out, not_told_again
 from mailer.service.envelope import envelope as envelope_of
 from mailer.service.work import Clock, House
@@ -44,7 +46,10 @@ def deliver_one(database: Database, house: House, clock: Clock, courier: Courier
         delivery = claimed[0]
         if reason := _not_wanted(store, house, delivery, clock()):
             return _keep_back(store, delivery, *reason)
-        envelope = envelope_of(store, house, delivery, clock())
+        try:
+            envelope = envelope_of(store, house, delivery, clock())
+        except (KringError, KeyError, ValueError) as error:
+            return _keep_back(store, delivery, DeliveryState.FAILED, f"it can't be written: {error}")
     outcome = courier.deliver(envelope)
     with unit_of_work(database) as store:
         _record(store, delivery, outcome, clock(), house.chance())
@@ -58,7 +63,7 @@ def recover(database: Database, now: datetime) -> list[Delivery]:
         words = "the process ended before it was known whether the relay took it"
         for delivery in found:
             outcome = Outcome(DeliveryState.UNKNOWN, Stage.END_OF_DATA, words=words)
-            store.outbox.record(delivery, outcome, now, now)
+            store.outbox.record(delivery, outcome, now, now, delivery.attempts + 1)
             store.journal.write(
                 now,
                 "kring",
@@ -71,11 +76,15 @@ def recover(database: Database, now: datetime) -> list[Delivery]:
 
 
 def _record(store: UnitOfWork, delivery: Delivery, outcome: Outcome, now: datetime, chance: float) -> None:
-    next_at = now + back_off(delivery.attempts + 1, chance)
+    tries = delivery.attempts + (0 if outcome.relay_wide else 1)
+    next_at = now + back_off(max(tries, 1), chance)
     if outcome.state is DeliveryState.DEFERRED and _given_up(delivery, next_at):
         words = f"given up after {delivery.attempts + 1} tries: {outcome.words}"
         outcome = replace(outcome, state=DeliveryState.FAILED, words=words)
-    store.outbox.record(delivery, outcome, now, next_at)
+    store.outbox.record(delivery, outcome, now, next_at, tries)
+    if outcome.state is DeliveryState.FAILED and (outcome.status or "") in NO_SUCH_MAILBOX:
+        evidence = f"{outcome.code} {outcome.words}"
+        store.suppressions.add(delivery.address, SuppressionReason.HARD_BOUNCE, evidence, now)
     if outcome.state in {DeliveryState.FAILED, DeliveryState.UNKNOWN}:
         what = f"{delivery.letter} to {delivery.address} is {outcome.state}"
         store.journal.write(

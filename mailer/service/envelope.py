@@ -1,27 +1,25 @@
 """From an outbox row to the octets that go over the wire, and to the text that was said."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from mailer.domain.address import Mailbox
 from mailer.domain.delivery import Delivery, Envelope
+from mailer.domain.errors import BadInput
 from mailer.domain.series import Series
 from mailer.domain.subscription import Person
 from mailer.letters.fill import fill
+from mailer.letters.greeting import greeting
 from mailer.letters.heading import Heading
 from mailer.letters.skeleton import Skeleton
 from mailer.letters.slots import CALENDAR
+from mailer.message.headers import seven_bit
 from mailer.message.parse import parse
 from mailer.message.tokens import subaddress
 from mailer.service.work import House
 from mailer.store.unit_of_work import UnitOfWork
 
-_GREETING: Mapping[str, tuple[str, str]] = {
-    "nl": ("Beste {name},", "Beste collega,"),
-    "en": ("Dear {name},", "Dear colleague,"),
-}
 _LEAVE = "mailto:{address}?subject=unsubscribe"
 
 
@@ -33,7 +31,15 @@ def envelope(store: UnitOfWork, house: House, delivery: Delivery, now: datetime)
     """
     series = house.series_of(delivery.series)
     reverse_path = "" if delivery.answers is not None else _to_us(house, series, "b", delivery)
-    return Envelope(reverse_path, delivery.address, octets(store, house, delivery, now))
+    return Envelope(reverse_path, _on_the_wire(delivery.address), octets(store, house, delivery, now))
+
+
+def _on_the_wire(address: str) -> str:
+    """Write an international domain in A-labels; a local part that needs SMTPUTF8 is left to the courier."""
+    try:
+        return seven_bit(address)
+    except BadInput:
+        return address
 
 
 def octets(store: UnitOfWork, house: House, delivery: Delivery, now: datetime) -> bytes:
@@ -76,22 +82,21 @@ def _heading(
 def _values(
     house: House, series: Series, person: Person, delivery: Delivery, language: str
 ) -> dict[str, str | bytes]:
-    named, unnamed = _GREETING.get(language, _GREETING["en"])
     return {
-        "person.greeting": named.format(name=person.name) if person.name else unnamed,
+        "person.greeting": greeting(person.name, language),
         "person.name": person.name or delivery.address,
         "person.address": delivery.address,
         "link.reply_to": _to_us(house, series, "r", delivery),
         "link.reference": f"[{delivery.meeting}]" if delivery.meeting else "",
         "link.unsubscribe_mailto": _LEAVE.format(
-            address=quote(_to_us(house, series, "u", delivery), safe="@")
+            address=quote(_to_us(house, series, "u", delivery), safe="@+")
         ),
         CALENDAR: delivery.slots.get(CALENDAR, "").encode(),
     }
 
 
 def _ways_out(house: House, series: Series, delivery: Delivery) -> tuple[str, ...]:
-    mail = _LEAVE.format(address=quote(_to_us(house, series, "u", delivery), safe="@"))
+    mail = _LEAVE.format(address=quote(_to_us(house, series, "u", delivery), safe="@+"))
     if not series.unsubscribe_url or delivery.id is None:
         return (mail,)
     return (f"{series.unsubscribe_url.rstrip('/')}/{house.signer.sign('u', delivery.id)}", mail)

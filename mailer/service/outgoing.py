@@ -53,14 +53,16 @@ def about_meeting(
     place: int = 0,
     question: bool = False,
     was_coming: bool = False,
+    gave_up: bool = False,
 ) -> None:
     """Say back to a person how things stand with one meeting.
 
-    `place` is the place on the waiting list; who `was_coming` and does not has it taken out of the calendar.
+    `place` is the place on the waiting list. Who `was_coming` and does not has it taken out of the calendar;
+    who had a place, or a place in line, `gave_up` that.
     """
     series = work.house.series_of(meeting.series)
     language = language_for(work, letter, person, series)
-    answer = answer_facts(registration, meeting, language, position=place, question=question)
+    answer = answer_facts(registration, meeting, language, position=place, question=question, gave_up=gave_up)
     facts = Facts(series_facts(series, language), meeting_facts(meeting, language), answer)
     skeleton = _skeleton(work, letter, language, facts)
     slots = {}
@@ -155,7 +157,8 @@ def _answer(
 ) -> None:
     house = work.house.series_of(series)
     to = address or person.address
-    digest = _kept(work, letter, person.language, skeleton)
+    language = language_for(work, letter, person, house)
+    digest = _kept(work, letter, language, skeleton)
     if not work.cause.answerable or _said_enough(work, to, digest):
         return
     work.store.outbox.add(

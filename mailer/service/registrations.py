@@ -33,7 +33,7 @@ def record_answer(command: c.RecordAnswer, work: Work) -> Done:
     after = _after(command, work, meeting, before)
     work.store.registrations.change(before, after, work.now)
     after = work.store.registrations.get(meeting.key, person.id) or after
-    _say_back(work, meeting, person, after, command.question, before.state is _S.ACCEPTED)
+    _say_back(work, meeting, person, before, after, command.question)
     offered = _offer_free_places(work, meeting)
     what = f"{person.address} is {after.state}" + (
         f" ({', '.join(after.dayparts)})" if after.dayparts else ""
@@ -118,12 +118,20 @@ def _after_yes(asked: Registration, work: Work, meeting: Meeting, before: Regist
 
 
 def _say_back(
-    work: Work, meeting: Meeting, person: Person, after: Registration, question: bool, came: bool
+    work: Work, meeting: Meeting, person: Person, before: Registration, after: Registration, question: bool
 ) -> None:
     place = place_in_line(person.id, work.store.registrations.of_meeting(meeting.key))
     letter = _letter(meeting, after)
     outgoing.about_meeting(
-        work, letter, person, meeting, after, place=place, question=question, was_coming=came
+        work,
+        letter,
+        person,
+        meeting,
+        after,
+        place=place,
+        question=question,
+        was_coming=before.state is _S.ACCEPTED,
+        gave_up=after.state is _S.WITHDRAWN and before.state is not _S.WITHDRAWN,
     )
 
 

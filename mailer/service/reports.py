@@ -2,7 +2,7 @@
 
 from mailer.domain import commands as c
 from mailer.domain.delivery import Delivery, DeliveryState
-from mailer.domain.subscription import Proof, SubscriptionState, SuppressionReason
+from mailer.domain.subscription import NO_SUCH_MAILBOX, Proof, SubscriptionState, SuppressionReason
 from mailer.service.work import Done, Work
 
 
@@ -13,6 +13,8 @@ def record_bounce(command: c.RecordBounce, work: Work) -> Done:
     if not command.permanent:
         return Done(f"{command.address} could not be reached for now ({command.status})", number)
     _mark(work, command.delivery, command.evidence)
+    if command.status and command.status not in NO_SUCH_MAILBOX:
+        return Done(f"{command.address} refused a mail ({command.status}); the next one is tried", number)
     work.store.suppressions.add(command.address, SuppressionReason.HARD_BOUNCE, command.evidence, work.now)
     _stop(work, number, "the address bounces")
     return Done(f"{command.address} bounces ({command.status}); nothing more is sent to it", number)

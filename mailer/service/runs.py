@@ -1,6 +1,7 @@
 """Send runs: a step taken, its audience written down, and the coordinator's hand on it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from mailer.domain import commands as c
 from mailer.domain.delivery import DeliveryState
@@ -65,9 +66,11 @@ def add_latecomers(command: c.AddLatecomers, work: Work) -> Done:
     """Give a step to those who joined its audience after it went out."""
     run = work.store.runs.get(command.run)
     meeting = work.store.meetings.get(run.meeting)
-    added = _write_down(work, run, meeting)
-    if added and run.state is _S.DONE:
+    if run.revision < meeting.revision:
+        run = _at_this_revision(work, run, meeting)
+    if run.state is not _S.RUNNING:
         work.store.runs.move(run, _S.RUNNING)
+    added = _write_down(work, run, meeting, joined_later=True)
     return Done(f"{_name(run)}: {added} joined later and get it still", meeting=run.meeting, run=run.id)
 
 
@@ -111,11 +114,14 @@ def retry_delivery(command: c.RetryDelivery, work: Work) -> Done:
     )
 
 
-def audience(work: Work, meeting: Meeting, step_key: str) -> Iterator[Choice]:
-    """Go through everybody a step could reach, with the reason where it does not."""
+def audience(work: Work, meeting: Meeting, step_key: str, *, joined_later: bool = False) -> Iterator[Choice]:
+    """Go through everybody a step could reach, with the reason where it does not.
+
+    With `joined_later` it is only for those who never had it, whatever the meeting's facts were then.
+    """
     if step_key not in {CORRECTION, CANCELLATION}:
         step = work.house.series_of(meeting.series).step(step_key)
-        yield from choose(work.store, meeting, step, work.now)
+        yield from choose(work.store, meeting, step, work.now, joined_later=joined_later)
         return
     yield from _who_was_told(work, meeting, step_key)
 
@@ -166,10 +172,21 @@ def _start(work: Work, run: Run, meeting: Meeting) -> Done:
     )
 
 
-def _write_down(work: Work, run: Run, meeting: Meeting) -> int:
-    chosen: list[Person] = [
-        choice.person for choice in audience(work, meeting, run.step) if not choice.why_not
-    ]
+def _at_this_revision(work: Work, run: Run, meeting: Meeting) -> Run:
+    """Take a step once more for those who join after the meeting changed: they are told the new facts."""
+    closes = run.not_after
+    if run.step not in {CORRECTION, CANCELLATION}:
+        series = work.house.series_of(meeting.series)
+        closes = window(series.step(run.step), meeting, working_days(work.house, series)).closes
+    again = replace(
+        run, revision=meeting.revision, state=_S.WAITING, made_at=work.now, not_after=closes, why=""
+    )
+    return work.store.runs.add(again)
+
+
+def _write_down(work: Work, run: Run, meeting: Meeting, *, joined_later: bool = False) -> int:
+    reached = audience(work, meeting, run.step, joined_later=joined_later)
+    chosen: list[Person] = [choice.person for choice in reached if not choice.why_not]
     outgoing.step_letters(work, run, meeting, chosen)
     return len(chosen)
 

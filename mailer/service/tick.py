@@ -17,6 +17,7 @@ from mailer.service.work import Cause, Work
 from mailer.store.unit_of_work import UnitOfWork, unit_of_work
 
 CLOCK = Cause("clock")
+_WENT_OUT = frozenset({RunState.RUNNING, RunState.DONE})
 
 log = structlog.get_logger(__name__)
 
@@ -65,8 +66,8 @@ def _steps(work: Work, meeting: Meeting, calendar: IsWorkingDay) -> Iterator[c.C
         yield c.TakeStep(meeting.key, one.step.key)
     for one in latecomer_steps(timeline, meeting, taken, work.now, calendar):
         run = work.store.runs.get_newest(meeting.key, one.step.key)
-        started = run.state in {RunState.RUNNING, RunState.DONE} and run.revision == meeting.revision
-        if started and any(not choice.why_not for choice in choose(work.store, meeting, one.step, work.now)):
+        joined = choose(work.store, meeting, one.step, work.now, joined_later=True)
+        if run.state in _WENT_OUT and any(not choice.why_not for choice in joined):
             yield c.AddLatecomers(run.id)
 
 

@@ -86,13 +86,15 @@ class Outbox:
         self._sql.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(**claimed))
         return [replace(one, state=DeliveryState.SENDING) for one in taken]
 
-    def record(self, delivery: Delivery, outcome: Outcome, now: datetime, next_at: datetime) -> None:
-        """Write what became of an attempt: on a claimed delivery only."""
+    def record(
+        self, delivery: Delivery, outcome: Outcome, now: datetime, next_at: datetime, tries: int
+    ) -> None:
+        """Write what became of an attempt on a claimed delivery; `tries` counts those that were its own."""
         kept = {name: getattr(outcome, name) for name in ("code", "status", "words")}
         kept |= {"state": outcome.state.value, "stage": outcome.stage.value}
         self._sql.execute(insert(attempts).values(delivery=delivery.id, at=now, **kept))
         values: dict[str, Any] = {
-            "attempts": delivery.attempts + 1,
+            "attempts": tries,
             "next_at": next_at,
             "words": outcome.words,
         }
