@@ -119,10 +119,11 @@ class Application:
     def _mailbox(self, path: str) -> str:
         """Give the mailbox that reads the postmaster's mail (RFC 5321 section 4.5.1); any other as it is."""
         local, _, domain = path.lower().rpartition("@")
-        if (local or domain) != "postmaster":
+        if local not in {"", "postmaster"} or (not local and domain != "postmaster"):
             return path.lower()
         ours = sorted(self.house.own_addresses)
-        return next((mailbox for mailbox in ours if mailbox.endswith(f"@{domain}")), ours[0])
+        here = [mailbox for mailbox in ours if not local or mailbox.endswith(f"@{domain}")]
+        return here[0] if here else path.lower()
 
     def receive_one(self) -> bool:
         """Read one mail; False when there is none."""

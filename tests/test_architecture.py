@@ -12,6 +12,7 @@ MAILER = HOUSE / "mailer"
 
 FLOORS: dict[str, set[str]] = {
     "domain": set(),
+    "log": set(),
     "settings": {"domain"},
     "store": {"domain"},
     "message": {"domain"},
@@ -23,7 +24,7 @@ FLOORS: dict[str, set[str]] = {
     "engine": {"domain", "service"},
     "app": {"domain", "message", "letters", "store", "settings", "transport", "service", "console", "engine"},
     "sandbox": {"domain", "message", "settings", "store", "transport", "service", "app"},
-    "cli": {"domain", "message", "intake", "settings", "store", "service", "app", "sandbox"},
+    "cli": {"domain", "log", "message", "intake", "settings", "store", "service", "app", "sandbox"},
 }
 """What each room may import besides itself; docs/decisions.md says where this departs from the plan."""
 
