@@ -30,6 +30,8 @@ class Case:
     """For each address a report names: the newest delivery that left for it."""
     confirmed: Answer | None = None
     """What the mail says when it answers a confirmation mail."""
+    forged: bool = False
+    """Whether our own mail server found that the domain in From denies the mail."""
 
     @property
     def proof(self) -> Proof:
@@ -51,6 +53,8 @@ def decide(case: Case) -> Decision:
     """Decide on one mail. Machines first; only a person's mail may touch a list or a registration."""
     if case.verdict.kind in MACHINES:
         return _BY_KIND[case.verdict.kind](case)
+    if case.forged and case.verdict.action is Action.ACT:
+        return Decision(InboxState.PARKED, "the domain it claims to come from denies it (DMARC)")
     if case.who.purpose == "u" and case.who.delivery is not None:
         return _handled(
             "wrote to the address for leaving the list", _unsubscribe(case, case.who.delivery.address)

@@ -12,6 +12,7 @@ from mailer.intake.interpret import interpret
 from mailer.intake.requests import read_confirmation
 from mailer.intake.rules import answerable
 from mailer.intake.verdict import Kind, Setting, Standing, Verdict
+from mailer.message.authenticity import is_forged
 from mailer.message.mail import Mail
 from mailer.message.own_words import own_words
 from mailer.message.parse import parse
@@ -82,7 +83,7 @@ def read(store: UnitOfWork, house: House, arrived: Arrived, mail: Mail) -> Case:
     verdict = interpret(mail, setting)
     if meeting is None and who.link is Link.ADDRESS and verdict.kind is Kind.OTHER:
         verdict, meeting = _perhaps_an_answer(store, who, mail, setting, verdict)
-    case = Case(arrived, mail, verdict, who, meeting)
+    case = Case(arrived, mail, verdict, who, meeting, forged=is_forged(mail, house.authserv_id))
     if verdict.kind in MACHINES:
         return replace(case, bounced=_deliveries_named(store, verdict))
     if who.delivery is not None and who.delivery.confirmation is not None:

@@ -12,6 +12,7 @@ from mailer.domain.address import Mailbox
 from mailer.domain.commands import Command, ImportMeeting, ImportPerson, StartRun
 from mailer.domain.delivery import Delivery, DeliveryState, Envelope, Outcome, Stage
 from mailer.domain.inbox import InboxState
+from mailer.domain.meeting import Meeting
 from mailer.domain.registration import Registration
 from mailer.domain.run import Run, RunState
 from mailer.domain.subscription import Proof, SubscriptionState
@@ -72,6 +73,7 @@ class Kring:
         settings = Settings(
             database=f"sqlite:///{self.folder / 'kring.db'}",
             coordinators=("marieke@kennisplatform.example",),
+            authserv_id="mx.kennisplatform.example",
             listener=Listening("127.0.0.1", 0),
             web=Listening("127.0.0.1", 0),
         )
@@ -130,6 +132,10 @@ class Kring:
     def run(self, step: str) -> Run:
         with self.look() as store:
             return store.runs.get_newest(HATTEM, step)
+
+    def meeting(self, key: str = HATTEM) -> Meeting:
+        with self.look() as store:
+            return store.meetings.get(key)
 
     def waiting(self) -> list[str]:
         with self.look() as store:

@@ -165,6 +165,15 @@ def test_the_coordinators_word_names_its_source(kring: Kring) -> None:
     assert MARIEKE.who
 
 
+def test_a_mail_that_its_own_domain_denies_takes_nobody_off_the_list(kring: Kring) -> None:
+    kring.enlist(BART)
+    found = "mx.kennisplatform.example; dmarc=fail header.from=dijkveld.example"
+    text = "Graag afmelden van de uitnodigingslijst."
+    kring.write(BART, text, "Afmelden", Authentication_Results=found)
+    assert kring.subscription(BART) is SubscriptionState.SUBSCRIBED
+    assert "DMARC" in kring.parked()[BART.address]
+
+
 def test_the_mailbox_itself_can_not_subscribe(kring: Kring) -> None:
     kring.write(Mailbox(INFO, "Kennisplatform"), ASK, "Aanmelden")
     assert kring.subscription(Mailbox(INFO)) is None
