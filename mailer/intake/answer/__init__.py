@@ -66,7 +66,9 @@ class _Reading:
         doubts = [*attendance.doubts, *others.doubts, *filter(None, (behalf, bed_doubt, hanging))]
         if not others.guests and attendance.answer is Answer.YES:
             doubts += [Doubt("more-than-one", c.words) for c in clauses if c.has("count")]
-        doubts += blind_spots([(c, _is_understood(found)) for c, found in read], text.after_greeting, attendance.answer)
+        doubts += blind_spots(
+            [(c, _is_understood(found)) for c, found in read], text.after_greeting, attendance.answer
+        )
         if self.words.doubt:
             doubts.append(Doubt("whose-words", self.words.text[:80]))
         return Verdict(
@@ -119,11 +121,17 @@ def _findings(clauses: Sequence[Clause], n: int, text: Text) -> Iterator[Finding
 
 def _leads_to_extras(found: Sequence[Finding], following: Sequence[Clause]) -> bool:
     """Say whether a bare no belongs to the clause behind it: `en nee, ik hoef geen hotel`."""
-    bare_no = [f for f in found if isinstance(f, Stance) and f.rule == "no" and f.bare or isinstance(f, Stance) and f.rule == "no"]
+    bare_no = [
+        f
+        for f in found
+        if isinstance(f, Stance) and f.rule == "no" and f.bare or isinstance(f, Stance) and f.rule == "no"
+    ]
     if not bare_no or len(found) != 1 or not following:
         return False
     behind = following[0]
-    return behind.has("hotel", "stay", "diet", "food", "fine") and not behind.has("attend", "can", "refuse", "yes")
+    return behind.has("hotel", "stay", "diet", "food", "fine") and not behind.has(
+        "attend", "can", "refuse", "yes"
+    )
 
 
 def _is_understood(found: Sequence[Finding]) -> bool:

@@ -108,6 +108,10 @@ class Clause:
         """Say whether one of the classes stands within its first three words."""
         return any(tag.kind in kinds and tag.places[0] <= self.first + 2 for tag in self.tags)
 
+    def word_of(self, tag: Tag) -> str:
+        """Give the folded word a tag begins with."""
+        return self.tokens[tag.places[0] - self.first].word
+
     def raw_from(self, place: int, to: int | None = None) -> str:
         """Give the words as written from a place of the sentence to another."""
         chosen = self.tokens[place - self.first : None if to is None else to - self.first + 1]
@@ -206,7 +210,9 @@ def _with_determiners(tags: list[Tag]) -> list[Tag]:
     """Let `no` right before a thing deny the thing: `no hotel` is no refusal to come."""
     things = {tag.places[0] for tag in tags if tag.kind in _THINGS}
     return [
-        replace(tag, kind="neg") if tag.kind == "no" and len(tag.places) == 1 and tag.places[0] + 1 in things else tag
+        replace(tag, kind="neg")
+        if tag.kind == "no" and len(tag.places) == 1 and tag.places[0] + 1 in things
+        else tag
         for tag in tags
     ]
 
@@ -223,7 +229,9 @@ def _with_subjects(clauses: list[Clause]) -> list[Clause]:
     done: list[Clause] = []
     for clause in clauses:
         before = done[-1] if done else None
-        inherits = before and clause.lead == "and" and before.has("other", "colleague") and not before.has("self")
+        inherits = (
+            before and clause.lead == "and" and before.has("other", "colleague") and not before.has("self")
+        )
         if inherits and not clause.has("self", "other", "colleague", "hotel", "diet", "refuse"):
             clause = replace(clause, tags=(*clause.tags, Tag("other", (clause.first,))))
         done.append(clause)
@@ -235,7 +243,10 @@ def _asking(clauses: list[Clause], asks: bool) -> list[Clause]:
     opening = [n for n, clause in enumerate(clauses) if clause.starts_with("open", "wh", "polite")]
     if not asks:
         return [
-            replace(c, asks=True) if n in opening and _asks_alone(c) else c for n, c in enumerate(clauses)
+            replace(c, asks=True)
+            if n in opening and _asks_alone(c) and (not n or clauses[n - 1].has(*_PREDICATES))
+            else c
+            for n, c in enumerate(clauses)
         ]
     start = opening[0] if opening else len(clauses) - 1
     return [replace(clause, asks=n >= start) for n, clause in enumerate(clauses)]
@@ -294,7 +305,7 @@ def _parts_company(tags: Sequence[Tag], start: int, cut: int, last: int) -> bool
     right = [tag for tag in tags if cut <= tag.places[0] < last]
     here = right[0]
     if here.kind == "but":
-        return bool(left)
+        return bool(left) and not _is_particle(left, right[1:])
     told = any(tag.kind in _PREDICATES for tag in left)
     if here.kind == "hence":
         own = {"self", "regret", "refuse", "no"}
@@ -308,11 +319,28 @@ def _parts_company(tags: Sequence[Tag], start: int, cut: int, last: int) -> bool
     return told and _runs_on(here, left, right[1:])
 
 
+def _is_particle(left: Sequence[Tag], right: Sequence[Tag]) -> bool:
+    """Say whether `maar` only colours a request: `boek maar een kamer`."""
+    asks = any(tag.kind in {"book", "please"} for tag in left)
+    return asks and bool(right) and all(tag.kind in {"hotel", "stay", "please", "book"} for tag in right)
+
+
 def _lists_on(right: Sequence[Tag]) -> bool:
     """Say whether `en avond` only goes on with a list of day-parts."""
     if not right or right[0].kind != PART:
         return False
-    return len(right) == 1 or right[1].kind not in {"neg", "wel", "attend", "can", "refuse", "no", "yes", "self", "also", "regret"}
+    return len(right) == 1 or right[1].kind not in {
+        "neg",
+        "wel",
+        "attend",
+        "can",
+        "refuse",
+        "no",
+        "yes",
+        "self",
+        "also",
+        "regret",
+    }
 
 
 def _shares_negation(left: Sequence[Tag], right: Sequence[Tag]) -> bool:

@@ -4,9 +4,24 @@ from collections.abc import Iterator, Sequence
 
 from mailer.intake.answer.clauses import PART, Clause
 from mailer.intake.answer.findings import Asked, Bed, Diet
-from mailer.intake.answer.polarity import negations
+from mailer.intake.answer.scope import negations
 
-_ASKED = ("open", "wh", "polite", "attend", "can", "hotel", "stay", "diet", "food", PART, "meeting", "room", "yes", "limit")
+_ASKED = (
+    "open",
+    "wh",
+    "polite",
+    "attend",
+    "can",
+    "hotel",
+    "stay",
+    "diet",
+    "food",
+    PART,
+    "meeting",
+    "room",
+    "yes",
+    "limit",
+)
 _HEDGES = ("maybe", "cond", "if", "promise")
 _WISHES = ("please", "need", "book", "yes", "wel", "also", "incl", "attend", "ok", "each")
 
@@ -43,7 +58,12 @@ def _told_bed(clause: Clause) -> bool | str | None:
         return None
     if _names_someone(clause) or clause.has("elsewhen"):
         return None
-    if clause.has("stay") or (clause.has(*_WISHES) and len(clause.unknown) < 3) or clause.lead == "and" or not clause.unknown:
+    if (
+        clause.has("stay")
+        or (clause.has(*_WISHES) and len(clause.unknown) < 3)
+        or clause.lead == "and"
+        or not clause.unknown
+    ):
         return True
     return None
 
@@ -98,6 +118,8 @@ def _dish(clause: Clause) -> Iterator[str]:
     elif names and _negated_dish(clause):
         start = next(tag.places[0] for tag in clause.tags if tag.kind in {"neg", "no"})
         yield clause.raw_from(start, names[-1].places[-1])
+    elif clause.has("eat") and clause.has("only") and clause.has("food"):
+        yield clause.raw_from(clause.of("only")[0].places[0])
     elif clause.has("eat") and clause.has("neg") and clause.unknown and not clause.has("attend", "can", PART):
         yield clause.raw_from(clause.of("neg")[0].places[0])
 

@@ -99,7 +99,9 @@ def _takes(clause: Clause) -> bool:
     if clause.has("neg", "idle", "counter"):
         return False
     named = any(" " in name for name, _ in _names(clause.tokens, clause.first, clause))
-    return (clause.has("take") and _someone(clause)) or (clause.has("also") and clause.has("attend") and named)
+    return (clause.has("take") and _someone(clause)) or (
+        clause.has("also") and clause.has("attend") and named
+    )
 
 
 def _someone(clause: Clause) -> bool:
@@ -111,7 +113,11 @@ def _someone(clause: Clause) -> bool:
 
 def _is_about_colleague(clause: Clause) -> bool:
     """Say whether a no speaks of a colleague: as a rule the one who comes instead."""
-    return clause.has("colleague") and not clause.has("neg", "refuse", "no", "reason", "idle") and not clause.asks
+    return (
+        clause.has("colleague")
+        and not clause.has("neg", "refuse", "no", "reason", "idle")
+        and not clause.asks
+    )
 
 
 def _comes(clause: Clause) -> bool:

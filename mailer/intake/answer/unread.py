@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from mailer.intake.answer.clauses import ELSEWHEN, PART, Clause
 from mailer.intake.answer.findings import Doubt
-from mailer.intake.answer.polarity import negations
+from mailer.intake.answer.scope import negations
 from mailer.intake.verdict import Answer
 
 _ALWAYS = ("stop", "stray", "joke")
@@ -41,7 +41,11 @@ def blind_spots(
 
 def _may_take_back(clause: Clause, told: bool) -> bool:
     """Say whether an unread clause may take a yes back: it contrasts, denies or regrets behind it."""
-    if clause.has("past", "next") or clause.asks or (clause.has("other", "colleague") and not clause.has("self")):
+    if (
+        clause.has("past", "next")
+        or clause.asks
+        or (clause.has("other", "colleague") and not clause.has("self"))
+    ):
         return False
     if clause.has("reason") and clause.has("event") and not clause.has("idle"):
         return True

@@ -1,0 +1,168 @@
+"""Clauses without a verb of coming: `vrijdag niet`, `alleen donderdag`, `graag`, `helaas`, one-word answers."""
+
+from collections.abc import Callable, Iterator
+
+from mailer.intake.answer.clauses import ELSEWHEN, HOUR, Clause
+from mailer.intake.answer.dayparts import Calendar
+from mailer.intake.answer.findings import Doubt, Finding
+from mailer.intake.answer.predicate import arriving, leaving
+from mailer.intake.answer.scope import chosen_parts, comes_first, denied, negations, stance
+from mailer.intake.verdict import Answer
+
+_FIRM = ("only", "wel", "yes", "please", "from", "through", "each", "all", "ok")
+_OTHER_TOPICS = (
+    *("hotel", "stay", "home", "need", "diet", "food", "allergy", "fine", "eat"),
+    *("take", "mail", "name", "other"),
+)
+_SHORT = 5
+"""Words in a clause such as `deze keer helaas niet`."""
+
+
+def elliptic(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
+    """Read a clause that names day-parts, or the whole, and leaves the verb out."""
+    if not clause.parts and not clause.has("each", "all", "neither") or _is_of_something_else(clause):
+        return
+    negated, _ = negations(clause)
+    if (clause.has("yes") and clause.has("no")) or negated > 1:
+        yield Doubt("yes-and-no", clause.words)
+    elif clause.has("neither", "nor"):
+        yield stance(clause, Answer.NO, "neither", clause.parts)
+    elif negated or clause.has("no"):
+        yield from _without(clause, calendar)
+    elif clause.has("leave"):
+        yield from leaving(clause, calendar)
+    elif clause.has("see", "until"):
+        yield from _greeting(clause)
+    elif clause.has("late", HOUR):
+        yield arriving(clause, calendar)
+    else:
+        yield from _with(clause, calendar)
+
+
+def _is_of_something_else(clause: Clause) -> bool:
+    if clause.has(ELSEWHEN, "diet", "food", "allergy", "fine"):
+        return True
+    return clause.has("hotel", "stay", "home", "reason", "book") and not clause.has("yes", "no", "wel", "only")
+
+
+def _without(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
+    """Read `vrijdag niet`; an unknown word may be the verb that is denied: `vrijdag werk ik niet`."""
+    if clause.unknown and not clause.has("no", "regret"):
+        return
+    if not clause.parts and comes_first(clause, "neg", "each", "all"):
+        yield Doubt("not-all", clause.words)
+        return
+    parts = _named(clause, calendar)
+    yield stance(clause, Answer.NO, "not-that-part", parts, only=clause.has("only") and bool(parts))
+
+
+def _named(clause: Clause, calendar: Calendar) -> frozenset[str]:
+    return chosen_parts(clause, calendar) or clause.parts
+
+
+def _greeting(clause: Clause) -> Iterator[Finding]:
+    """Read `tot donderdag`."""
+    if clause.has("see") or not clause.unknown:
+        yield stance(clause, Answer.YES, "see-you", bare=True)
+
+
+def _with(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
+    """Read `donderdag graag` and `ook het diner`."""
+    parts = _named(clause, calendar)
+    if clause.has("eat", "also", "incl"):
+        if clause.has("yes"):
+            yield stance(clause, Answer.YES, "yes")
+        yield stance(clause, Answer.YES, "that-part-too", parts, remark=True)
+    elif clause.unknown and not clause.has("only", "yes", "please"):
+        return
+    elif clause.has("other", "colleague", "we"):
+        yield Doubt("more-than-one", clause.words)
+    elif clause.has(*_FIRM) or not clause.has("thanks", "meeting", "idle", "event"):
+        rule = "that-part" if parts else "the-whole"
+        yield stance(clause, Answer.YES, rule, parts, only=clause.has("only"), bare=not clause.has(*_FIRM))
+
+
+def single(clause: Clause, _: Calendar) -> Iterator[Finding]:
+    """Read one-word answers, and a clause such as `deze keer niet` or `dan zit ik in het buitenland`."""
+    if clause.has("hotel", "diet", "stay") and clause.tags[0].kind in {"yes", "ok"}:
+        yield stance(clause, Answer.YES, "yes", bare=True)
+    elif not clause.has(*_OTHER_TOPICS):
+        found = (reader(clause) for reader in _BRIEF)
+        if (first := next(filter(None, found), None)) is not None:
+            yield first
+
+
+def _both(clause: Clause) -> Finding | None:
+    clash = clause.has("yes") and (clause.has("no") or denied(clause))
+    return Doubt("yes-and-no", clause.words) if clash else None
+
+
+def _no(clause: Clause) -> Finding | None:
+    if not clause.has("no"):
+        return None
+    bare = not clause.starts_with("no") or bool(clause.unknown)
+    return stance(clause, Answer.NO, "no", bare=bare)
+
+
+def _not_this_time(clause: Clause) -> Finding | None:
+    """Read `deze keer niet` and `ik niet`."""
+    if not denied(clause) or clause.unknown or len(clause.tokens) > _SHORT:
+        return None
+    return stance(clause, Answer.NO, "not-this-time") if clause.has("regret", "event", "self") else None
+
+
+def _yes(clause: Clause) -> Finding | None:
+    plain = clause.has("yes") and not clause.unknown
+    return stance(clause, Answer.YES, "yes", bare=True) if plain else None
+
+
+def _i_do(clause: Clause) -> Finding | None:
+    """Read `ik wel`."""
+    plain = clause.has("wel") and clause.has("self") and not clause.unknown
+    return stance(clause, Answer.YES, "comes") if plain else None
+
+
+def _eager(clause: Clause) -> Finding | None:
+    """Read `dit wil ik niet missen`."""
+    eager = clause.has("eager") and not denied(clause)
+    return stance(clause, Answer.YES, "eager", bare=True) if eager else None
+
+
+def _reason(clause: Clause) -> Finding | None:
+    """Read `dan ben ik op vakantie`: a no where nothing else is said."""
+    if not clause.has("reason") or clause.parts or clause.has("idle"):
+        return None
+    told = clause.has("event", "regret") or clause.lead == "but"
+    return stance(clause, Answer.NO, "reason", bare=True) if told else None
+
+
+def _regret(clause: Clause) -> Finding | None:
+    """Read `helaas`: a no where nothing else is said; with unknown words only an excuse for one."""
+    if not clause.has("regret") or clause.parts:
+        return None
+    if clause.has("event") and not denied(clause):
+        return stance(clause, Answer.NO, "regret", bare=True)
+    if clause.has("idle", "askfor"):
+        return None
+    if not clause.unknown:
+        return stance(clause, Answer.NO, "regret", bare=True)
+    return stance(clause, Answer.NO, "excuse", bare=True) if clause.lead == "but" else None
+
+
+def _see_you(clause: Clause) -> Finding | None:
+    friendly = clause.has("see") and not denied(clause)
+    return stance(clause, Answer.YES, "see-you", bare=True) if friendly else None
+
+
+def _agreed(clause: Clause) -> Finding | None:
+    """Read `prima` and `graag`, when nothing stands beside them."""
+    plain = clause.has("ok", "please") and not clause.unknown and not denied(clause)
+    if not plain or clause.has("askfor", "thanks", "idle"):
+        return None
+    return stance(clause, Answer.YES, "agreed", bare=True)
+
+
+_BRIEF: tuple[Callable[[Clause], Finding | None], ...] = (
+    *(_both, _no, _not_this_time, _yes, _i_do, _eager, _reason, _regret, _see_you, _agreed),
+)
+"""The readings of a brief clause; the first that knows it counts."""

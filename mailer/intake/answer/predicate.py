@@ -1,0 +1,188 @@
+"""Clauses that say in so many words that one comes, can, or stays away."""
+
+from collections.abc import Iterator
+
+from mailer.intake.answer.clauses import ELSEWHEN, HOUR, Clause
+from mailer.intake.answer.dayparts import Calendar
+from mailer.intake.answer.findings import Doubt, Finding
+from mailer.intake.answer.scope import chosen_parts, comes_first, joined, negations, stance
+from mailer.intake.verdict import Answer
+
+VERBS = ("attend", "nominal", "can", "refuse")
+"""The classes that carry such a clause."""
+_MOST_UNKNOWN = 2
+"""A yes holds no more words than this that no list knows: one of them may take it back."""
+_NARROWING = ("limit", "late", HOUR, "all")
+_MOST_UNKNOWN_IN_NO = 3
+
+
+def predicate(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
+    """Read such a clause: a doubt where two of its words disagree, else a no, else a yes."""
+    if not clause.has(*VERBS) or _only_of_the_bed(clause):
+        return
+    negated, _ = negations(clause)
+    if trouble := _trouble(clause, negated):
+        yield Doubt(trouble, clause.words)
+    elif clause.has("nor", "neither"):
+        yield stance(clause, Answer.NO, "neither", clause.parts)
+    elif negated or clause.has("refuse", "no"):
+        yield _absence(clause, calendar, negated)
+    else:
+        yield from _presence(clause, calendar)
+
+
+def _only_of_the_bed(clause: Clause) -> bool:
+    """Say whether `kan` or `gebruik` speaks of the hotel alone."""
+    return clause.has("hotel", "stay", "home") and not clause.has("attend", "refuse") and not clause.parts
+
+
+def _trouble(clause: Clause, negated: int) -> str:
+    """Name what makes the clause unreadable, "" when nothing does."""
+    checks = (
+        ("double-negation", _denies_twice(clause, negated)),
+        ("either-part", joined(clause, "or")),
+        ("yes-and-no", _says_both(clause, negated)),
+        ("more-than-one", not negated and _is_of_more(clause)),
+        ("garbled", clause.has("garbled")),
+        ("another-day", clause.has(ELSEWHEN) and not clause.has("reason")),
+        ("condition", clause.has("wish") and negated > 0),
+    )
+    return next((name for name, found in checks if found), "")
+
+
+def _denies_twice(clause: Clause, negated: int) -> bool:
+    """Say whether two negations may cancel out: `niet onmogelijk`; `kan niet, verhinderd` says no twice."""
+    refusals = {tag.places[0] for tag in clause.of("refuse")}
+    if any(tag.places[-1] + 1 in refusals for tag in clause.of("neg")):
+        return True
+    return negated > 1 or (negated > 0 and bool(refusals) and not clause.has("can", "attend"))
+
+
+def _says_both(clause: Clause, negated: int) -> bool:
+    if not clause.has("yes"):
+        return False
+    return clause.has("refuse", "no") or (negated > 0 and not clause.parts)
+
+
+def _is_of_more(clause: Clause) -> bool:
+    """Say whether `wij` or `mijn collega en ik` come: who are they?"""
+    pair = clause.has("colleague") and clause.has("self") and not clause.has("take", "replace")
+    group = clause.has("we") and clause.has("attend") and not clause.has("refuse", "self", "take")
+    return pair or group
+
+
+def _absence(clause: Clause, calendar: Calendar, negated: int) -> Finding:
+    """Read a no: to all, to some parts, or to something smaller that is none of them."""
+    if clause.has("not_only"):
+        return Doubt("not-only", clause.words)
+    if clause.has("each", "all") and negated and not clause.has("refuse"):
+        not_all = comes_first(clause, "neg", "each", "all")
+        return Doubt("not-all", clause.words) if not_all else stance(clause, Answer.NO, "neither")
+    if clause.has(*_NARROWING) or _narrow_object(clause):
+        return Doubt("a-smaller-no", clause.words)
+    parts = chosen_parts(clause, calendar)
+    if parts and joined(clause, "and") and clause.has("attend") and not clause.has("can", "refuse", "regret"):
+        return Doubt("scope-of-not", clause.words)
+    return stance(clause, Answer.NO, "stays-away", parts, only=clause.has("only") and bool(parts))
+
+
+def _narrow_object(clause: Clause) -> bool:
+    """Say whether unknown words may name what one cannot do: `ik kan niet parkeren` is no answer."""
+    if clause.has("reason", "cause"):
+        return False
+    if clause.has("attend", "refuse", "meeting", "event"):
+        return len(clause.unknown) > _MOST_UNKNOWN_IN_NO
+    return len(clause.unknown) > bool(clause.parts)
+
+
+def _presence(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
+    """Read a yes, or nothing when the verb has another object."""
+    if _says_something_else(clause):
+        return
+    if doubt := _half_hearted(clause):
+        yield Doubt(doubt, clause.words)
+    elif clause.has("leave"):
+        yield from leaving(clause, calendar)
+    elif clause.has("limit"):
+        yield stance(clause, Answer.YES, "comes-for-a-bit", remark=True)
+    elif clause.has("late", HOUR):
+        yield arriving(clause, calendar)
+    elif clause.has("not_only") and not clause.parts:
+        yield stance(clause, Answer.YES, "comes")
+        yield Doubt("not-alone", clause.words)
+    else:
+        yield _coming(clause, calendar)
+
+
+def _says_something_else(clause: Clause) -> bool:
+    """Say whether `kan` or `mijn deelname` has an object that no list knows: `dan kan ik mijn verhaal kwijt`."""
+    if clause.has("attend"):
+        return False
+    if clause.has("can"):
+        return not clause.has("wel") and (bool(clause.unknown) or clause.has("food", "take"))
+    return bool(clause.unknown) and not clause.has("please", "yes")
+
+
+def _half_hearted(clause: Clause) -> str:
+    """Name what may take a yes back, "" when nothing does."""
+    checks = (
+        ("words-unknown", _has_unknown_words(clause)),
+        ("only-what", clause.has("limit", "only") and _restricts_to_something_else(clause)),
+        ("until", clause.has("until") and bool(clause.parts) and not clause.has("see", "leave")),
+    )
+    return next((name for name, found in checks if found), "")
+
+
+def _has_unknown_words(clause: Clause) -> bool:
+    named = clause.has("take", "colleague")
+    return clause.has("attend") and len(clause.unknown) > _MOST_UNKNOWN and not named
+
+
+def _restricts_to_something_else(clause: Clause) -> bool:
+    """Say whether `alleen` restricts to what is no day-part: `alleen voor de lunch`; `ik kom alleen` does not."""
+    only = clause.of("only")
+    if not only:
+        return False
+    if clause.has("limit"):
+        return True
+    verb = clause.of(*VERBS)[0].places[0]
+    return not clause.parts and verb < only[0].places[0] < clause.first + len(clause.tokens) - 1
+
+
+def _coming(clause: Clause, calendar: Calendar) -> Finding:
+    parts = chosen_parts(clause, calendar)
+    if clause.has("all", "each") and not clause.has("only", "not_only"):
+        parts = frozenset()
+    return stance(
+        clause,
+        Answer.YES,
+        "comes",
+        parts,
+        only=clause.has("only", "from", "through") and bool(parts),
+        remark=bool(parts) and clause.has("also") and not clause.has("only"),
+    )
+
+
+def leaving(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
+    """Read `ik moet om elf uur weg`: within the last part a remark, before it a doubt."""
+    if clause.parts and calendar.meeting.daypart_keys[-1] not in clause.parts:
+        yield Doubt("leaves-before-the-end", clause.words)
+    elif clause.has("attend"):
+        yield stance(clause, Answer.YES, "leaves-early", clause.parts, remark=True)
+
+
+def arriving(clause: Clause, calendar: Calendar) -> Finding:
+    """Read `ik ben er vanaf drie uur`: one who comes late still attends, unless the part is over by then."""
+    named = clause.parts or frozenset(calendar.meeting.daypart_keys)
+    first = next(part for part in calendar.meeting.dayparts if part.key in named)
+    hours = (tag.hour for tag in clause.of(HOUR) if tag.hour is not None)
+    if any(_misses(hour, first.starts.hour, first.ends.hour) for hour in hours):
+        return Doubt("misses-a-part", clause.words)
+    return stance(clause, Answer.YES, "arrives-late", clause.parts, remark=bool(clause.parts))
+
+
+def _misses(hour: int, start: int, end: int) -> bool:
+    """Say whether one who arrives at that hour comes after the part; `drie uur` may be 15:00."""
+    if hour < start and hour + 12 < 24:
+        hour += 12
+    return hour >= end
