@@ -97,17 +97,17 @@ class Stage:
         self.settle()
 
     def tick(self) -> None:
-        """Look at the clock, and send what that makes due."""
-        self.app.tick()
-        self.settle()
-        self.app.tick()
-        self.tell()
-
-    def settle(self) -> None:
-        """Read and send until nothing is left to do."""
-        while self.app.receive_one() or self.app.deliver_one():
+        """Look at the clock and send what that makes due, until nothing more happens."""
+        while self.app.tick() or self.settle():
             pass
+
+    def settle(self) -> bool:
+        """Read and send until nothing is left to do; False when there was nothing."""
+        worked = False
+        while self.app.deliver_one() or self.app.receive_one():
+            worked = True
         self.tell()
+        return worked
 
     def tell(self) -> None:
         """Say what has happened since the last time, a line an event."""
