@@ -21,8 +21,11 @@ CERTAIN = 5
 _LONGEST = 2_500
 """Characters that are read; no vacation note is longer."""
 
-_WEIGHTS = {"absence": 2, "handling": 2, "instead": 2, "received": 2, "left": 2, "thanks": 1}
-_COMES = re.compile(r"\b(?:kom|komt|komen|come)\b(?!.{0,60}\b(?:terug|back|vervallen)\b)")
+_WEIGHTS = {"absence": 2, "handling": 2, "instead": 2, "received": 2, "left": 2}
+_I = re.compile(r"\b(?:ik|i)\b")
+"""Offices and ticket systems, which acknowledge what they have received, say *we*."""
+
+_COMES = re.compile(r"\b(?:kom|komt|komen|come)\b(?!.{0,60}\b(?:terug|back|vervallen|goed aan|binnen)\b)")
 _HEADER = {
     "auto-submitted": re.compile(r"auto-|yes"),
     "precedence": re.compile(r"auto[_-]?reply"),
@@ -123,17 +126,26 @@ def _by_words(mail: Mail, spoken: str) -> tuple[str, int]:
     """Give the words that together leave little doubt and their weight, "" when they don't."""
     if _speaks_to_us(spoken):
         return "", 0
-    found = {name: WORDING[name].found_in(spoken) for name in _WEIGHTS}
+    bare = spoken
+    for thanks in WORDING["thanks"].all_in(spoken):
+        bare = bare.replace(thanks, "")
+    found = {name: WORDING[name].found_in(bare) for name in _WEIGHTS}
+    if _I.search(bare) and not found["absence"]:
+        found["received"] = ""
+    said = found["absence"] or found["received"]
+    if not said:
+        found["handling"] = ""
+        said = found["left"] if found["instead"] else ""
     weight = (
         sum(_WEIGHTS[name] for name, words in found.items() if words)
-        + 3 * bool(found["received"] and WORDING["promise"].found_in(spoken))
-        + bool(found["absence"] and WORDING["period"].found_in(f" {spoken} "))
+        + 3 * bool(found["received"] and WORDING["promise"].found_in(bare))
+        + bool(found["absence"] and WORDING["period"].found_in(f" {bare} "))
         + bool(WORDING["weak_subject"].found_in(_PREFIX.sub("", normal(mail.subject))))
+        + (bare != spoken)
         + 3 * is_null_path(mail)
         + _greets(spoken, anybody=True)
     )
-    said = found["absence"] or found["received"] or found["left"]
-    return (said, weight) if weight >= ENOUGH else ("", 0)
+    return (said, weight) if said and weight >= ENOUGH else ("", 0)
 
 
 def _speaks_to_us(spoken: str) -> bool:

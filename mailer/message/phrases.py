@@ -1,8 +1,8 @@
 """Groups of phrases kept as data (TOML: a table a group, a list a language), and the search for them.
 
-A phrase is found wherever a text contains it. One of several steps, `ik ben|ben ik ... afwezig|met verlof*`, is
-found where an alternative of each step follows within one sentence, as whole words; a star stands for the rest
-of a word.
+A phrase is found wherever a text contains it. One of several steps, `ik ben|ben ik ... afwezig|met verlof*`,
+is found where an alternative of each step follows within one sentence, as whole words; a star stands for the
+rest of a word.
 """
 
 import re
