@@ -212,7 +212,6 @@ def house_for(settings: Settings, series: Mapping[str, Series], secret: str, cha
         letters=LetterBook(Path(settings.templates) / "letters"),
         signer=Signer(secret.encode()),
         is_working_day={key: working_days_of(one) for key, one in series.items()},
-        coordinators=frozenset(settings.coordinators),
         authserv_id=settings.authserv_id,
         new_id=chance.new_id,
         chance=chance.number,

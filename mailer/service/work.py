@@ -25,7 +25,6 @@ class House:
     letters: LetterBook
     signer: Signer
     is_working_day: Mapping[str, Callable[[date], bool]]
-    coordinators: frozenset[str]
     authserv_id: str
     """Whose Authentication-Results are believed; "" for nobody's."""
     new_id: Callable[[], str]

@@ -150,7 +150,7 @@ def one_of(choices: type[Choice]) -> Kind[Choice]:
 
 
 def listed(kind: Kind[T], least: int = 0) -> Kind[tuple[T, ...]]:
-    """Give the kind of lists of `kind`, without doubles, at least `least` long; commas in the environment."""
+    """Give the kind of lists of `kind`, without doubles, at least `least` long."""
 
     def read(value: object) -> tuple[T, ...]:
         if not isinstance(value, list):
@@ -160,11 +160,8 @@ def listed(kind: Kind[T], least: int = 0) -> Kind[tuple[T, ...]]:
             raise ValueError
         return found
 
-    def from_words(words: str) -> object:
-        return [kind.from_words(word.strip()) for word in words.split(",") if word.strip()]
-
     many = f"a list of at least {least}, without doubles" if least else "a list, without doubles"
-    return Kind(f"{many}, each {kind.expected}", read, (), from_words)
+    return Kind(f"{many}, each {kind.expected}", read, ())
 
 
 def _language(value: object) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar, cast, get_args, get_type_hints
 
-from mailer.settings.kinds import ADDRESS, LINE, PASSWORD, PATH, TEXT, Kind, listed, whole
+from mailer.settings.kinds import LINE, PASSWORD, PATH, TEXT, Kind, whole
 from mailer.settings.mistakes import ENVIRONMENT, Mistake, refuse
 from mailer.settings.table import PREFIX, Table, open_toml
 
@@ -71,7 +71,6 @@ class Settings:
     captured: Annotated[Path, PATH] = Path("var/captured")
     hostname: Annotated[str, TEXT] = "localhost"
     """Our own full domain name, which the relay is greeted with (RFC 5321 section 4.1.1.1)."""
-    coordinators: Annotated[tuple[str, ...], listed(ADDRESS)] = ()
     authserv_id: Annotated[str, LINE] = ""
     """Whose Authentication-Results are believed (RFC 8601 section 2.5); "" for nobody's."""
     tick_seconds: Annotated[int, whole(1, 3600)] = 60

@@ -36,16 +36,26 @@ BART = Mailbox("b.smit@dijkveld.example", "Bart Smit")
 CARLA = Mailbox("carla@lindehoven.example", "Carla Jansen")
 DIRK = Mailbox("dirk@rozenburcht.example", "Dirk Visser")
 
+AWAY = Outcome(DeliveryState.DEFERRED, Stage.RCPT, 450, "4.2.1", "mailbox busy")
+"""What a relay says when a mailbox can't take mail for now."""
+GONE = Outcome(DeliveryState.FAILED, Stage.RCPT, 550, "5.1.1", "no such mailbox")
+"""What a relay says when there is no such mailbox."""
+
 
 @dataclass
 class Post:
-    """A courier that keeps what it is given; `next_outcome` lets a test decide how the next try ends."""
+    """A courier that keeps what it is given, unless a test decides how tries end.
+
+    `next_outcome` is how the next try ends, `outcomes` how every try at an address does.
+    """
 
     sent: list[Envelope] = field(default_factory=list)
     next_outcome: Outcome | None = None
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
 
     def deliver(self, envelope: Envelope) -> Outcome:
         outcome, self.next_outcome = self.next_outcome, None
+        outcome = outcome or self.outcomes.get(envelope.forward_path)
         if outcome is None:
             self.sent.append(envelope)
         return outcome or Outcome(DeliveryState.SENT, Stage.END_OF_DATA, 250, "2.0.0", "ok")
@@ -72,7 +82,6 @@ class Kring:
     def _application(self) -> Application:
         settings = Settings(
             database=f"sqlite:///{self.folder / 'kring.db'}",
-            coordinators=("marieke@kennisplatform.example",),
             authserv_id="mx.kennisplatform.example",
             listener=Listening("127.0.0.1", 0),
             web=Listening("127.0.0.1", 0),
