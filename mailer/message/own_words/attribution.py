@@ -7,7 +7,6 @@ or auxiliary verb makes it a sentence that somebody typed.
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import NamedTuple
 
 from mailer.message.own_words.lines import UNSETTLED, Line, Mark, fold
@@ -19,6 +18,7 @@ _MOST_LINES = 4
 _MOST_WORDS = 40
 _NAME_BEFORE_VERB = 10
 
+_LETTERS = re.compile(r"[^\W\d_]+")
 _ASIDE = re.compile(r'<[^<>]{0,260}>|"[^"]{0,120}"|\[[^\[\]]{0,260}\]|\([^()]{0,260}\)')
 _WORD = re.compile(r"[^\s/]+")
 _MOMENT = re.compile(r"\d{1,2}[:.]\d{2}|\d{4}")
@@ -168,11 +168,8 @@ def _tells_moment(words: list[_Word]) -> bool:
     return any("@" not in word.text and _MOMENT.search(word.text) for word in words)
 
 
-_VERB_COLON = re.compile(
-    r"(?:wrote|schreef|geschreven|écrit|ecrit|escribió|escreveu|scritto|skrev|napsal|napisał\(a\)|>)\s?:",
-    re.IGNORECASE,
-)
-_SCHRIEB = re.compile(r"(?:schrieb|schreef|skrev)\b[^:]{1,200}(?::\d\d[^:]{0,100}){0,2}:", re.IGNORECASE)
+_COLONS = 12
+"""Colons in a line that are looked at."""
 
 
 def split_after_attribution(line: Line) -> list[Line]:
@@ -187,16 +184,17 @@ def split_after_attribution(line: Line) -> list[Line]:
     return [line]
 
 
-def _ends(text: str) -> list[int]:
-    """The first few places where an attribution may end inside a line."""
-    window = text[: LONGEST * 4]
-    places = {found.end() for found in _VERB_COLON.finditer(window)}
-    places |= {found.end() for found in _SCHRIEB.finditer(window)}
-    return sorted(places)[:8]
-
-
-def attributions_end(lines: list[Line]) -> Iterator[int]:
-    """The lines directly above a quotation, where an attribution may lack its colon."""
-    for at, (line, following) in enumerate(pairwise(lines)):
-        if following.mark is Mark.QUOTED and line.mark in UNSETTLED and not line.blank:
-            yield at
+def _ends(text: str) -> Iterator[int]:
+    """The places where an attribution may end inside a line: a colon behind a verb or an address."""
+    place = -1
+    verb = False
+    for _ in range(_COLONS):
+        start, place = place + 1, text.find(":", place + 1, LONGEST * 4)
+        if place < 0 or place == len(text) - 1:
+            return
+        if text[place - 1 : place].isdigit() and text[place + 1].isdigit():
+            continue  # in a time
+        before = text[max(start, place - LONGEST) : place]
+        verb = verb or not WROTE.isdisjoint(_LETTERS.findall(fold(before)))
+        if verb or before.rstrip().endswith(">"):
+            yield place + 1

@@ -4,6 +4,7 @@ Facts about Outlook, Gmail, Apple Mail, Thunderbird, Yahoo, Proton, Zimbra, Sams
 Roundcube, Zoho, GMX and Spark, as their mails show them.
 """
 
+import re
 from enum import Enum, auto
 
 from selectolax.lexbor import LexborNode
@@ -46,11 +47,14 @@ _QUOTE_CLASSES = (
 _BOX_CLASSES = ("gmail_quote", "protonmail_quote", "fairemail_quote", "tutanota_quote", "zmail_extra")
 _ATTRIBUTIONS = ("moz-cite-prefix", "reply-intro", "aolreplyheader")
 _SIGNATURES = ("signature", "_rc_sig", "v1signature", "bloop_sign")
+_TELLING = re.compile(
+    "quot|sign|rplyfwd|stopspell|zwchr|body_section|reference-message|forward|prefix|intro|header|extra|_attr"
+)
 _NO_SIGNATURE = ("beginningofsignature", "signature_prefix_none")
 
 
-def role(node: LexborNode, tag: str, attributes: dict[str, str | None], quoted: bool) -> Role:
-    """Tell what an element is for; inside a quotation only whether it can be seen."""
+def role(node: LexborNode, tag: str, attributes: dict[str, str | None]) -> Role:
+    """Tell what an element is for."""
     if tag in _UNSEEN:
         return Role.HIDDEN
     if not attributes:
@@ -58,8 +62,6 @@ def role(node: LexborNode, tag: str, attributes: dict[str, str | None], quoted: 
     style = (attributes.get("style") or "").lower().replace(" ", "") if "style" in attributes else ""
     if _is_hidden(style, attributes):
         return Role.HIDDEN
-    if quoted:
-        return Role.PLAIN
     names = _names(attributes)
     if tag == "blockquote":
         return _blockquote(style, names, attributes)
@@ -79,8 +81,8 @@ def _is_hidden(style: str, attributes: dict[str, str | None]) -> bool:
 
 def _names(attributes: dict[str, str | None]) -> str:
     """Give classes, id and name in one lower-case string with spaces around each."""
-    parts = (attributes.get(key) for key in ("class", "id", "name", "data-marker", "data-testid"))
-    return f" {' '.join(part for part in parts if part)} ".lower()
+    get = attributes.get
+    return f" {get('class') or ''} {get('id') or ''} {get('name') or ''} {get('data-marker') or ''} ".lower()
 
 
 def _blockquote(style: str, names: str, attributes: dict[str, str | None]) -> Role:
@@ -91,7 +93,7 @@ def _blockquote(style: str, names: str, attributes: dict[str, str | None]) -> Ro
 
 
 def _named(node: LexborNode, tag: str, names: str) -> Role | None:
-    if names.isspace():
+    if not _TELLING.search(names):
         return None
     if any(f"{name} " in names for name in _CUT_IDS):
         return Role.CUT

@@ -2,7 +2,7 @@
 
 import re
 
-from mailer.message.own_words.words import pattern, word_pattern
+from mailer.message.own_words.words import WordList, pattern
 
 CLOSING = re.compile(pattern("closing"))
 DEVICE = re.compile(pattern("device"))
@@ -18,6 +18,6 @@ SLOGAN = re.compile(pattern("slogan"))
 ATTENDANCE = re.compile(rf"\W*(?:mijn |normaal |meestal )?{pattern('attendance')}\b")
 POSTSCRIPT = re.compile(r"\W*(?:p\.? ?s\.?|p\.p\.s\.?|pps|post ?scriptum|n\.? ?b\.?)(?:\s|[:.,]|$)")
 CONTACT = re.compile(rf"{pattern('contact')}|^\W*{pattern('contact_label')}\b ?[.:|]")
-DAYS = word_pattern("days")
-FIRST_PERSON = word_pattern("first_person")
-SPEAKING = word_pattern("speaking")
+DAYS = WordList("days")
+FIRST_PERSON = WordList("first_person")
+SPEAKING = WordList("speaking")

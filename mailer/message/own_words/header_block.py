@@ -1,12 +1,13 @@
 """What stands above a quoted or forwarded mail: a separator, or a block of its header fields."""
 
 import re
+from functools import lru_cache
 
 from mailer.message.own_words.lines import UNSETTLED, Line, Mark, fold
 from mailer.message.own_words.vocabulary import FORWARDED, FORWARDERS, INTRODUCTIONS, LABELS, SEPARATORS
 
 _LONGEST_LABEL = 36
-_MOST_LINES = 40
+_MOST_LINES = 24
 _WINDOW = 600
 _INLINE_LABEL = re.compile(r"([^\W\d_][^\W\d_.\-]{0,24}(?: [^\W\d_]{1,12})?)\s?[:：]")
 _BULLETS = "*_>#|• \t"
@@ -42,12 +43,13 @@ def block_end(lines: list[Line], start: int) -> int:
     return end if _is_block(kinds, address) else start
 
 
-def _labels_in(text: str) -> set[str]:
+@lru_cache(maxsize=128)
+def _labels_in(text: str) -> frozenset[str]:
     """The fields on a line that begins with one: all of them where the line breaks were lost."""
     first = label_of(text)
     if not first:
-        return set()
-    return {first} | {LABELS[name] for name in _inline_labels(text) if name in LABELS}
+        return frozenset()
+    return frozenset({first} | {LABELS[name] for name in _inline_labels(text) if name in LABELS})
 
 
 def _inline_labels(text: str) -> list[str]:

@@ -25,13 +25,15 @@ class Mark(Enum):
     """A closing or the name below it: the writer's own words, and a part of the signature."""
     SIGNATURE = auto()
 
+    __hash__ = object.__hash__  # members are unique; Enum's own hash is written in Python, and slow
+
 
 QUOTATION = frozenset({Mark.HEADER, Mark.QUOTED, Mark.BELOW})
 UNSETTLED = frozenset({Mark.OWN, Mark.INDENTED, Mark.PREFIX})
 
 
 class Line(NamedTuple):
-    """One line as a reader sees it, without its line end."""
+    """One line as a reader sees it, without its line end and white space before that."""
 
     text: str
     mark: Mark = Mark.OWN
@@ -43,7 +45,7 @@ class Line(NamedTuple):
     @property
     def blank(self) -> bool:
         """Whether nothing can be read on it."""
-        return not self.text or self.text.isspace()
+        return not self.text
 
     def marked(self, mark: Mark) -> "Line":
         """Give the same line with another mark."""

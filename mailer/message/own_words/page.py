@@ -8,6 +8,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from mailer.message.own_words.clients import Role, role
 from mailer.message.own_words.lines import Line, Mark, clean
+from mailer.message.own_words.nesting import too_deep
+from mailer.message.own_words.writer import RULE, LineWriter, State
 
 _BLOCKS = frozenset(
     [
@@ -53,61 +55,12 @@ _BLOCKS = frozenset(
 )
 _SPACED = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "pre"])
 _STRUCK = frozenset({"s", "strike", "del"})
+_STYLED = frozenset({*_STRUCK, "pre", "font"})
 _CELLS = frozenset({"td", "th"})
 _WRITES = frozenset({"br", "hr", "img", "li", "a"})
 _COLOUR = re.compile(r"(?<![-\w])color\s*:\s*([#\w(), .%]{1,40})")
 _LAYOUT = re.compile(r"<(?:br|p|div|td|li|h\d)\b", re.IGNORECASE)
-_TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)")
 _ANY_TAG = re.compile(r"<[^<>]*>")
-_MANY_TAGS = 4000
-_DEEPEST = 800
-_VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-    ]
-)
-_SELF_CLOSING = frozenset(
-    [
-        "p",
-        "li",
-        "td",
-        "th",
-        "tr",
-        "tbody",
-        "thead",
-        "tfoot",
-        "option",
-        "dd",
-        "dt",
-        "colgroup",
-        "body",
-        "html",
-        "head",
-    ]
-)
-RULE = "_" * 32
-
-
-class _State(NamedTuple):
-    """What an element hands down to those inside it."""
-
-    mark: Mark = Mark.OWN
-    pre: bool = False
-    colour: str = ""
-    struck: bool = False
 
 
 _ROLES = {
@@ -126,42 +79,24 @@ def page_lines(html: str) -> list[Line]:
     body = LexborHTMLParser(html).body
     if body is None:
         return []
-    writer = _Writer()
+    writer = LineWriter()
     _walk(body, writer, pre=not _LAYOUT.search(html))
     return writer.finish()
-
-
-def too_deep(html: str) -> bool:
-    """Whether elements lie so deep in one another that parsing them takes quadratic time: a hostile mail."""
-    if html.count("<") < _MANY_TAGS:
-        return False
-    stack: list[str] = []
-    for found in _TAG.finditer(html):
-        closing, name = found.group(1), found.group(2).lower()
-        if name in _VOID or name in _SELF_CLOSING:
-            continue
-        if not closing:
-            stack.append(name)
-        elif stack and stack[-1] == name:
-            stack.pop()
-        if len(stack) > _DEEPEST:
-            return True
-    return False
 
 
 class _Step(NamedTuple):
     """One visit of the walk: to a node, or, with `ends`, back to an element behind its last child."""
 
     node: LexborNode
-    state: _State
+    state: State
     ends: bool = False
     link: str = ""
     """The address a link goes to, where the words of the link don't show it."""
 
 
-def _walk(body: LexborNode, writer: "_Writer", pre: bool) -> None:
+def _walk(body: LexborNode, writer: LineWriter, pre: bool) -> None:
     """Visit the tree in document order without recursion: it may be deep."""
-    steps = [_Step(body, _State(pre=pre))]
+    steps = [_Step(body, State(pre=pre))]
     while steps:
         node, state, ends, link = steps.pop()
         if ends:
@@ -176,14 +111,15 @@ def _walk(body: LexborNode, writer: "_Writer", pre: bool) -> None:
             steps += _enter(node, state, writer)
 
 
-def _enter(node: LexborNode, state: _State, writer: "_Writer") -> Iterator[_Step]:
+def _enter(node: LexborNode, state: State, writer: LineWriter) -> Iterator[_Step]:
     """Write what an element itself shows; give the visits to make inside and behind it."""
     tag = node.tag or ""
-    attributes = node.attributes
-    meaning = role(node, tag, attributes, quoted=state.mark is Mark.QUOTED)
+    quoted = state.mark is Mark.QUOTED
+    attributes = {} if quoted else node.attributes  # nothing in a quotation changes whose words they are
+    meaning = role(node, tag, attributes)
     if meaning is Role.HIDDEN:
         return
-    if meaning is Role.CUT and state.mark is not Mark.QUOTED:
+    if meaning is Role.CUT:
         writer.line("", Mark.CUT)
     inner = _inner_state(state, meaning, tag, attributes)
     if tag in _BLOCKS:
@@ -199,16 +135,18 @@ def _enter(node: LexborNode, state: _State, writer: "_Writer") -> Iterator[_Step
         yield _Step(child, inner)
 
 
-def _inner_state(state: _State, meaning: Role, tag: str, attributes: dict[str, str | None]) -> _State:
-    mark = _ROLES.get(meaning, state.mark)
-    if state.mark is Mark.QUOTED or (state.mark is Mark.SIGNATURE and mark is not Mark.QUOTED):
+def _inner_state(state: State, meaning: Role, tag: str, attributes: dict[str, str | None]) -> State:
+    mark = Mark.QUOTED if state.mark is Mark.QUOTED else _ROLES.get(meaning, state.mark)
+    if state.mark is Mark.SIGNATURE and mark is not Mark.QUOTED:
         mark = state.mark
-    style = (attributes.get("style") or "").lower() if attributes else ""
+    if not attributes and mark is state.mark and tag not in _STYLED:
+        return state
+    style = (attributes.get("style") or "").lower()
     colour = attributes.get("color") if tag == "font" else None
     found = _COLOUR.search(style) if "color" in style else None
-    if not (style or colour or mark is not state.mark or tag in _STRUCK or tag == "pre"):
+    if mark is state.mark and not (style or colour or tag in _STYLED):
         return state
-    return _State(
+    return State(
         mark,
         state.pre or tag == "pre" or "white-space:pre" in style.replace(" ", ""),
         found.group(1).strip() if found else (colour or state.colour),
@@ -216,7 +154,7 @@ def _inner_state(state: _State, meaning: Role, tag: str, attributes: dict[str, s
     )
 
 
-def _write_element(tag: str, attributes: dict[str, str | None], state: _State, writer: "_Writer") -> None:
+def _write_element(tag: str, attributes: dict[str, str | None], state: State, writer: LineWriter) -> None:
     if tag == "br":
         writer.line_break(state)
     elif tag == "hr":
@@ -239,7 +177,7 @@ def _hidden_address(node: LexborNode, attributes: dict[str, str | None]) -> str:
     return address if len(address) < 255 and shown.strip() and "@" not in shown.strip()[1:] else ""
 
 
-def _leave(node: LexborNode, state: _State, link: str, writer: "_Writer") -> None:
+def _leave(node: LexborNode, state: State, link: str, writer: LineWriter) -> None:
     if link:
         writer.text(f" <{link}>", state)
     tag = node.tag or ""
@@ -255,82 +193,3 @@ def _has_space_below(node: LexborNode) -> bool:
     style = (attributes.get("style") or "").replace(" ", "").lower()
     name = (attributes.get("class") or "").lower()
     return not ("mso" in name or "plaintext" in name or "margin:0" in style or "margin-bottom:0" in style)
-
-
-class _Writer:
-    """Collects words into lines."""
-
-    def __init__(self) -> None:
-        self._lines: list[Line] = []
-        self._pieces: list[str] = []
-        self._state = _State()
-        self._space = False
-
-    def text(self, text: str, state: _State) -> None:
-        """Add words to the line; white space in them counts as one space, unless it is preformatted."""
-        text = clean(text)
-        if state.pre:
-            first, *others = text.split("\n")
-            self._add(first, state)
-            for other in others:
-                self.line_break(state)
-                self._add(other, state)
-            return
-        words = text.split()
-        if not words:
-            self._space = self._space or bool(text)
-            return
-        if text[0].isspace():
-            self._space = True
-        self._add(" ".join(words), state)
-        self._space = text[-1].isspace()
-
-    def cell(self) -> None:
-        """Part the cells of a row."""
-        if self._pieces:
-            self._pieces.append("\t")
-            self._space = False
-
-    def line_break(self, state: _State) -> None:
-        """End the line, even when there is nothing on it."""
-        if not self._pieces:
-            self._lines.append(Line("", state.mark))
-        self.end_line()
-
-    def end_line(self) -> None:
-        """End the line when there is something on it."""
-        if self._pieces:
-            text = "".join(self._pieces).strip()
-            mark = Mark.QUOTED if text.startswith(">") else self._state.mark
-            self._lines.append(Line(text, mark, self._state.colour, self._state.struck))
-        self._pieces = []
-        self._space = False
-
-    def line(self, text: str, mark: Mark) -> None:
-        """Add a line of its own."""
-        self.end_line()
-        self._lines.append(Line(text, mark))
-
-    def gap(self, state: _State) -> None:
-        """Add a blank line where there is none yet."""
-        if self._lines and not self._lines[-1].blank:
-            self._lines.append(Line("", state.mark))
-
-    def finish(self) -> list[Line]:
-        """Give all lines."""
-        self.end_line()
-        return self._lines
-
-    def _add(self, text: str, state: _State) -> None:
-        if not text:
-            return
-        if self._pieces and state.mark is not self._state.mark:
-            self.end_line()
-        if not self._pieces:
-            self._state = state
-        elif self._space:
-            self._pieces.append(" ")
-        if state.struck and not self._state.struck:
-            self._state = self._state._replace(struck=True)
-        self._pieces.append(text)
-        self._space = False

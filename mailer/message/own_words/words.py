@@ -2,11 +2,13 @@
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
 from mailer.message.own_words.lines import fold
+
+_WORD = re.compile(r"'?\w+(?:['’]\w+)?")
 
 
 @cache
@@ -31,6 +33,24 @@ def pattern(key: str) -> str:
     return f"(?:{'|'.join(_lists('closing_words')[key])})"
 
 
-def word_pattern(key: str) -> re.Pattern[str]:
-    """Give a list of whole words as a regular expression."""
-    return re.compile(rf"\b(?:{'|'.join(_lists('closing_words')['words'][key])})\b")
+class WordList:
+    """Whole words to look for in folded text; a word that ends in * stands for all that begin so."""
+
+    def __init__(self, key: str) -> None:
+        listed: list[str] = _lists("closing_words")["words"][key]
+        self._whole = frozenset(listed)
+        self._beginnings = tuple(word[:-1] for word in listed if word.endswith("*"))
+
+    def search(self, folded: str) -> bool:
+        """Whether one of them stands in the text."""
+        if not self._whole.isdisjoint(_found(folded)):
+            return True
+        if not any(beginning in folded for beginning in self._beginnings):
+            return False
+        return any(word.startswith(self._beginnings) for word in _found(folded))
+
+
+@lru_cache(maxsize=16)
+def _found(folded: str) -> frozenset[str]:
+    """The words of a line, which several lists look at in turn."""
+    return frozenset(_WORD.findall(folded))
