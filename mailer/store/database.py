@@ -6,7 +6,9 @@ from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+
+from mailer.domain.errors import BadInput
 
 PATIENCE = 30
 """Seconds a writer waits for another one's transaction to end."""
@@ -18,6 +20,17 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _engine(url)
+
+    @property
+    def file(self) -> Path | None:
+        """The file of SQLite; None for a database in memory or on a server."""
+        url = self.engine.url
+        named = url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:"
+        return Path(str(url.database)) if named else None
+
+    def __str__(self) -> str:
+        """Name it to a person, without the password."""
+        return self.engine.url.render_as_string(hide_password=True)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -33,13 +46,22 @@ class Database:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        return _engine_of_a_server(parsed)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, connect_args={"timeout": PATIENCE})
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
+
+
+def _engine_of_a_server(url: URL) -> Engine:
+    try:
+        return create_engine(url, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        raise BadInput(
+            f"database {url}: its driver is not installed; try: pip install {error.name}"
+        ) from error
 
 
 def _set_up_sqlite(connection: SqliteConnection, _record: Any) -> None:
