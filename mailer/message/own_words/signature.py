@@ -11,47 +11,22 @@ from mailer.domain.address import Mailbox
 from mailer.message.own_words import closing_words as words
 from mailer.message.own_words.header_block import is_rule
 from mailer.message.own_words.lines import Line, Mark, fold
+from mailer.message.own_words.signs import (
+    Writer,
+    is_banner,
+    is_closing,
+    is_device_line,
+    is_disclaimer,
+    is_legal,
+    is_name,
+    is_way_out,
+)
 
 WORKDAYS = "days named below the closing may be working days or an answer"
 STRANGER = "another person's address stands below the closing"
 _READ = 400
-_LONGEST_CLOSING = 60
-_LONGEST_NAME = 60
-_NAME_WORDS = 6
+_MARGIN = 50
 _SIGN_MARKS = frozenset({"--", "—", "-- "})
-_NAME_PARTICLES = frozenset(
-    [
-        "van",
-        "de",
-        "der",
-        "den",
-        "het",
-        "ter",
-        "ten",
-        "te",
-        "von",
-        "vom",
-        "zu",
-        "del",
-        "la",
-        "le",
-        "du",
-        "en",
-        "and",
-        "und",
-        "et",
-        "&",
-        "mr",
-        "drs",
-        "ing",
-        "ir",
-        "dr",
-        "prof",
-        "mw",
-        "dhr",
-        "mevr",
-    ]
-)
 
 
 class _Place(Enum):
@@ -69,41 +44,15 @@ def mark_signature(run: list[Line], writer: Mailbox | None, wrapped: bool) -> tu
 
     `wrapped` says that paragraphs are broken into lines, as in a text/plain body.
     """
-    reader = _Reader(run, _Writer(writer), wrapped)
+    reader = _Reader(run, Writer(writer), wrapped)
     marked = [reader.read(at) for at in range(len(run))]
     return marked, reader.doubt
-
-
-class _Writer:
-    """What is known of who writes: the words of the name, the domain."""
-
-    def __init__(self, mailbox: Mailbox | None) -> None:
-        address = fold(mailbox.address) if mailbox else ""
-        local, _, self._domain = address.rpartition("@")
-        name = fold(mailbox.name) if mailbox else ""
-        parts = name.replace(",", " ").split() + local.replace(".", " ").replace("_", " ").split()
-        self._names = {part.strip("\"'()") for part in parts if len(part) > 2} - _NAME_PARTICLES
-
-    def is_named_in(self, folded: str) -> bool:
-        return bool(self._names & set(folded.replace(",", " ").split()))
-
-    def knows(self, folded: str) -> bool:
-        """Whether every address in the line is the writer's, or at least of the same house."""
-        for word in folded.split() if self._domain else []:
-            local, at, domain = word.strip("<>()[],;:|").rpartition("@")
-            if not at or not local or "." not in domain:
-                continue
-            local = local.rpartition(":")[2]
-            own = self._domain and (domain == self._domain or domain.endswith("." + self._domain))
-            if not own and not any(name in local for name in self._names):
-                return False
-        return True
 
 
 class _Reader:
     """Reads a run line by line, and remembers where in the letter it is."""
 
-    def __init__(self, run: list[Line], writer: _Writer, wrapped: bool) -> None:
+    def __init__(self, run: list[Line], writer: Writer, wrapped: bool) -> None:
         self.doubt = ""
         self._run = run
         self._writer = writer
@@ -111,6 +60,8 @@ class _Reader:
         self._place = _Place.BODY
         self._speaking = False
         """Whether the paragraph below the closing is somebody speaking."""
+        self._begun = False
+        """Whether the writer has said anything yet."""
         self._cut = False
         """Whether a line of the block was taken out."""
         self._added = False
@@ -124,14 +75,15 @@ class _Reader:
             return line
         folded = fold(line.text[:_READ])
         mark = self._added_mark(line, folded) or self._letter_mark(at, line, folded)
+        self._begun = self._begun or mark is Mark.OWN
         return line if mark is line.mark else line.marked(mark)
 
     def _added_mark(self, line: Line, folded: str) -> Mark | None:
         """What a program put there, wherever it stands; and what a client marks as the signature."""
         if is_device_line(folded):
             return Mark.SIGNATURE
-        if words.BANNER.match(folded) or (self._added and not words.FIRST_PERSON.search(folded)):
-            self._added = self._wrapped
+        if is_banner(folded) or (self._added and not words.FIRST_PERSON.search(folded)):
+            self._added = self._goes_on(line)
             return Mark.SIGNATURE
         if words.POSTSCRIPT.match(folded):
             self._place, self._speaking = _Place.BODY, True
@@ -139,6 +91,10 @@ class _Reader:
         if line.mark is Mark.SIGNATURE:
             return Mark.OWN if self._speaks_in_marked(folded) else Mark.SIGNATURE
         return None
+
+    def _goes_on(self, line: Line) -> bool:
+        """Whether a paragraph is wrapped here, so that the next line belongs to it."""
+        return self._wrapped and len(line.text) >= _MARGIN and not line.text.endswith((".", "!", "?"))
 
     def _letter_mark(self, at: int, line: Line, folded: str) -> Mark:
         if line.text.strip() in _SIGN_MARKS or (is_rule(line.text) and self._opens_footer(at)):
@@ -151,7 +107,7 @@ class _Reader:
             return self._body_mark(at, line, folded)
         if self._place is _Place.CLOSED:
             self._place = _Place.BLOCK
-            if _is_name(line.text, folded):
+            if is_name(line.text, folded):
                 return Mark.NAME
         return self._block_mark(line, folded)
 
@@ -163,12 +119,11 @@ class _Reader:
         return any(words.FOOTER.search(folded) and not words.FIRST_PERSON.search(folded) for folded in rest)
 
     def _body_mark(self, at: int, line: Line, folded: str) -> Mark:
-        if _is_disclaimer(folded) or _is_way_out(folded):
-            self._added = self._wrapped
-            if any(not above.blank for above in self._run[:at]):
-                self._place = _Place.MARKED
+        if is_disclaimer(folded) or (self._begun and is_way_out(folded)):
+            self._added = self._goes_on(line)
+            self._place = _Place.MARKED if self._begun else _Place.BODY
             return Mark.SIGNATURE
-        if self._writer.is_named_in(folded) and _is_name(line.text, folded) and self._contacts_follow(at):
+        if self._writer.is_named_in(folded) and is_name(line.text, folded) and self._contacts_follow(at):
             self._place, self._cut = _Place.BLOCK, False
             return Mark.NAME
         return Mark.OWN
@@ -186,7 +141,7 @@ class _Reader:
     def _block_mark(self, line: Line, folded: str) -> Mark:
         """Below the closing: what speaks stays, what only tells who and where goes."""
         if self._is_clutter(folded):
-            self._cut, self._added = True, self._wrapped and _is_legal(folded)
+            self._cut, self._added = True, is_legal(folded) and self._goes_on(line)
             return Mark.SIGNATURE
         if self._speaking or self._speaks(line.text, folded):
             self._speaking = True
@@ -201,7 +156,7 @@ class _Reader:
 
     def _is_clutter(self, folded: str) -> bool:
         """Disclaimers, footers, slogans; and days of work, where the block is a signature beyond doubt."""
-        if _is_legal(folded) or words.SLOGAN.search(folded):
+        if is_legal(folded) or words.SLOGAN.search(folded):
             return True
         personal = words.FIRST_PERSON.search(folded)
         if words.FOOTER.search(folded) and not personal:
@@ -230,62 +185,4 @@ class _Reader:
     def _speaks_in_marked(self, folded: str) -> bool:
         """In what a client marks as the signature some writers type on: then they speak of themselves."""
         personal = words.FIRST_PERSON.search(folded) and " " in folded
-        return bool(personal) and not words.ATTENDANCE.match(folded) and not _is_legal(folded)
-
-
-def is_closing(folded: str) -> bool:
-    """Whether a line closes a letter ("Met vriendelijke groet,", "Groet, Jan")."""
-    bare = folded.strip(" *_-~")
-    found = (
-        words.CLOSING.match(bare + ("," if bare.isalpha() else "")) if len(bare) <= _LONGEST_CLOSING else None
-    )
-    if not found:
-        return False
-    rest = bare[found.end() :]
-    return len(rest.split()) <= 5 and not words.SPEAKING.search(rest) and not rest[:1].isalpha()
-
-
-def is_device_line(folded: str) -> bool:
-    """Whether a line is what a telephone or a mail program writes below a mail."""
-    bare = folded.strip(" *_-<>[]()|.•")
-    if len(bare) > 160 or not words.DEVICE.match(bare):
-        return False
-    device = words.DEVICES.search(bare)
-    if not device:
-        return (
-            bare.startswith(("sent from a ", "sent from my ")) and len(bare.split()) <= 8 and "," not in bare
-        )
-    before = bare[: device.start()]
-    if "," in before or words.SPEAKING.search(before):
-        return False
-    rest = bare[device.end() :].partition(",")[2] or bare[device.end() :].partition(". ")[2]
-    return not words.SPEAKING.search(rest) or bool(words.EXCUSE.search(rest))
-
-
-def _is_legal(folded: str) -> bool:
-    return bool(words.LEGAL.search(folded)) and not words.FIRST_PERSON.search(folded)
-
-
-def _is_disclaimer(folded: str) -> bool:
-    """Whether a line without a closing above it is a disclaimer: about the mail, and no question."""
-    if folded.strip(" :*_") in {"disclaimer", "proclaimer"}:
-        return True
-    long = len(folded) >= 50 and not folded.rstrip().endswith("?")
-    return long and bool(words.MAIL.search(folded)) and _is_legal(folded)
-
-
-def _is_way_out(folded: str) -> bool:
-    """Whether a line is a link for leaving a list, and not somebody who wants to."""
-    leaving = words.LEAVING.search(folded) and words.LINK.search(folded)
-    return bool(leaving) and not words.FIRST_PERSON.search(folded)
-
-
-def _is_name(text: str, folded: str) -> bool:
-    """Whether a line can be a name, such as a writer types under a closing."""
-    parts = text.strip(" *_-~/").split()
-    if not 0 < len(parts) <= _NAME_WORDS or len(text) > _LONGEST_NAME or words.CONTACT.search(folded):
-        return False
-    if words.SPEAKING.search(folded) or text.rstrip().endswith(("?", "!", ":")):
-        return False
-    capital = [part for part in parts if part[:1].isupper() or fold(part.strip(".,")) in _NAME_PARTICLES]
-    return len(capital) == len(parts) or len(parts) == 1
+        return bool(personal) and not words.ATTENDANCE.match(folded) and not is_legal(folded)
