@@ -2,7 +2,7 @@
 
 from mailer.intake.incoming import Incoming
 from mailer.intake.verdict import Action, Kind, Reason, Verdict
-from mailer.message.bounces.signs import is_from_system
+from mailer.message.bounces.signs import is_from_system, is_null_path
 from mailer.message.mail import Mail
 
 MOST_HOPS = 50
@@ -30,7 +30,7 @@ def loop_guard(incoming: Incoming) -> Verdict | None:
         return _other(Action.IGNORE, "loop", f"more than {MOST_HOPS} Received fields")
     if mailing := _mailing(incoming):
         return _other(Action.REVIEW if incoming.setting.meeting else Action.IGNORE, "mailing", mailing)
-    if is_from_system(mail) and incoming.calendar is None:
+    if (is_null_path(mail) or "mailer-daemon" in mail.get("From").lower()) and incoming.calendar is None:
         return _other(Action.REVIEW, "mail system", mail.subject)
     return None
 

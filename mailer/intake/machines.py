@@ -53,7 +53,7 @@ def automatic_reply(incoming: Incoming) -> Verdict | None:
     Calendars and unsubscribe buttons mark their mail as automatic too, but there a person pressed something.
     """
     found = read_automatic(incoming.mail, incoming.said)
-    if found is None or incoming.calendar is not None:
+    if found is None or incoming.calendar is not None or _is_notice(incoming, found):
         return None
     if is_unsubscription(incoming.mail, found):
         return _unsubscription(incoming)
@@ -63,6 +63,15 @@ def automatic_reply(incoming: Incoming) -> Verdict | None:
     return Verdict(
         Kind.AUTO_REPLY, Action.REVIEW if asks else Action.IGNORE, (_signs(found),), incoming.words.text
     )
+
+
+def _is_notice(incoming: Incoming, found: Automatic) -> bool:
+    """Say whether a program wrote of its own accord (a form on a web site, say) and answers nothing."""
+    mail = incoming.mail
+    answers = (
+        incoming.setting.meeting or mail.in_reply_to or mail.references or found.sort is not Sort.MACHINE
+    )
+    return not answers and mail.get("Auto-Submitted").strip().lower() == "auto-generated"
 
 
 def _unsubscription(incoming: Incoming) -> Verdict:

@@ -6,7 +6,6 @@ import pytest
 
 from mailer.message.bounces.addresses import first_address, mentions
 from mailer.message.bounces.causes import cause, enhanced_status, reply_class
-from mailer.message.bounces.markup import visible_text
 from mailer.message.bounces.reports import read_reports
 from mailer.message.bounces.returned import own_lines
 from mailer.message.parse import parse
@@ -180,9 +179,10 @@ def test_what_only_sounds_like_a_report(octets: bytes) -> None:
     assert read_reports(parse(octets)) == ()
 
 
-def test_the_words_of_html_come_line_by_line() -> None:
-    page = "<html><head><title>x</title><style>p{}</style></head><body><p>Een</p>twee<br>drie</body></html>"
-    assert visible_text(page) == "Een\ntwee\ndrie"
+def test_a_report_in_html_is_read_as_it_shows() -> None:
+    page = "<style>b@x.example {}</style><body><p>It failed:</p>carla@kampen.example<br>gone</body>"
+    octets = system(page).replace(b"\n\n", b"\nContent-Type: text/html\n\n", 1)
+    assert [report.address for report in read_reports(parse(octets))] == ["carla@kampen.example"]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from mailer.message.bounces.addresses import Mention, is_role, mentions
 from mailer.message.bounces.causes import cause
@@ -13,12 +14,16 @@ from mailer.message.phrases import normal
 from mailer.message.report import Report, ReportAction
 
 _LONGEST_WORDS = 300
-_MOST = 200
-"""Recipients of one report beyond which nobody reads on."""
+_NEAR = 12
+"""Lines below an address that may still be about it."""
+
+MOST = 100
+"""Recipients of one report that are read; we send one mail to one person."""
+
 _REASON = re.compile(r"[45]\d\d|[45]\.\d{1,3}\.\d{1,3}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Prose:
     """A report's own lines, and what else is known of it."""
 
@@ -26,10 +31,20 @@ class Prose:
     lines: list[str]
     returned: Returned = field(default_factory=Returned)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The lines in one."""
         return "\n".join(self.lines)
+
+    @cached_property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The addresses in the lines."""
+        return tuple(mentions(self.lines))
+
+    @cached_property
+    def heads(self) -> dict[int, str]:
+        """The lines that an address heads, and the address in lower case."""
+        return {m.line: m.address.lower() for m in self.mentions if m.rank == 0}
 
 
 def is_delay(prose: Prose) -> bool:
@@ -43,10 +58,10 @@ def read_prose(prose: Prose) -> tuple[Report, ...]:
     found = recipients(prose) or _sole(prose.returned.recipients)
     action = ReportAction.DELAYED if is_delay(prose) else ReportAction.FAILED
     common = prose if len(found) == 1 else replace(prose, lines=_preamble(prose, found))
-    return tuple(report(address, words_about(address, prose), common, action) for address in found[:_MOST])
+    return tuple(report_on(address, words_about(address, prose), common, action) for address in found[:MOST])
 
 
-def report(address: str, own: str, prose: Prose, action: ReportAction) -> Report:
+def report_on(address: str, own: str, prose: Prose, action: ReportAction) -> Report:
     """Make the report of one recipient from the words about it and, where they are silent, the whole text."""
     why = cause(own, prose.text)
     permanent = why.permanent and action is ReportAction.FAILED
@@ -55,22 +70,22 @@ def report(address: str, own: str, prose: Prose, action: ReportAction) -> Report
 
 def _preamble(prose: Prose, found: list[str]) -> list[str]:
     """Give the lines above the first recipient: what stands below is about one of several."""
-    first = next((m.line for m in mentions(prose.lines) if m.address in found), 0)
+    first = next((m.line for m in prose.mentions if m.address in found), 0)
     return prose.lines[:first]
 
 
 def words_about(address: str, prose: Prose) -> str:
     """Give the lines that speak of this recipient: from each of its mentions up to the next recipient's."""
     lowered = address.lower()
-    heads = {m.line for m in mentions(prose.lines) if m.rank == 0 and m.address.lower() != lowered}
-    chosen: list[int] = []
+    chosen: dict[int, str] = {}
     for number, line in enumerate(prose.lines):
         if lowered in line.lower():
-            stop = next(
-                (n for n in range(number + 1, min(number + 12, len(prose.lines))) if n in heads), number + 12
-            )
-            chosen += range(number, min(stop, len(prose.lines)))
-    return "\n".join(prose.lines[n] for n in dict.fromkeys(chosen))
+            chosen[number] = line
+            for below in range(number + 1, min(number + _NEAR, len(prose.lines))):
+                if prose.heads.get(below, lowered) != lowered:
+                    break
+                chosen[below] = prose.lines[below]
+    return "\n".join(chosen.values())
 
 
 def recipients(prose: Prose) -> list[str]:
@@ -78,9 +93,8 @@ def recipients(prose: Prose) -> list[str]:
     announced = [m.address for m in mentions([prose.mail.get("X-Failed-Recipients")])]
     if announced:
         return _distinct(announced)
-    seen = list(mentions(prose.lines))
     for rank in (0, 1, 2):
-        if chosen := _sifted([m for m in seen if m.rank == rank], prose):
+        if chosen := _sifted([m for m in prose.mentions if m.rank == rank], prose):
             return chosen
     return []
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable
 
 from mailer.message.bounces.causes import Cause, cause, enhanced_status
 from mailer.message.bounces.events import read_events
-from mailer.message.bounces.markup import visible_text
-from mailer.message.bounces.prose import Prose, is_delay, read_prose, recipients, report, words_about
+from mailer.message.bounces.prose import MOST, Prose, is_delay, read_prose, recipients, report_on, words_about
 from mailer.message.bounces.returned import own_lines, read_returned
 from mailer.message.bounces.signs import is_from_system, is_report
 from mailer.message.dsn import Notification, read_notifications, read_written_notifications
 from mailer.message.mail import Mail
+from mailer.message.own_words.page import page_lines
 from mailer.message.report import Report, ReportAction
 
 _ACTIONS = {
@@ -33,10 +33,12 @@ def read_reports(mail: Mail) -> tuple[Report, ...]:
         return events
     prose = _prose(mail)
     if notifications := _notifications(mail, prose):
-        return _distinct(_from_notification(n, number, prose) for number, n in enumerate(notifications))
+        return _distinct(
+            _from_notification(n, number, prose) for number, n in enumerate(notifications[:MOST])
+        )
     if not is_report(prose):
         return ()
-    return read_prose(prose) or (report("", "", prose, ReportAction.FAILED),)
+    return read_prose(prose) or (report_on("", "", prose, ReportAction.FAILED),)
 
 
 def returned_message_id(mail: Mail) -> str:
@@ -45,7 +47,10 @@ def returned_message_id(mail: Mail) -> str:
 
 
 def _prose(mail: Mail) -> Prose:
-    lines, rest = own_lines(mail.text if mail.text.strip() else visible_text(mail.html))
+    text = mail.text
+    if not text.strip() and is_from_system(mail):
+        text = "\n".join(line.text for line in page_lines(mail.html))
+    lines, rest = own_lines(text)
     return Prose(mail, lines, read_returned(mail, rest))
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from mailer.message.charset import decode
+from mailer.message.fields import read_mailboxes, read_message_ids
 from mailer.message.mail import Mail, Part
 from mailer.message.mime import read_header
 
@@ -17,6 +18,7 @@ _TRACE = re.compile(
     re.IGNORECASE,
 )
 _FIELD = re.compile(r"^[ \t]*(?:>[ \t]?)?([!-9;-~]{2,50}):(?:\s|$)|^[ \t]+\S")
+_NAMED = re.compile(r"^[ \t>]*[\w-]+:")
 _MARK = re.compile(
     r"original|returned|returning|unsent|undelivered|message|mail\b|header|copy|bericht|nachricht|mensaje|mensagem"
     r"|messaggio|message d'origine|kopie|copie|below this line",
@@ -72,9 +74,6 @@ def read_returned(mail: Mail, rest: list[str]) -> Returned:
     return found if found.recipients or found.message_id else Returned()
 
 
-_NAMED = re.compile(r"^[ \t>]*[\w-]+:")
-
-
 def _is_header_file(part: Part) -> bool:
     return part.content_type == "text/plain" and part.filename.lower().startswith(
         ("mailheader", "message-header", "header")
@@ -82,8 +81,6 @@ def _is_header_file(part: Part) -> bool:
 
 
 def _read(octets: bytes) -> Returned:
-    from mailer.message.fields import read_mailboxes, read_message_ids
-
     octets = octets[:60_000].replace(b"\r\n", b"\n").lstrip(b"\n")
     header = read_header(octets, 0, len(octets))
     values = {name.lower(): decode(value, "") for name, value in reversed(header.fields)}

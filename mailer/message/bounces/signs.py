@@ -2,7 +2,6 @@
 
 import re
 
-from mailer.message.bounces.addresses import mentions
 from mailer.message.bounces.causes import enhanced_status, reply_class
 from mailer.message.bounces.prose import Prose, recipients
 from mailer.message.bounces.wording import WORDING
@@ -31,8 +30,9 @@ def is_null_path(mail: Mail) -> bool:
 
 
 def is_daemon(mail: Mail) -> bool:
-    """Say whether the originator calls itself a mail system."""
-    return bool(WORDING["daemon"].found_in(normal(mail.get("From"))))
+    """Say whether the originator's address is a mail system's; its name counts where there is no address."""
+    address = mail.originator.address if mail.originator else ""
+    return bool(WORDING["daemon"].found_in(normal(address if "@" in address else mail.get("From"))))
 
 
 def is_report(prose: Prose) -> bool:
@@ -47,15 +47,17 @@ def _shows(prose: Prose) -> bool:
 
 
 def _proves(prose: Prose) -> bool:
-    """Say whether what no mail system sent is about mail all the same, and no parcel that "wasn't delivered".
+    """Say whether what no mail system sent is about mail all the same, not about a parcel.
 
-    It names a recipient, and shows a host's answer or the returned message, or heads a line with that name.
+    It names a recipient, and shows a host's answer or the returned message, or heads a line with that name, or
+    comes from an address that isn't read.
     """
     told = {box.address.lower() for box in prose.mail.to}
     if _PERSON.search(_opening(prose)) or not any(name.lower() not in told for name in recipients(prose)):
         return False
-    listed = any(m.rank == 0 for m in mentions(prose.lines)) and not prose.mail.in_reply_to
-    return prose.returned.there or _answered_by_host(prose) or listed
+    unread = normal(prose.mail.get("From")).find("reply@") > 0
+    listed = (prose.heads or unread) and not prose.mail.in_reply_to
+    return prose.returned.there or _answered_by_host(prose) or bool(listed)
 
 
 def _answered_by_host(prose: Prose) -> bool:
