@@ -49,8 +49,8 @@ def _shows(prose: Prose) -> bool:
 def _proves(prose: Prose) -> bool:
     """Say whether what no mail system sent is about mail all the same, not about a parcel.
 
-    It names a recipient, and shows a host's answer or the returned message, or heads a line with that name, or
-    comes from an address that isn't read.
+    It names a recipient, and shows a host's answer or the returned message, or heads a line with that name,
+    or comes from an address that isn't read.
     """
     told = {box.address.lower() for box in prose.mail.to}
     if _PERSON.search(_opening(prose)) or not any(name.lower() not in told for name in recipients(prose)):
