@@ -9,6 +9,7 @@ from mailer.domain.errors import Refused
 from mailer.domain.meeting import MEETING_MOVES, Meeting, MeetingState
 from mailer.domain.run import CANCELLATION, CORRECTION, Run, RunState
 from mailer.domain.states import move
+from mailer.service.registrations import offer_free_places
 from mailer.service.work import Done, Work
 
 _S = MeetingState
@@ -29,10 +30,12 @@ def import_meeting(command: c.ImportMeeting, work: Work) -> Done:
         raise Refused(f"{old.key} is on another date already; to move it: meeting move {old.key} DATE")
     told = _told_facts(old) != _told_facts(new)
     revision = old.revision + 1 if told and work.store.outbox.told(old.key) else old.revision
-    work.store.meetings.put(replace(new, state=old.state, revision=revision), work.now)
+    new = replace(new, state=old.state, revision=revision)
+    work.store.meetings.put(new, work.now)
+    what = "; ".join([f"{old.key} has new facts", *offer_free_places(work, new)])
     if revision == old.revision:
-        return Done(f"{old.key} has new facts; nobody had been told the old ones", meeting=old.key)
-    return _correct(work, old, f"{old.key} has new facts")
+        return Done(f"{what}; nothing that people were told", meeting=old.key)
+    return _correct(work, old, what)
 
 
 def move_meeting(command: c.MoveMeeting, work: Work) -> Done:

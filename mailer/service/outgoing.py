@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from mailer.domain.delivery import Delivery
 from mailer.domain.meeting import Meeting
@@ -70,7 +70,16 @@ def about_meeting(
         slots[CALENDAR] = calendar_for(
             series, meeting, person, registration, language, work.now, was_coming=was_coming
         )
-    _answer(work, letter, person, series.key, skeleton, slots=slots, meeting=meeting)
+    _answer(
+        work,
+        letter,
+        person,
+        series.key,
+        skeleton,
+        slots=slots,
+        meeting=meeting,
+        not_after=registration.offered_until or meeting.starts,
+    )
 
 
 def step_letters(work: Work, run: Run, meeting: Meeting, people: Iterable[Person]) -> None:
@@ -154,6 +163,7 @@ def _answer(
     *,
     slots: Mapping[str, str] | None = None,
     meeting: Meeting | None = None,
+    not_after: datetime | None = None,
 ) -> None:
     house = work.house.series_of(series)
     to = address or person.address
@@ -176,6 +186,7 @@ def _answer(
             revision=meeting.revision if meeting else 0,
             answers=work.cause.inbox,
             confirmation=confirmation,
+            not_after=not_after,
         )
     )
 

@@ -34,7 +34,7 @@ def record_answer(command: c.RecordAnswer, work: Work) -> Done:
     work.store.registrations.change(before, after, work.now)
     after = work.store.registrations.get(meeting.key, person.id) or after
     _say_back(work, meeting, person, before, after, command.question)
-    offered = _offer_free_places(work, meeting)
+    offered = offer_free_places(work, meeting)
     what = f"{person.address} is {after.state}" + (
         f" ({', '.join(after.dayparts)})" if after.dayparts else ""
     )
@@ -50,8 +50,9 @@ def lapse_offer(command: c.LapseOffer, work: Work) -> Done:
         raise Refused(f"{person.address} has no open offer for {meeting.key}")
     after = replace(before, state=_S.LAPSED, offered_until=None, waiting_since=None)
     work.store.registrations.change(before, after, work.now)
-    outgoing.about_meeting(work, "offer-lapsed", person, meeting, after)
-    offered = _offer_free_places(work, meeting)
+    if _ahead(work, meeting):
+        outgoing.about_meeting(work, "offer-lapsed", person, meeting, after)
+    offered = offer_free_places(work, meeting)
     return Done("; ".join([f"{person.address} let the offer lapse", *offered]), person.id, meeting.key)
 
 
@@ -145,9 +146,11 @@ def _letter(meeting: Meeting, after: Registration) -> str:
     return "understood-substitute" if after.substitute else "understood-no"
 
 
-def _offer_free_places(work: Work, meeting: Meeting) -> list[str]:
-    """Offer what is free to the first in line whom it fits, until it fits nobody."""
+def offer_free_places(work: Work, meeting: Meeting) -> list[str]:
+    """Offer what is free to the first in line whom it fits, until it fits nobody; say to whom."""
     offered: list[str] = []
+    if not _ahead(work, meeting):
+        return offered
     while waiting := first_in_line(meeting, work.store.registrations.of_meeting(meeting.key)):
         hours = timedelta(hours=work.house.series_of(meeting.series).offer_hours)
         until = min(work.now + hours, meeting.starts)
@@ -157,6 +160,11 @@ def _offer_free_places(work: Work, meeting: Meeting) -> list[str]:
         outgoing.about_meeting(work, "offer", person, meeting, after)
         offered.append(f"{person.address} is offered the place that came free")
     return offered
+
+
+def _ahead(work: Work, meeting: Meeting) -> bool:
+    """Whether a place in it can still be offered: it is on, and has not begun."""
+    return meeting.open and work.now < meeting.starts
 
 
 def holds_a_place(registration: Registration | None) -> bool:
