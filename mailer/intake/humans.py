@@ -14,11 +14,13 @@ def human(incoming: Incoming) -> Verdict:
     if setting.meeting is None:
         return read_request(incoming.words, mail, setting)
     answer = read_answer(incoming.words, mail, setting)
-    request = read_request(incoming.words, mail, replace(setting, meeting=None))
-    return _settled(answer, request)
+    if answer.answer is not None and answer.kind is not Kind.UNSUBSCRIBE:
+        return answer
+    return _settled(answer, read_request(incoming.words, mail, replace(setting, meeting=None)))
 
 
 def _settled(answer: Verdict, request: Verdict) -> Verdict:
+    """A farewell beside no answer is a farewell; beside an answer somebody has to ask."""
     if request.kind is not Kind.UNSUBSCRIBE or request.action is not Action.ACT:
         return answer
     if answer.answer is None:
