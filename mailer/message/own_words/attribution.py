@@ -17,11 +17,13 @@ LONGEST = 500
 _MOST_LINES = 4
 _MOST_WORDS = 40
 _NAME_BEFORE_VERB = 10
+_SHORT = 6
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _ASIDE = re.compile(r'<[^<>]{0,260}>|"[^"]{0,120}"|\[[^\[\]]{0,260}\]|\([^()]{0,260}\)')
 _WORD = re.compile(r"[^\s/]+")
 _MOMENT = re.compile(r"\d{1,2}[:.]\d{2}|\d{4}")
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
 _JUNK = " \t*_,;.:'\"<>()[]|،‏/：-"
 _NAMES = frozenset({"dan", "will", "may", "al"})
 """Words of a sentence that open an attribution when they are a name."""
@@ -48,18 +50,16 @@ def attribution(lines: list[Line], last: int, introduces: bool) -> Start | None:
     `introduces` says that a quotation follows directly, which makes a short or colon-less form believable.
     """
     text = lines[last].text.rstrip(" *_\t")
-    if len(text) > LONGEST * 4 or not (text.endswith((":", "：")) or introduces):
+    colon = text.endswith((":", "：")) or (text.startswith("--") and text.endswith("--"))
+    if len(text) > LONGEST * 4 or not (colon or introduces):
         return None
     first = _first_line(lines, last)
     words, address = _read(lines, first, last)
     if len(words) > _MOST_WORDS:
         words = words[-_MOST_WORDS:]
-    colon = text.endswith((":", "："))
     for at in _candidates(words):
         if _fits(words[at:], address, colon, introduces):
-            while at and words[at - 1].text == words[at].text:  # some write "El El vie"
-                at -= 1
-            return words[at].start
+            return _earliest(words, at).start
     return None
 
 
@@ -112,6 +112,20 @@ def _candidates(words: list[_Word]) -> Iterator[int]:
             yield at
 
 
+def _earliest(words: list[_Word], found: int) -> _Word:
+    """It may hold two dates, or its opener twice ("El El vie"): take it from the first in its line."""
+    line = words[found].start.line
+    for at in range(found):
+        opens = _opens_with_date(words, at) or words[at].text == words[at + 1].text
+        if opens and words[at].start.line == line and not any(_speaks(word) for word in words[at:found]):
+            return words[at]
+    return words[found]
+
+
+def _speaks(word: _Word) -> bool:
+    return word.text in SENTENCE and not _belongs(word)
+
+
 def _opens_with_date(words: list[_Word], at: int) -> bool:
     """Whether an opener with a capital ("Op", "On") stands there and a day or number directly behind it."""
     word = words[at]
@@ -131,31 +145,29 @@ def _has_digit(word: _Word) -> bool:
 def _fits(words: list[_Word], address: bool, colon: bool, introduces: bool) -> bool:
     """Whether these words are an attribution and nothing else."""
     words = [word for word in words if word.text]
-    if not words or (words[0].text in SENTENCE and words[0].text not in _NAMES and not _is_date(words[0])):
+    unknown = _unknown(words)
+    if unknown is None:
         return False
     verb = next((at for at, word in enumerate(words) if word.text in WROTE), None)
-    unknown = 0
-    for word in words[1:]:
-        if _belongs(word):
-            continue
-        if word.text in SENTENCE:
-            return False
-        unknown += 1
-    digits = any(_has_digit(word) for word in words)
-    if verb is None:
-        return colon and unknown == 0 and address and digits and _tells_moment(words)
-    return _fits_verb(words, verb, unknown, address, digits, colon, introduces)
-
-
-def _fits_verb(
-    words: list[_Word], verb: int, unknown: int, address: bool, digits: bool, colon: bool, introduces: bool
-) -> bool:
     dated = words[0].text in OPENERS or _is_date(words[0])
+    if verb is None:
+        return colon and unknown == 0 and address and _tells(_MOMENT, words)
     if not dated and verb > _NAME_BEFORE_VERB:
         return False
-    if address or digits:
-        return unknown <= (4 if address else 2) and (colon or (introduces and dated and digits))
-    return colon and introduces and unknown == 0 and len(words) <= 6 and words[0].capital
+    if colon and (address or _tells(_CLOCK, words)):
+        return unknown <= 4
+    digits = any(_has_digit(word) for word in words)
+    if introduces and digits:
+        return unknown <= 2 and (colon or dated)
+    return introduces and colon and unknown == 0 and len(words) <= _SHORT and words[0].capital
+
+
+def _unknown(words: list[_Word]) -> int | None:
+    """How many words no attribution needs; None when one of them makes it a sentence."""
+    if not words or (words[0].text in SENTENCE and words[0].text not in _NAMES and not _is_date(words[0])):
+        return None
+    strange = [word for word in words[1:] if not _belongs(word)]
+    return None if any(word.text in SENTENCE for word in strange) else len(strange)
 
 
 def _belongs(word: _Word) -> bool:
@@ -163,9 +175,8 @@ def _belongs(word: _Word) -> bool:
     return known or word.capital or "@" in word.text or _has_digit(word)
 
 
-def _tells_moment(words: list[_Word]) -> bool:
-    """Whether there are a time or a year."""
-    return any("@" not in word.text and _MOMENT.search(word.text) for word in words)
+def _tells(what: re.Pattern[str], words: list[_Word]) -> bool:
+    return any("@" not in word.text and what.search(word.text) for word in words)
 
 
 _COLONS = 12
