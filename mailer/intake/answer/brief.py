@@ -1,4 +1,4 @@
-"""Clauses without a verb of coming: `vrijdag niet`, `alleen donderdag`, `graag`, `helaas`, one-word answers."""
+"""Clauses without a verb of coming: `vrijdag niet`, `alleen donderdag`, `helaas`, one-word answers."""
 
 from collections.abc import Callable, Iterator
 
@@ -20,7 +20,7 @@ _SHORT = 5
 
 def elliptic(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Read a clause that names day-parts, or the whole, and leaves the verb out."""
-    if not clause.parts and not clause.has("each", "all", "neither") or _is_of_something_else(clause):
+    if (not clause.parts and not clause.has("each", "all", "neither")) or _is_of_something_else(clause):
         return
     negated, _ = negations(clause)
     if (clause.has("yes") and clause.has("no")) or negated > 1:
@@ -42,7 +42,9 @@ def elliptic(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
 def _is_of_something_else(clause: Clause) -> bool:
     if clause.has(ELSEWHEN, "diet", "food", "allergy", "fine"):
         return True
-    return clause.has("hotel", "stay", "home", "reason", "book") and not clause.has("yes", "no", "wel", "only")
+    return clause.has("hotel", "stay", "home", "reason", "book") and not clause.has(
+        "yes", "no", "wel", "only"
+    )
 
 
 def _without(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
@@ -87,9 +89,8 @@ def single(clause: Clause, _: Calendar) -> Iterator[Finding]:
     if clause.has("hotel", "diet", "stay") and clause.tags[0].kind in {"yes", "ok"}:
         yield stance(clause, Answer.YES, "yes", bare=True)
     elif not clause.has(*_OTHER_TOPICS):
-        found = (reader(clause) for reader in _BRIEF)
-        if (first := next(filter(None, found), None)) is not None:
-            yield first
+        found = [reader(clause) for reader in _BRIEF]
+        yield from [finding for finding in found if finding is not None][:1]
 
 
 def _both(clause: Clause) -> Finding | None:

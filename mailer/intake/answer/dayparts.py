@@ -67,7 +67,7 @@ class Mention:
 
 
 def period(part: DayPart) -> str:
-    """Give the time of day a part is in: morning, afternoon, evening, or day when it spans noon and evening."""
+    """Give the time of day a part is in: morning, afternoon, evening; day when it spans noon and evening."""
     start, end = part.starts.hour, part.ends.hour
     if start < _NOON:
         return "day" if end >= _EVENING else "morning"
@@ -170,7 +170,7 @@ class Calendar:
         return self._narrowed(tokens, place, last, parts)
 
     def _narrowed(self, tokens: Sequence[Token], first: int, last: int, parts: frozenset[str]) -> Mention:
-        """Take a time of day behind the day with it: `donderdag (alleen het diner)` is not one, `donderdag middag` is."""
+        """Take a time of day behind the day with it: `donderdag middag`, `Thursday in the afternoon`."""
         ahead = last + 1
         while (
             ahead < len(tokens)

@@ -148,25 +148,31 @@ def _clash(stances: Sequence[Stance]) -> Doubt:
 def settle(findings: Sequence[Finding], meeting: Meeting, standing: Standing) -> Attendance:
     """Give the attendance that the findings add up to."""
     stances = tuple(_without_rest([f for f in findings if isinstance(f, Stance)]))
-    settled = tuple(_settled(stances))
-    weighed = Weighing(tuple(s for s in settled if isinstance(s, Stance)), meeting, standing).decide()
-    sentences = {stance.sentence for stance in stances}
-    doubts = tuple(
-        f
-        for f in (*findings, *settled)
-        if isinstance(f, Doubt) and (f.sentence < 0 or f.sentence in sentences)
-    )
-    if any(s.rule == "on-the-waiting-list" for s in stances):
-        doubts = tuple(doubt for doubt in doubts if doubt.rule != "condition")
-    if stances and all(s.rule == "excuse" for s in stances):
-        return Attendance(Answer.NO, frozenset(), (*doubts, Doubt("excuse", stances[0].words)))
-    if stances and all(s.rule == "counter" and not s.contrasted for s in stances):
-        doubts = (*doubts, Doubt("wished", stances[0].words))
-    if weighed.answer is Answer.MAYBE:
-        doubts = tuple(doubt for doubt in doubts if not doubt.tentative)
+    sided = tuple(_sided(stances))
+    doubts = [*_holding(findings, stances), *(f for f in sided if isinstance(f, Doubt)), *_too_soft(stances)]
+    weighed = Weighing(tuple(s for s in sided if isinstance(s, Stance)), meeting, standing).decide()
     if not stances and any(doubt.tentative for doubt in doubts):
-        return Attendance(Answer.MAYBE, frozenset(), doubts)
-    return Attendance(weighed.answer, weighed.parts, (*doubts, *weighed.doubts))
+        return Attendance(Answer.MAYBE, frozenset(), tuple(doubts))
+    if weighed.answer is Answer.MAYBE:
+        doubts = [doubt for doubt in doubts if not doubt.tentative]
+    return replace(weighed, doubts=(*doubts, *weighed.doubts))
+
+
+def _holding(findings: Sequence[Finding], stances: Sequence[Stance]) -> Iterator[Doubt]:
+    """Give the doubts that hold: a mere if only beside a stance, no condition beside the waiting list."""
+    sentences = {stance.sentence for stance in stances}
+    waits = any(stance.rule == "on-the-waiting-list" for stance in stances)
+    for finding in findings:
+        if not isinstance(finding, Doubt) or (waits and finding.rule == "condition"):
+            continue
+        if finding.sentence < 0 or finding.sentence in sentences:
+            yield finding
+
+
+def _too_soft(stances: Sequence[Stance]) -> Iterator[Doubt]:
+    """Give the doubt on a no that rests on an excuse, or on a wish without a but behind it, alone."""
+    if stances and all(s.rule == "excuse" or (s.rule == "counter" and not s.contrasted) for s in stances):
+        yield Doubt("no-word-of-no", stances[0].words)
 
 
 def _without_rest(stances: Sequence[Stance]) -> Iterator[Stance]:
@@ -179,7 +185,7 @@ def _without_rest(stances: Sequence[Stance]) -> Iterator[Stance]:
             yield stance
 
 
-def _settled(stances: Sequence[Stance]) -> Iterator[Stance | Doubt]:
+def _sided(stances: Sequence[Stance]) -> Iterator[Stance | Doubt]:
     """Give the stances that count: regret and reasons only where nothing more is said.
 
     A bare list of parts takes the side of what it hangs on: `niet donderdag maar vrijdag` is a yes to Friday.
@@ -204,12 +210,16 @@ def _settled(stances: Sequence[Stance]) -> Iterator[Stance | Doubt]:
             yield stance
 
 
-def bed(findings: Sequence[Finding]) -> tuple[bool | None, Doubt | None]:
-    """Give whether the hotel is wanted, and a doubt when the mail does not say one thing."""
+def bed(findings: Sequence[Finding], attendance: Attendance) -> tuple[bool | None, Doubt | None]:
+    """Give whether the hotel is wanted, and a doubt when the mail does not say one thing.
+
+    Who stays away needs no bed, so then nobody has to ask.
+    """
     told = [f for f in findings if isinstance(f, Bed)]
     wanted = {f.wanted for f in told}
     if len(wanted) > 1 or None in wanted:
-        return None, Doubt("the-hotel", " / ".join(f.words for f in told))
+        doubt = Doubt("the-hotel", " / ".join(f.words for f in told))
+        return None, None if attendance.answer is Answer.NO else doubt
     return (wanted.pop() if wanted else None), None
 
 

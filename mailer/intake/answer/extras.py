@@ -1,171 +1,71 @@
-"""What comes with an answer: the hotel, a diet, a question."""
+"""What comes with an answer: the hotel, and a question."""
 
-from collections.abc import Iterator, Sequence
+from mailer.intake.answer.clauses import ELSEWHEN, PART, Clause
+from mailer.intake.answer.diet import diet
+from mailer.intake.answer.findings import Asked, Bed
+from mailer.intake.answer.scope import comes_first, negations
 
-from mailer.intake.answer.clauses import PART, Clause
-from mailer.intake.answer.findings import Asked, Bed, Diet
-from mailer.intake.answer.scope import negations
+__all__ = ["asked", "bed", "diet"]
 
-_ASKED = (
-    "open",
-    "wh",
-    "polite",
-    "attend",
-    "can",
-    "hotel",
-    "stay",
-    "diet",
-    "food",
-    PART,
-    "meeting",
-    "room",
-    "yes",
-    "limit",
-)
 _HEDGES = ("maybe", "cond", "if", "promise")
 _WISHES = ("please", "need", "book", "yes", "wel", "also", "incl", "attend", "ok", "each")
+_MOST_UNKNOWN = 2
+_ASKED = (
+    *("open", "wh", "polite", "attend", "can", "hotel", "stay", "diet", "food"),
+    *(PART, "meeting", "room", "yes", "limit"),
+)
+_REQUESTS = ("attend", "refuse", "stop", "unwait", "wait")
+_HANGING = (
+    *("attend", "refuse", "hotel", "stay", "replace", "other", "colleague"),
+    *("room", "only", "wait", "maybe"),
+)
 
 
 def bed(clause: Clause) -> Bed | None:
     """Read what the clause says of the hotel; None when it says nothing, undecided when one should ask."""
     if not clause.has("hotel", "stay", "home") or clause.has("past", "next", "counter"):
         return None
-    wanted = _asked_bed(clause) if clause.asks else _told_bed(clause)
-    return None if wanted == "" else Bed(wanted if isinstance(wanted, bool) else None, clause.words)
+    if clause.asks:
+        return _asked_bed(clause)
+    if clause.has("yes") and clause.has("no"):
+        return None
+    return _told_bed(clause)
 
 
-def _asked_bed(clause: Clause) -> bool | str | None:
-    """Read the bed in a question: `kunt u een kamer reserveren` is a wish, `wat kost het hotel` says nothing."""
+def _asked_bed(clause: Clause) -> Bed | None:
+    """Read a question: `kunt u een kamer reserveren` is a wish, `wat kost het hotel` says nothing."""
     if (clause.has("polite") and clause.has("book")) or clause.has("may"):
-        return not any(negations(clause))
-    return "" if clause.has("wh") else None
+        return Bed(not any(negations(clause)), clause.words)
+    return None if clause.has("wh") else Bed(None, clause.words)
 
 
-def _told_bed(clause: Clause) -> bool | str | None:
+def _told_bed(clause: Clause) -> Bed | None:
     coming, negated = negations(clause)
-    if clause.has(*_HEDGES) or clause.has("other", "colleague") or (clause.has("yes") and clause.has("no")):
-        return "" if clause.has("yes") and clause.has("no") else None
+    if clause.has(*_HEDGES, "other", "colleague"):
+        return Bed(None, clause.words)
     if clause.has("home"):
-        if coming or (negated and not clause.has("hotel")):
-            return None
-        return False
-    refused = negated or clause.has("no", "refuse") or (clause.has("except") and _behind(clause, "except"))
+        unclear = coming or (negated and not clause.has("hotel"))
+        return Bed(None if unclear else False, clause.words)
     if (coming or clause.has("refuse")) and (clause.has("cause") or len(clause.unknown) > 1):
-        return ""
-    if refused or (coming and not clause.has("attend", "can")):
-        return False if negated + coming <= 1 else None
+        return None
+    if negated or clause.has("no", "refuse") or _is_excepted(clause):
+        return Bed(False if negated + coming <= 1 else None, clause.words)
     if coming:
-        return None
-    if _names_someone(clause) or clause.has("elsewhen"):
-        return None
-    if (
-        clause.has("stay")
-        or (clause.has(*_WISHES) and len(clause.unknown) < 3)
-        or clause.lead == "and"
-        or not clause.unknown
-    ):
-        return True
-    return None
+        return Bed(None if clause.has("attend", "can") else False, clause.words)
+    return Bed(True if _is_wished(clause) else None, clause.words)
 
 
-def _names_someone(clause: Clause) -> bool:
-    """Say whether a name stands in the clause: whose bed is it?"""
-    return any(t.capital and t.word in clause.unknown for t in clause.tokens[1:])
+def _is_excepted(clause: Clause) -> bool:
+    """Say whether the bed is named behind `zonder` or `behalve`."""
+    return comes_first(clause, "except", "hotel", "stay")
 
 
-def _behind(clause: Clause, kind: str) -> bool:
-    """Say whether the bed is named behind the first word of that class."""
-    return (
-        clause.of("hotel", "stay")[-1].places[0] > clause.of(kind)[0].places[0]
-        if clause.has("hotel", "stay")
-        else False
-    )
-
-
-def diet(clause: Clause, following: Sequence[Clause]) -> Diet | None:
-    """Read a diet, in the writer's words; `following` are the clauses behind it in the sentence."""
-    if clause.asks or clause.has("past"):
-        return None
-    if clause.has("fine"):
-        return Diet("", clause.words)
-    text = " ".join(_dish(clause)).strip(" -.,:;/")
-    if not text:
-        return None
-    more = [other.words for other in _list(following)]
-    return Diet(", ".join([text, *more]), clause.words)
-
-
-def _list(following: Sequence[Clause]) -> Iterator[Clause]:
-    """Give the clauses that go on with a list of dishes."""
-    for clause in following:
-        if not clause.has("food", "diet") or clause.has(
-            "attend", "can", "refuse", "hotel", "stay", "eat", PART, "self"
-        ):
-            return
-        yield clause
-
-
-def _dish(clause: Clause) -> Iterator[str]:
-    """Give the words that name the diet."""
-    names = clause.of("diet", "allergy", "food")
-    if _is_form(clause):
-        if _answers(clause):
-            yield clause.raw_from(clause.first + 1)
-    elif clause.has("allergy"):
-        yield clause.raw_from(clause.of("allergy")[0].places[0])
-    elif clause.has("diet"):
-        yield from _adjective(clause)
-    elif names and _negated_dish(clause):
-        start = next(tag.places[0] for tag in clause.tags if tag.kind in {"neg", "no"})
-        yield clause.raw_from(start, names[-1].places[-1])
-    elif clause.has("eat") and clause.has("only") and clause.has("food"):
-        yield clause.raw_from(clause.of("only")[0].places[0])
-    elif clause.has("eat") and clause.has("neg") and clause.unknown and not clause.has("attend", "can", PART):
-        yield clause.raw_from(clause.of("neg")[0].places[0])
-
-
-def _adjective(clause: Clause) -> Iterator[str]:
-    tags = clause.of("diet", "food")
-    before = [
-        tag
-        for tag in clause.of("neg")
-        if tag.places[-1] + 2 >= tags[0].places[0] and tag.places[0] < tags[0].places[0]
-    ]
-    if before and tags[0].kind == "diet":
-        return
-    if clause.has("other") or (
-        any(t.capital for t in clause.tokens[:1])
-        and clause.unknown
-        and clause.tokens[0].word in clause.unknown
-    ):
-        yield clause.words
-    else:
-        yield clause.raw_from(tags[0].places[0], tags[-1].places[-1])
-
-
-def _negated_dish(clause: Clause) -> bool:
-    food = clause.of("food")[0].places[0]
-    return any(0 < food - tag.places[0] <= 3 for tag in clause.of("neg"))
-
-
-def _is_form(clause: Clause) -> bool:
-    """Say whether it is a line such as `Dieet: geen vis`."""
-    return (
-        len(clause.tokens) > 1
-        and clause.tokens[1].word == ":"
-        and clause.has("eat")
-        and clause.starts_with("eat")
-    )
-
-
-def _answers(clause: Clause) -> bool:
-    """Say whether a form's line was filled in with more than no."""
-    filled = [tag for tag in clause.tags if tag.places[0] > clause.first + 1]
-    if clause.unknown or any(tag.kind in {"food", "diet", "allergy"} for tag in filled):
-        return True
-    return bool(filled) and not all(
-        tag.kind in {"neg", "no", "fine", "and", "regret", "yes"} for tag in filled
-    )
+def _is_wished(clause: Clause) -> bool:
+    """Say whether a clause that denies nothing asks for a bed; a name in it leaves open for whom."""
+    if clause.has(ELSEWHEN) or any(t.capital and t.word in clause.unknown for t in clause.tokens[1:]):
+        return False
+    wished = clause.has(*_WISHES) and len(clause.unknown) <= _MOST_UNKNOWN
+    return clause.has("stay") or wished or clause.lead == "and" or not clause.unknown
 
 
 def asked(clause: Clause) -> Asked | None:
@@ -174,18 +74,20 @@ def asked(clause: Clause) -> Asked | None:
         return Asked(clause.words, hanging=clause.has("attend", "hotel", "other", "colleague", "room"))
     if not clause.asks or clause.has("chat") or not (clause.unknown or clause.has(*_ASKED)):
         return None
-    if (
-        clause.has("polite")
-        and clause.has("attend", "refuse", "stop", "unwait", "wait", "book")
-        and clause.has("attend", "refuse", "stop", "unwait", "wait", "hotel", "stay")
-    ):
+    if _is_request(clause):
         return None
-    if clause.has("may") and clause.has("hotel", "stay"):
-        return None
-    if clause.has("wh"):
-        return Asked(clause.words, hanging=False)
-    hanging = clause.has(
-        "attend", "refuse", "hotel", "stay", "replace", "other", "colleague", "room", "only", "wait", "maybe"
+    return Asked(clause.words, hanging=not clause.has("wh") and _hangs(clause))
+
+
+def _is_request(clause: Clause) -> bool:
+    """Say whether it only asks us to do something: `kunt u een kamer reserveren`, `mag ik een kamer`."""
+    if clause.has("may"):
+        return clause.has("hotel", "stay")
+    return clause.has("polite") and (
+        clause.has(*_REQUESTS) or (clause.has("book") and clause.has("hotel", "stay"))
     )
-    back = not clause.unknown and clause.has("can", "open") and not clause.has("meeting", PART)
-    return Asked(clause.words, hanging or back or (clause.has("can") and bool(clause.parts)))
+
+
+def _hangs(clause: Clause) -> bool:
+    points_back = not clause.unknown and clause.has("can", "open") and not clause.has("meeting", PART)
+    return clause.has(*_HANGING) or points_back or (clause.has("can") and bool(clause.parts))

@@ -10,32 +10,10 @@ from mailer.intake.verdict import Answer, Someone
 from mailer.intake.words import fold
 
 _PARTICLES = frozenset(
-    [
-        "van",
-        "de",
-        "der",
-        "den",
-        "ter",
-        "ten",
-        "te",
-        "el",
-        "von",
-        "zu",
-        "di",
-        "da",
-        "du",
-        "la",
-        "le",
-        "'t",
-        "het",
-        "op",
-        "in",
-        "bin",
-        "ben",
-        "ibn",
-        "vom",
-        "zur",
-    ]
+    {
+        *("van", "de", "der", "den", "ter", "ten", "te", "het", "'t", "op", "in"),
+        *("von", "vom", "zu", "zur", "el", "bin", "ben", "ibn", "di", "da", "du", "la", "le"),
+    }
 )
 
 
@@ -76,7 +54,10 @@ def _as_own(clause: Clause) -> Clause:
 
 
 def company(clauses: Sequence[Clause], answer: Answer | None, strangers: frozenset[str]) -> Company:
-    """Read who comes along or instead. `strangers` are the addresses that may be somebody's: not ours or the writer's."""
+    """Read who comes along or instead.
+
+    `strangers` are the addresses in the text that may be theirs: neither ours nor the writer's.
+    """
     declines = answer is Answer.NO
     spoken = [clause for clause in clauses if not clause.has("past", "next")]
     replaces = [c for c in spoken if c.has("replace") or (c.has("send") and _someone(c) and not c.asks)]
@@ -197,7 +178,7 @@ def _matched(names: Sequence[str], mails: Sequence[str]) -> Iterator[Someone]:
 
 
 def _names(tokens: Sequence[Token], first: int, clause: Clause) -> Iterator[tuple[str, int]]:
-    """Give the names of people: capitals in a row that no entry knows, with particles such as `van` between."""
+    """Give the names of people: capitals in a row that no entry knows, with particles such as `van`."""
     taken = {place for tag in clause.tags for place in tag.places}
     row: list[str] = []
     for place, token in enumerate(tokens, first):

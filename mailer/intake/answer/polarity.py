@@ -1,6 +1,6 @@
 """One clause on coming: yes, no or perhaps, and to which day-parts."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from mailer.intake.answer.brief import elliptic, single
 from mailer.intake.answer.clauses import PART, Clause
@@ -24,7 +24,7 @@ def stances(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         return
     if clause.has("past", "next") and not clause.has("see"):
         return
-    for reader in (_wished, _hedged, _of_others, _remaining, _waiting, _excepting, predicate, elliptic, single):
+    for reader in _READERS:
         found = list(reader(clause, calendar))
         if found:
             yield from (finding for finding in found if finding is not _NOTHING)
@@ -36,7 +36,7 @@ _NOTHING = Doubt("nothing", "")
 
 
 def busy(clause: Clause) -> Stance | None:
-    """Read `vrijdag heb ik een zitting`: a no to that part beside a yes to others, a doubt beside a yes to all."""
+    """Read `vrijdag heb ik een zitting`: a no beside a yes to other parts, a doubt beside a yes to all."""
     if not clause.parts or not clause.has("self") or clause.asks or clause.has(*_FRIENDLY, *VERBS):
         return None
     if clause.has("regret", "reason"):
@@ -116,3 +116,10 @@ def _excepting(clause: Clause, _: Calendar) -> Iterator[Finding]:
     if clause.has("attend", "can", "yes", "all", "each"):
         yield stance(clause, Answer.YES, "comes", named - out)
     yield stance(clause, Answer.NO, "except", out, only=True)
+
+
+_READERS: tuple[Callable[[Clause, Calendar], Iterator[Finding]], ...] = (
+    *(_wished, _hedged, _of_others, _remaining, _waiting, _excepting),
+    *(predicate, elliptic, single),
+)
+"""The constructions in the order in which they are tried."""

@@ -115,7 +115,7 @@ def _presence(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
 
 
 def _says_something_else(clause: Clause) -> bool:
-    """Say whether `kan` or `mijn deelname` has an object that no list knows: `dan kan ik mijn verhaal kwijt`."""
+    """Say whether the verb has an object that no list knows: `dan kan ik mijn verhaal kwijt`."""
     if clause.has("attend"):
         return False
     if clause.has("can"):
@@ -139,7 +139,7 @@ def _has_unknown_words(clause: Clause) -> bool:
 
 
 def _restricts_to_something_else(clause: Clause) -> bool:
-    """Say whether `alleen` restricts to what is no day-part: `alleen voor de lunch`; `ik kom alleen` does not."""
+    """Say whether `alleen` restricts to what is no day-part: `alleen voor de lunch`."""
     only = clause.of("only")
     if not only:
         return False

@@ -4,58 +4,61 @@ from collections.abc import Iterator, Sequence
 
 from mailer.intake.answer.clauses import ELSEWHEN, PART, Clause
 from mailer.intake.answer.findings import Doubt
-from mailer.intake.answer.scope import negations
+from mailer.intake.answer.said import Said
+from mailer.intake.answer.scope import denied
 from mailer.intake.verdict import Answer
 
 _ALWAYS = ("stop", "stray", "joke")
 _WEIGHTY = ("attend", "can", "refuse", "maybe", PART, "each", "all")
+_HARMLESS = ("idle", "late", "leave", "eat", "diet", "food")
 
 
 def blind_spots(
-    read: Sequence[tuple[Clause, bool]],
-    below: Sequence[Clause],
-    answer: Answer | None,
+    read: Sequence[Said], below: Sequence[Clause], answer: Answer | None, has_guests: bool
 ) -> Iterator[Doubt]:
-    """Give the doubts about clauses that said nothing we understood; `read` pairs a clause with whether it did.
+    """Give the doubts about what was not understood.
 
     `below` stands under the closing salutation: a signature as a rule, an afterthought sometimes.
     """
     told = False
-    for clause, understood in read:
-        if (
-            clause.has("meeting", "attend")
-            and clause.has(ELSEWHEN)
-            and not clause.has("reason", "next", "past")
-        ):
-            yield Doubt("another-day", clause.words)
-        for kind in _ALWAYS:
-            if clause.has(kind):
-                yield Doubt(kind, clause.words)
-        if answer is Answer.YES and not understood and _may_take_back(clause, told):
-            yield Doubt("unread", clause.words)
-        told = told or understood
+    for part in read:
+        yield from _always(part.clause)
+        if answer is Answer.YES:
+            if part.clause.has("count") and not has_guests:
+                yield Doubt("more-than-one", part.clause.words)
+            if not part.understood and _may_take_back(part.clause, told):
+                yield Doubt("unread", part.clause.words)
+        told = told or part.understood
     for clause in below:
         if clause.has("self") and clause.has(*_WEIGHTY):
             yield Doubt("below-the-greeting", clause.words)
 
 
+def _always(clause: Clause) -> Iterator[Doubt]:
+    """Give the doubts that hold whatever the answer is."""
+    if clause.has("meeting", "attend") and clause.has(ELSEWHEN) and not clause.has("reason", "next", "past"):
+        yield Doubt("another-day", clause.words)
+    yield from (Doubt(kind, clause.words) for kind in _ALWAYS if clause.has(kind))
+
+
 def _may_take_back(clause: Clause, told: bool) -> bool:
     """Say whether an unread clause may take a yes back: it contrasts, denies or regrets behind it."""
-    if (
-        clause.has("past", "next")
-        or clause.asks
-        or (clause.has("other", "colleague") and not clause.has("self"))
-    ):
+    if clause.asks or clause.has("past", "next") or _is_of_others(clause):
         return False
+    if clause.lead == "but" and _restricts(clause):
+        return not clause.has(*_HARMLESS)
     if clause.has("reason") and clause.has("event") and not clause.has("idle"):
         return True
-    denies = negations(clause)[0] > 0 and not clause.has("food", "diet", "allergy", "fine")
-    if clause.lead == "but" and (clause.has("limit", "only") or (clause.has("self") and clause.unknown)):
-        return not clause.has("idle", "late", "leave", "eat", "diet", "food")
+    denies = denied(clause) and not clause.has("food", "diet", "allergy", "fine")
     if clause.lead == "but" or told:
-        return (
-            denies
-            or clause.has("refuse", "counter")
-            or (clause.lead == "but" and clause.has("regret", ELSEWHEN))
-        )
+        regrets = clause.lead == "but" and clause.has("regret", ELSEWHEN)
+        return denies or regrets or clause.has("refuse", "counter")
     return clause.has("refuse") or (denies and clause.has("can", "attend", PART))
+
+
+def _is_of_others(clause: Clause) -> bool:
+    return clause.has("other", "colleague") and not clause.has("self")
+
+
+def _restricts(clause: Clause) -> bool:
+    return clause.has("limit", "only") or (clause.has("self") and bool(clause.unknown))

@@ -1,0 +1,112 @@
+"""Where a sentence is cut into clauses: at commas, at but and and, and where a writer leaves both out."""
+
+from collections.abc import Iterator, Sequence
+
+from mailer.intake.answer.clauses import PART, Tag
+from mailer.intake.answer.reading import Token
+
+PREDICATES = frozenset(
+    {
+        *("attend", "can", "refuse", "wel", "yes", "no", "neg", "eager", "see"),
+        *("maybe", "cond", "if", "hope", "promise", "wish", "counter", "reason", "regret"),
+        *("hotel", "stay", "home", "diet", "eat", "allergy", "fine"),
+        *("take", "replace", "comes", "other", "late", "leave", "wait", "unwait", "not_only", "thanks"),
+    }
+)
+"""The classes of which a clause needs one to say anything."""
+_TURNS = frozenset({"but", "and", "hence", PART, "hotel"})
+_HOLDS = frozenset({"and", "only", "except", "from", "through", "also", "not_only"})
+"""Words that hold on to what follows: no new clause begins behind them."""
+_TOPICS = frozenset({"hotel", "stay", "eat", "diet", PART, "name", "mail"})
+_LONGEST_HEADING = 4
+_SIDES = frozenset({"neg", "wel", "attend", "can", "refuse", "no", "yes", "self", "also", "regret"})
+_CLOSED = frozenset({"neg", "wel", "yes", "refuse", "only"})
+_BESIDE_NOT = frozenset({PART, "neg", "regret", "event", "also"})
+_CONCLUDES = frozenset({"self", "regret", "refuse", "no"})
+
+
+def cuts(tokens: Sequence[Token], tags: Sequence[Tag]) -> Iterator[tuple[int, int]]:
+    """Give the first and the last-but-one place of each clause."""
+    for first, last in _at_walls(tokens, tags):
+        start = first
+        for cut in _inner_cuts(first, last, tags):
+            if _parts_company(tags, start, cut, last):
+                yield start, cut
+                start = cut
+        yield start, last
+
+
+def _at_walls(tokens: Sequence[Token], tags: Sequence[Tag]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for place, token in enumerate(tokens):
+        if token.wall and not (token.word == ":" and _is_heading(tokens[start:place], tags, start, place)):
+            yield start, place
+            start = place + 1
+    yield start, len(tokens)
+
+
+def _is_heading(tokens: Sequence[Token], tags: Sequence[Tag], start: int, place: int) -> bool:
+    """Say whether `Hotel:` or `Donderdag:` stands before a colon: a line of a form."""
+    inside = [tag for tag in tags if start <= tag.places[0] < place]
+    return len(tokens) <= _LONGEST_HEADING and any(tag.kind in _TOPICS for tag in inside)
+
+
+def _inner_cuts(first: int, last: int, tags: Sequence[Tag]) -> list[int]:
+    """Give the places inside a row where a new clause may begin."""
+    return [t.places[0] for t in tags if first < t.places[0] < last and t.kind in _TURNS]
+
+
+def _parts_company(tags: Sequence[Tag], start: int, cut: int, last: int) -> bool:
+    """Say whether a new clause begins at `cut`."""
+    if any(tag.places[0] < cut < tag.places[-1] and tag.kind not in {"nor", "also"} for tag in tags):
+        return False
+    left = [tag for tag in tags if start <= tag.places[0] < cut]
+    here, *right = (tag for tag in tags if cut <= tag.places[0] < last)
+    if here.kind == "but":
+        return bool(left) and not _is_particle(left, right)
+    if not any(tag.kind in PREDICATES for tag in left):
+        return False
+    if here.kind == "hence":
+        return any(tag.kind in _CONCLUDES and tag.places[0] <= cut + 2 for tag in right)
+    return _and_parts(left, right) if here.kind == "and" else _runs_on(here, left, right)
+
+
+def _is_particle(left: Sequence[Tag], right: Sequence[Tag]) -> bool:
+    """Say whether `maar` only colours a request: `boek maar een kamer`."""
+    asks = any(tag.kind in {"book", "please"} for tag in left)
+    return asks and bool(right) and all(tag.kind in {"hotel", "stay", "please", "book"} for tag in right)
+
+
+def _and_parts(left: Sequence[Tag], right: Sequence[Tag]) -> bool:
+    """Say whether and joins two clauses, and not two day-parts or two dishes."""
+    if left[-1].kind == PART and _lists_on(right):
+        return False
+    own = {tag.kind for tag in right} & (PREDICATES | {PART})
+    says = bool(own - {"neg", PART}) or own == {"neg", PART}
+    return says and not _shares_negation(left, right)
+
+
+def _lists_on(right: Sequence[Tag]) -> bool:
+    """Say whether `en avond` only goes on with a list of day-parts."""
+    if not right or right[0].kind != PART:
+        return False
+    return len(right) == 1 or right[1].kind not in _SIDES
+
+
+def _shares_negation(left: Sequence[Tag], right: Sequence[Tag]) -> bool:
+    """Say whether `en vrijdag niet` may belong to what stands before: `ik kan donderdag en vrijdag niet`."""
+    before, behind = {tag.kind for tag in left}, {tag.kind for tag in right}
+    return PART in before and not before & _CLOSED and {PART, "neg"} <= behind <= _BESIDE_NOT
+
+
+def _runs_on(here: Tag, left: Sequence[Tag], right: Sequence[Tag]) -> bool:
+    """Say whether `vrijdag niet` or `hotel hoeft niet` begins here without a comma before it."""
+    if not right or left[-1].kind in _HOLDS:
+        return False
+    kinds = [tag.kind for tag in right]
+    negated = kinds[0] in {"neg", "wel"} or kinds[:2] == ["need", "neg"]
+    told = {tag.kind for tag in left}
+    if here.kind != PART:
+        return negated and bool(told & {"attend", "can", "yes", PART})
+    close = right[0].places[0] <= here.places[-1] + 2
+    return negated and close and PART in told and (left[-1].kind != PART or "can" not in told)

@@ -1,0 +1,86 @@
+"""What the writer eats and does not eat, in the writer's own words."""
+
+from collections.abc import Iterator, Sequence
+
+from mailer.intake.answer.clauses import PART, Clause
+from mailer.intake.answer.findings import Diet
+
+_DISHES = ("diet", "allergy", "food")
+_BREAKS_THE_LIST = ("attend", "can", "refuse", "hotel", "stay", "eat", PART, "self")
+_NOTHING = frozenset({"neg", "no", "fine", "and", "regret", "yes"})
+_NEAR = 3
+
+
+def diet(clause: Clause, following: Sequence[Clause]) -> Diet | None:
+    """Read a diet, None without a word of it; `following` are the clauses behind it in the sentence."""
+    if clause.asks or clause.has("past"):
+        return None
+    if clause.has("fine"):
+        return Diet("", clause.words)
+    if not (text := _dish(clause).strip(" -.,:;/")):
+        return None
+    return Diet(", ".join([text, *(other.words for other in _list(following))]), clause.words)
+
+
+def _list(following: Sequence[Clause]) -> Iterator[Clause]:
+    """Give the clauses that go on with a list of dishes."""
+    for clause in following:
+        if not clause.has("food", "diet") or clause.has(*_BREAKS_THE_LIST):
+            return
+        yield clause
+
+
+def _dish(clause: Clause) -> str:
+    """Give the words that name the diet, "" when none do."""
+    if _is_form(clause):
+        return clause.raw_from(clause.first + 1) if _is_filled_in(clause) else ""
+    if clause.has("allergy"):
+        return clause.raw_from(clause.of("allergy")[0].places[0])
+    if clause.has("diet"):
+        return _adjective(clause)
+    return _named_dish(clause)
+
+
+def _named_dish(clause: Clause) -> str:
+    """Read `ik eet geen vlees` and `ik eet alleen kip`."""
+    if clause.has("food") and (denial := _denial(clause)) is not None:
+        return clause.raw_from(denial, clause.of(*_DISHES)[-1].places[-1])
+    if clause.has("eat") and clause.has("only") and clause.has("food"):
+        return clause.raw_from(clause.of("only")[0].places[0])
+    if clause.has("eat") and clause.has("neg") and clause.unknown and not clause.has("attend", "can", PART):
+        return clause.raw_from(clause.of("neg")[0].places[0])
+    return ""
+
+
+def _denial(clause: Clause) -> int | None:
+    """Give the place of the negation shortly before the first dish."""
+    food = clause.of("food")[0].places[0]
+    return next((tag.places[0] for tag in clause.of("neg") if 0 < food - tag.places[0] <= _NEAR), None)
+
+
+def _adjective(clause: Clause) -> str:
+    """Read `vegetarisch`; `geen vegetarier` is no diet, and somebody else's is told with the name."""
+    tags = clause.of("diet", "food")
+    first = tags[0].places[0]
+    denied = any(first - 2 <= tag.places[-1] and tag.places[0] < first for tag in clause.of("neg"))
+    if denied and tags[0].kind == "diet":
+        return ""
+    if clause.has("other") or _begins_with_name(clause):
+        return clause.words
+    return clause.raw_from(first, tags[-1].places[-1])
+
+
+def _begins_with_name(clause: Clause) -> bool:
+    return clause.tokens[0].capital and clause.tokens[0].word in clause.unknown
+
+
+def _is_form(clause: Clause) -> bool:
+    """Say whether it is a line such as `Dieet: geen vis`."""
+    colon = len(clause.tokens) > 1 and clause.tokens[1].word == ":"
+    return colon and clause.starts_with("eat")
+
+
+def _is_filled_in(clause: Clause) -> bool:
+    """Say whether a form's line was filled in with more than no."""
+    filled = [tag.kind for tag in clause.tags if tag.places[0] > clause.first + 1]
+    return bool(clause.unknown) or any(kind not in _NOTHING for kind in filled)

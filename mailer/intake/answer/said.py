@@ -1,0 +1,71 @@
+"""What each clause of a text says, with what the clauses beside it add to its meaning."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from mailer.intake.answer.clauses import Clause
+from mailer.intake.answer.dayparts import Calendar
+from mailer.intake.answer.extras import asked, bed, diet
+from mailer.intake.answer.findings import Finding, Stance
+from mailer.intake.answer.polarity import busy, stances
+from mailer.intake.verdict import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A clause and what was found in it."""
+
+    clause: Clause
+    findings: tuple[Finding, ...]
+
+    @property
+    def understood(self) -> bool:
+        """Whether it said anything; an excuse is not understood, it only goes with what was."""
+        return any(not (isinstance(f, Stance) and f.rule == "excuse") for f in self.findings)
+
+
+def said(clauses: Sequence[Clause], calendar: Calendar) -> tuple[Said, ...]:
+    """Give what the clauses say, in order."""
+    found = [tuple(stances(clause, calendar)) for clause in clauses]
+    return tuple(
+        Said(clause, tuple(_in_context(clauses, n, found, calendar))) for n, clause in enumerate(clauses)
+    )
+
+
+def _in_context(
+    clauses: Sequence[Clause], n: int, found: Sequence[tuple[Finding, ...]], calendar: Calendar
+) -> Iterator[Finding]:
+    clause, mine = clauses[n], found[n]
+    following = [c for c in clauses[n + 1 :] if c.sentence == clause.sentence]
+    if _is_no_to_extras(mine, following):
+        return
+    before = clauses[n - 1] if n and clauses[n - 1].sentence == clause.sentence else None
+    if before and _points_back(mine, clause, before, found[n - 1], calendar):
+        mine = tuple(replace(f, parts=before.parts) for f in mine if isinstance(f, Stance))
+    contrasted = any(c.lead == "but" for c in following)
+    yield from (replace(f, contrasted=contrasted) if isinstance(f, Stance) else f for f in mine)
+    extras = (bed(clause), asked(clause), diet(clause, following), None if mine else busy(clause))
+    yield from filter(None, extras)
+
+
+def _is_no_to_extras(mine: Sequence[Finding], following: Sequence[Clause]) -> bool:
+    """Say whether a no belongs to the clause behind it: `en nee, ik hoef geen hotel`."""
+    if len(mine) != 1 or not isinstance(mine[0], Stance) or mine[0].rule != "no" or not following:
+        return False
+    extra = following[0].has("hotel", "stay", "diet", "food", "fine")
+    return extra and not following[0].has("attend", "can", "refuse", "yes")
+
+
+def _points_back(
+    mine: Sequence[Finding], clause: Clause, before: Clause, found: Sequence[Finding], calendar: Calendar
+) -> bool:
+    """Say whether `vrijdag heb ik raad, dan kan ik niet` speaks of the day named just before.
+
+    A clause that names another time, such as `deze keer`, does not.
+    """
+    if len(mine) != 1 or not isinstance(mine[0], Stance) or mine[0].answer is not Answer.NO:
+        return False
+    if mine[0].parts or mine[0].bare or any(len(tag.places) > 1 for tag in clause.of("event")):
+        return False
+    silent = not any(isinstance(f, Stance) for f in found)
+    return silent and frozenset() < before.parts < frozenset(calendar.meeting.daypart_keys)

@@ -1,0 +1,163 @@
+"""A text read into clauses: words looked up, sentences cut, subjects carried on, questions marked."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from mailer.domain.meeting import Meeting
+from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, Clause, Tag
+from mailer.intake.answer.cutting import PREDICATES, cuts
+from mailer.intake.answer.dayparts import Calendar, Mention
+from mailer.intake.answer.reading import Sentence, Token, sentences
+from mailer.intake.words import finder, fold, lexicon, spoken, weightless
+
+_MASK = "\N{MEDIUM SHADE}"
+"""Stands where a day-part or an address stands, so that no entry reads it a second time."""
+_THINGS = frozenset({"hotel", "stay", "home", "need", "food", "diet", "fine"})
+_AFTERTHOUGHT = frozenset({"ps", "nb", "p.s", "n.b"})
+_SPOKEN = re.compile(r"[^\W\d_]{1,30}(?:'[^\W\d_]{1,10})?")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text in clauses, and the calendar they were read with."""
+
+    clauses: tuple[Clause, ...]
+    calendar: Calendar
+    after_greeting: tuple[Clause, ...]
+    """What stands below the closing salutation."""
+
+
+def read_text(text: str, meeting: Meeting) -> Text:
+    """Cut a text into clauses."""
+    languages = spoken(_SPOKEN.findall(fold(text)))
+    calendar = Calendar(meeting, languages)
+    short = {k: v for tag in reversed(languages) for k, v in lexicon()[tag].short.items()}
+    reader = _Reader(languages, calendar, _place_names(meeting))
+    above: list[Clause] = []
+    below: list[Clause] = []
+    target = above
+    for number, sentence in enumerate(sentences(text, short)):
+        clauses, closed = reader.read(sentence, number)
+        if target is below and sentence.tokens[0].word in _AFTERTHOUGHT:
+            target = above
+        target.extend(clauses)
+        target = below if closed else target
+    return Text(tuple(above), calendar, tuple(below))
+
+
+def _place_names(meeting: Meeting) -> frozenset[str]:
+    """Give the words of the meeting's own name: host and theme say nothing of who comes."""
+    texts = [meeting.host.municipality, meeting.host.venue, meeting.series, *meeting.theme.values()]
+    if meeting.hotel:
+        texts.append(meeting.hotel.name)
+    return frozenset(word for text in texts for word in _SPOKEN.findall(fold(text)) if len(word) > 2)
+
+
+class _Reader:
+    """Cuts sentences with the entries of the languages that are spoken."""
+
+    def __init__(self, languages: tuple[str, ...], calendar: Calendar, names: frozenset[str]) -> None:
+        self.finder = finder(languages)
+        self.light = weightless(languages) | names
+        self.calendar = calendar
+
+    def read(self, sentence: Sentence, number: int) -> tuple[list[Clause], bool]:
+        """Give the clauses of a sentence, and whether it holds the closing salutation."""
+        tags = self._tags(sentence.tokens)
+        end = next((tag.places[0] for tag in tags if tag.kind == "bye"), len(sentence.tokens))
+        tags = [tag for tag in tags if tag.places[0] < end]
+        closes = end == 0 and sentence.opens_line
+        spans = [cut for cut in cuts(sentence.tokens[:end], tags) if cut[0] < cut[1]]
+        clauses = [self._clause(sentence, number, span, tags) for span in spans]
+        return _asking(_with_subjects(clauses), sentence.asks), closes
+
+    def _tags(self, tokens: Sequence[Token]) -> list[Tag]:
+        mentions = list(self.calendar.mentions(tokens))
+        words = [_MASK if token.wall or token.mail else token.word for token in tokens]
+        for mention in mentions:
+            words[mention.first : mention.last + 1] = [_MASK] * (mention.last + 1 - mention.first)
+        walls = frozenset(n for n, token in enumerate(tokens) if token.wall)
+        tags = [Tag(hit.kind, hit.places) for hit in self.finder.find(words, walls)]
+        tags += [_mention_tag(mention) for mention in mentions]
+        return _with_determiners(sorted(tags, key=lambda tag: tag.places))
+
+    def _clause(self, sentence: Sentence, number: int, cut: tuple[int, int], tags: Iterable[Tag]) -> Clause:
+        first, last = cut
+        mine = [tag for tag in tags if first <= tag.places[0] < last]
+        taken = {place for tag in mine for place in tag.places}
+        lead = next((t.kind for t in mine if t.kind in {"but", "and"} and t.places[0] <= first + 1), "")
+        unknown = (
+            token.word
+            for place, token in enumerate(sentence.tokens[first:last], first)
+            if place not in taken and not token.wall and not token.mail and not self._is_light(token.word)
+        )
+        return Clause(
+            tokens=sentence.tokens[first:last],
+            first=first,
+            tags=tuple(mine),
+            lead=lead,
+            asks=False,
+            sentence=number,
+            unknown=tuple(unknown),
+        )
+
+    def _is_light(self, word: str) -> bool:
+        return word in self.light or word.isdigit() or word in self.calendar.months
+
+
+def _with_determiners(tags: list[Tag]) -> list[Tag]:
+    """Let `no` right before a thing deny the thing: `no hotel` is no refusal to come."""
+    things = {tag.places[0] for tag in tags if tag.kind in _THINGS}
+
+    def denies(tag: Tag) -> bool:
+        return tag.kind == "no" and len(tag.places) == 1 and tag.places[0] + 1 in things
+
+    return [replace(tag, kind="neg") if denies(tag) else tag for tag in tags]
+
+
+def _mention_tag(mention: Mention) -> Tag:
+    places = tuple(range(mention.first, mention.last + 1))
+    if mention.hour is not None:
+        return Tag(HOUR, places, hour=mention.hour)
+    return Tag(PART if mention.parts else ELSEWHEN, places, mention.parts)
+
+
+def _with_subjects(clauses: list[Clause]) -> list[Clause]:
+    """Give a clause behind and the subject of the one before: `de wethouder is ziek en komt niet`."""
+    done: list[Clause] = []
+    for clause in clauses:
+        if done and clause.lead == "and" and _lacks_subject(clause) and _is_of_another(done[-1]):
+            clause = replace(clause, tags=(*clause.tags, Tag("other", (clause.first,))))
+        done.append(clause)
+    return done
+
+
+def _lacks_subject(clause: Clause) -> bool:
+    return not clause.has("self", "other", "colleague", "hotel", "diet", "refuse")
+
+
+def _is_of_another(clause: Clause) -> bool:
+    return clause.has("other", "colleague") and not clause.has("self")
+
+
+def _asking(clauses: list[Clause], asks: bool) -> list[Clause]:
+    """Mark what is asked: the clauses that open like a question, and the last before a question mark."""
+    opening = [n for n, clause in enumerate(clauses) if clause.starts_with("open", "wh", "polite")]
+    if not asks:
+        return [replace(c, asks=n in opening and _asks_alone(clauses, n)) for n, c in enumerate(clauses)]
+    start = opening[0] if opening else len(clauses) - 1
+    return [replace(clause, asks=n >= start) for n, clause in enumerate(clauses)]
+
+
+def _asks_alone(clauses: list[Clause], n: int) -> bool:
+    """Say whether a clause is a question without its mark: it opens like one and states nothing."""
+    clause = clauses[n]
+    if n and not clauses[n - 1].has(*PREDICATES):
+        return False
+    if clause.has("polite"):
+        return True
+    opening = [tag for tag in clause.of("open", "wh") if tag.places[0] == clause.first]
+    if not any(tag.kind == "open" or len(tag.places) > 1 for tag in opening):
+        return False
+    return not clause.has("attend", "can", "refuse", "neg", "thanks", "idle", PART, "hotel", "stay", "maybe")
