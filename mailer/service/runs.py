@@ -59,6 +59,8 @@ def take_step(command: c.TakeStep, work: Work) -> Done:
 def start_run(command: c.StartRun, work: Work) -> Done:
     """Freeze what is said and to whom, and let it go."""
     run = work.store.runs.get(command.run)
+    if run.state is not _S.WAITING:
+        raise Refused(f"{_name(run)} is {run.state}; only a waiting run is started")
     return _start(work, run, work.store.meetings.get(run.meeting))
 
 
