@@ -36,7 +36,7 @@ $(STAMP): requirements.lock
 # Needs uv; names no index (uv.lock would, so it is never committed).
 lock:
 	uv pip compile --universal --generate-hashes --no-annotate --python-version 3.11 --extra dev pyproject.toml -o requirements.lock
-	uv pip compile --universal --generate-hashes --no-annotate --python-version 3.11 --only-extra --extra fuzz pyproject.toml -o requirements-fuzz.lock
+	uv pip compile --universal --generate-hashes --no-annotate --python-version 3.11 requirements-fuzz.in -o requirements-fuzz.lock
 
 clean:
 	rm -rf .venv var .mypy_cache .ruff_cache

@@ -10,7 +10,7 @@ from mailer.domain.errors import BadInput
 from mailer.domain.inbox import Arrived, InboxState
 from mailer.domain.meeting import Meeting
 from mailer.domain.subscription import Proof
-from mailer.intake.verdict import Action, Answer, Kind, Report, Someone, Verdict
+from mailer.intake.verdict import Action, Answer, Kind, Report, ReportAction, Someone, Verdict
 from mailer.message.mail import Mail
 from mailer.service.correspondent import Correspondent, known_address
 
@@ -28,6 +28,8 @@ class Case:
     meeting: Meeting | None = None
     bounced: Mapping[str, Delivery] | None = None
     """For each address a report names: the newest delivery that left for it."""
+    about: Delivery | None = None
+    """The delivery whose Message-ID a report or complaint names."""
     confirmed: Answer | None = None
     """What the mail says when it answers a confirmation mail."""
     forged: bool = False
@@ -85,7 +87,11 @@ def _other(case: Case) -> Decision:
 
 
 def _bounce(case: Case) -> Decision:
-    ours = [(report, _delivery_of(case, report)) for report in case.verdict.bounces]
+    ours = [
+        (report, _delivery_of(case, report))
+        for report in case.verdict.bounces
+        if report.action in {ReportAction.FAILED, ReportAction.DELAYED}
+    ]
     commands = tuple(
         c.RecordBounce(
             delivery.address, delivery.id, report.permanent, report.status or "", _reasons(case.verdict)
@@ -99,24 +105,27 @@ def _bounce(case: Case) -> Decision:
 
 
 def _delivery_of(case: Case, report: Report) -> Delivery | None:
-    if case.who.purpose == "b" and len(case.verdict.bounces) == 1:
-        return case.who.delivery
+    if len(case.verdict.bounces) == 1 and (known := _returned(case)) is not None:
+        return known
     return (case.bounced or {}).get(known_address(report.address))
+
+
+def _returned(case: Case) -> Delivery | None:
+    """The mail that came back: by the reverse-path it came back to, else by its Message-ID."""
+    return case.who.delivery if case.who.purpose == "b" else case.about
 
 
 def _complaint(case: Case) -> Decision:
     if case.verdict.action is not Action.ACT:
-        return Decision(InboxState.PARKED, _reasons(case.verdict))
-    addresses = {known_address(one.email or "") for one in case.verdict.people} - {""}
-    if case.who.delivery is not None:
-        addresses.add(case.who.delivery.address)
-    ours = sorted(
-        addresses & ({*(case.bounced or {})} | ({case.who.delivery.address} if case.who.delivery else set()))
-    )
+        return _machine(case)
+    named = {known_address(one.email or "") for one in case.verdict.people}
+    ours = named & set(case.bounced or {})
+    if (known := _returned(case) or case.who.delivery) is not None:
+        ours.add(known.address)
     if not ours:
         return Decision(InboxState.PARKED, "a complaint that names nobody we wrote to")
     evidence = _reasons(case.verdict)
-    return _handled("a complaint", *(c.RecordComplaint(address, evidence) for address in ours))
+    return _handled("a complaint", *(c.RecordComplaint(address, evidence) for address in sorted(ours)))
 
 
 def _machine(case: Case) -> Decision:
@@ -200,8 +209,8 @@ def answer_command(verdict: Verdict, meeting: str, person: int) -> c.RecordAnswe
         verdict.dayparts or (),
         verdict.hotel,
         verdict.diet,
-        tuple(_named(guest) for guest in verdict.guests),
-        _named(verdict.substitute) if verdict.substitute else "",
+        tuple(named(guest) for guest in verdict.guests),
+        named(verdict.substitute) if verdict.substitute else "",
         verdict.question,
     )
 
@@ -217,7 +226,8 @@ def language_of(case: Case) -> str:
     return "en" if english > dutch and "en" in languages else languages[0]
 
 
-def _named(someone: Someone) -> str:
+def named(someone: Someone) -> str:
+    """Give somebody as a registration keeps guests and substitutes."""
     return " ".join(filter(None, (someone.name, f"<{someone.email}>" if someone.email else "")))
 
 

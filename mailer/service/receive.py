@@ -85,7 +85,8 @@ def read(store: UnitOfWork, house: House, arrived: Arrived, mail: Mail) -> Case:
         verdict, meeting = _perhaps_an_answer(store, who, mail, setting, verdict)
     case = Case(arrived, mail, verdict, who, meeting, forged=is_forged(mail, house.authserv_id))
     if verdict.kind in MACHINES:
-        return replace(case, bounced=_deliveries_named(store, verdict))
+        about = store.outbox.by_message_id([verdict.about]) if verdict.about else None
+        return replace(case, bounced=_deliveries_named(store, verdict), about=about)
     if who.delivery is not None and who.delivery.confirmation is not None:
         return replace(case, confirmed=read_confirmation(own_words(mail, sent_text), mail))
     return case
