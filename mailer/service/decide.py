@@ -236,7 +236,8 @@ def _addressee(case: Case) -> str:
 
 
 def _reasons(verdict: Verdict) -> str:
-    return "; ".join(f"{one.rule}: {one.words}" if one.words else one.rule for one in verdict.why)
+    reasons = "; ".join(f"{one.rule}: {one.words}" if one.words else one.rule for one in verdict.why)
+    return reasons or "nothing in it asks us for anything"
 
 
 _BY_KIND: dict[Kind, Callable[[Case], Decision]] = {
