@@ -25,4 +25,5 @@ CONTACT = re.compile(
 )
 DAYS = WordList("days")
 FIRST_PERSON = WordList("first_person")
+ANSWERING = WordList("answering")
 SPEAKING = WordList("speaking")

@@ -4,7 +4,14 @@ import re
 from functools import lru_cache
 
 from mailer.message.own_words.lines import UNSETTLED, Line, Mark, fold
-from mailer.message.own_words.vocabulary import FORWARDED, FORWARDERS, INTRODUCTIONS, LABELS, SEPARATORS
+from mailer.message.own_words.vocabulary import (
+    DELIMITERS,
+    FORWARDED,
+    FORWARDERS,
+    INTRODUCTIONS,
+    LABELS,
+    SEPARATORS,
+)
 
 _LONGEST_LABEL = 36
 _MOST_LINES = 24
@@ -84,6 +91,8 @@ def _separator_length(text: str) -> int:
     }
     folded = fold(bare[:_PHRASE_LIMIT])
     if bare.rstrip(" *_").endswith(":") and fold(bare.strip(" *_:")[:_PHRASE_LIMIT]) in INTRODUCTIONS:
+        return len(text)
+    if fold(text.strip(_DASHES + "#.:")[:_PHRASE_LIMIT]) in DELIMITERS:
         return len(text)
     if not dashed and not folded.startswith("original message "):
         return 0

@@ -154,10 +154,13 @@ def _quote_what_follows(
 
 def _quote_indented(lines: list[Line], at: int, doubts: list[str]) -> int:
     end = at
+    by_spaces = (
+        lines[_next_text(lines, at)].text[:1].isspace()
+    )  # not by an element of a page, which has an end
     while end < len(lines) and (lines[end].mark is Mark.INDENTED or lines[end].blank):
         lines[end] = lines[end].marked(Mark.QUOTED)
         end += 1
-    if any(line.mark in UNSETTLED and not line.blank for line in lines[end:]):
+    if by_spaces and any(line.mark in UNSETTLED and not line.blank for line in lines[end:]):
         doubts.append(SET_IN)
     return end - at
 

@@ -13,6 +13,7 @@ from mailer.message.own_words.header_block import is_rule
 from mailer.message.own_words.lines import Line, Mark, fold
 from mailer.message.own_words.signs import (
     Writer,
+    ends_with_closing,
     is_banner,
     is_closing,
     is_device_line,
@@ -26,6 +27,7 @@ WORKDAYS = "days named below the closing may be working days or an answer"
 STRANGER = "another person's address stands below the closing"
 _READ = 400
 _MARGIN = 50
+_BLOCK_LINES = 15
 _SIGN_MARKS = frozenset({"--", "—", "-- "})
 
 
@@ -100,9 +102,9 @@ class _Reader:
         if line.text.strip() in _SIGN_MARKS or (is_rule(line.text) and self._opens_footer(at)):
             self._place = _Place.MARKED
             return Mark.SIGNATURE
-        if is_closing(folded):
+        if ends_with_closing(folded):
             self._place, self._cut, self._speaking = _Place.CLOSED, False, False
-            return Mark.NAME
+            return Mark.NAME if is_closing(folded) else Mark.OWN
         if self._place is _Place.BODY:
             return self._body_mark(at, line, folded)
         if self._place is _Place.CLOSED:
@@ -116,7 +118,8 @@ class _Reader:
         if self._place is not _Place.BODY:
             return True
         rest = [fold(line.text[:_READ]) for line in self._run[at + 1 : at + 4]]
-        return any(words.FOOTER.search(folded) and not words.FIRST_PERSON.search(folded) for folded in rest)
+        footer = any(words.FOOTER.search(folded) and not words.FIRST_PERSON.search(folded) for folded in rest)
+        return footer or any(is_disclaimer(folded) for folded in rest)
 
     def _body_mark(self, at: int, line: Line, folded: str) -> Mark:
         if is_disclaimer(folded) or (self._begun and is_way_out(folded)):
@@ -129,19 +132,22 @@ class _Reader:
         return Mark.OWN
 
     def _contacts_follow(self, at: int) -> bool:
-        """Whether the paragraph goes on as a signature does, and is no list of people announced above."""
-        above = next((line for line in reversed(self._run[:at]) if not line.blank), None)
+        """Whether the mail goes on as a signature does, and is no list of people announced above."""
+        above = next((line for line in reversed(self._run[max(0, at - 5) : at]) if not line.blank), None)
+        if above is not None and above.text.endswith(":"):
+            return False
         rest = [
-            fold(line.text[:_READ]) for line in takewhile(lambda line: not line.blank, self._run[at + 1 :])
+            fold(line.text[:_READ]) for line in self._run[at + 1 : at + 1 + _BLOCK_LINES] if not line.blank
         ]
-        announced = above is not None and above.text.rstrip().endswith(":")
-        contacts = any(words.CONTACT.search(folded) or words.SLOGAN.search(folded) for folded in rest)
-        return contacts and not announced and all(self._writer.knows(folded) for folded in rest)
+        told = list(takewhile(lambda folded: not words.SPEAKING.search(folded), rest))
+        contacts = any(words.CONTACT.search(folded) or words.SLOGAN.search(folded) for folded in told)
+        return contacts and all(self._writer.knows(folded) for folded in told)
 
     def _block_mark(self, line: Line, folded: str) -> Mark:
         """Below the closing: what speaks stays, what only tells who and where goes."""
         if self._is_clutter(folded):
             self._cut, self._added = True, is_legal(folded) and self._goes_on(line)
+            self._place = _Place.MARKED if is_legal(folded) else self._place
             return Mark.SIGNATURE
         if self._speaking or self._speaks(line.text, folded):
             self._speaking = True
@@ -172,7 +178,7 @@ class _Reader:
         if words.FIRST_PERSON.search(folded) and " " in folded:
             return True
         if self._place is _Place.MARKED:
-            return False
+            return words.ANSWERING.search(folded.split(None, 1)[0])
         labelled = words.CONTACT.search(folded)
         if words.DAYS.search(folded) and not labelled:
             return True

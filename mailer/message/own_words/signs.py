@@ -1,5 +1,7 @@
 """Tells what a single line of a letter is: a closing, a name, a device line, a banner, a disclaimer."""
 
+import re
+
 from mailer.domain.address import Mailbox
 from mailer.message.own_words import closing_words as words
 from mailer.message.own_words.lines import fold
@@ -40,6 +42,7 @@ _NAME_PARTICLES = frozenset(
         "mevr",
     ]
 )
+_SENTENCE_END = re.compile(r"[.!?] ([^.!?]*)$")
 
 
 class Writer:
@@ -79,6 +82,14 @@ def is_closing(folded: str) -> bool:
         return False
     rest = bare[found.end() :]
     return len(rest.split()) <= 5 and not words.SPEAKING.search(rest) and not rest[:1].isalpha()
+
+
+def ends_with_closing(folded: str) -> bool:
+    """Whether a line closes a letter, if need be behind its last sentence ("Ik kom. Groet,")."""
+    if is_closing(folded):
+        return True
+    found = _SENTENCE_END.search(folded[-_LONGEST_CLOSING:])
+    return found is not None and is_closing(found.group(1))
 
 
 def is_device_line(folded: str) -> bool:
