@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from mailer.domain.meeting import DayPart, Hotel, Host, Meeting
+from mailer.domain.meeting import DayPart, Host, Hotel, Meeting
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 

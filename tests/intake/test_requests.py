@@ -70,7 +70,7 @@ def test_a_question_beside_a_plain_wish_goes_along_with_it() -> None:
         ("Zet mijn collega op de lijst.", "for-somebody-else"),
         ("Zet Bart op de lijst.", "somebody-is-named"),
         ("Haal mij niet van de lijst.", "negated-removal"),
-        ("Hoe kom ik graag op de lijst?", "asks-how"),
+        ("Hoe kan ik mij aanmelden voor de verzendlijst?", "asks-how"),
         ("Graag op de lijst. Haal mij van de lijst.", "two-wishes"),
         ("Op grond van de AVG: verwijder mij van de lijst.", "privacy"),
         ("Graag op de lijst onder anna@kampen.example", "another-address"),

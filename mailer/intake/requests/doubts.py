@@ -1,10 +1,11 @@
 """Why a wish is not acted on at once: conditions, other people, a day that is named, words nobody knows."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from mailer.intake.answer.reading import Token
-from mailer.intake.requests.clauses import OURS, Clause
+from mailer.intake.requests.aims import unknown_aims
+from mailer.intake.requests.clauses import Clause
+from mailer.intake.requests.grammar import PERSON, SELF
 from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.verdict import Reason
 
@@ -19,6 +20,8 @@ _ANYWHERE = {
     "maybe": "undecided",
     "part": "part-only",
     "irony": "irony",
+    "second-thought": "taken-back",
+    "offer": "offers",
 }
 """Classes that make a wish doubtful anywhere in its sentence, and the rule they speak for."""
 _IN_THE_WISH = {
@@ -26,57 +29,104 @@ _IN_THE_WISH = {
     "ask-about": "other-request",
     "how": "asks-how",
     "whether": "asks-whether",
+    "stay-over": "for-a-meeting",
 }
 """Classes that make a wish doubtful in its own clause."""
 
 
 def doubts_of(
-    clause: Clause, sentence: Sequence[Clause], writer: frozenset[str], spare: int
+    clause: Clause, sentence: Sequence[Clause], writer: frozenset[str], leaves: bool
 ) -> Iterator[Reason]:
     """Say what speaks against a wish in its own sentence.
 
-    `writer` holds the folded words of the writer's own name; `spare` is how many unknown words
-    the wish can bear.
+    `writer` holds the folded words of the writer's own name, `leaves` says that it is a wish to leave.
     """
     for part in sentence:
         yield from (Reason(rule, part.words) for kind, rule in _ANYWHERE.items() if part.has(kind))
     yield from (Reason(rule, clause.words) for kind, rule in _IN_THE_WISH.items() if clause.has(kind))
     if clause.dated:
         yield Reason("names-a-day", clause.words)
+    if clause.has("not-yet") or (clause.asks and clause.has("attend")):
+        yield Reason("later", clause.words)
+    if clause.has("stay") and not clause.has("inform"):
+        yield Reason("taken-back", clause.words)
     yield from _others(clause, sentence, writer)
-    yield from _taken_back(clause, sentence)
-    if aims := list(_unknown_aims(clause, writer)):
-        yield Reason(ANOTHER_AIM, " ".join(token.raw for token in aims))
-    elif len(strange := [token for token in clause.unknown if _counts(token)]) > spare:
+    yield from _taken_back(clause, sentence, leaves)
+    if aims := unknown_aims(clause, writer):
+        yield Reason(ANOTHER_AIM, " ".join(aims))
+    elif len(strange := [token for token in clause.unknown if _counts(token)]) > _spare(clause):
         yield Reason("not-understood", " ".join(token.raw for token in strange))
+
+
+def _spare(clause: Clause) -> int:
+    """Give how many unknown words a wish can bear: the more it says in known ones, the more."""
+    if clause.has("my") and clause.has("enrol", "leave", "add", "remove"):
+        return 0
+    target = clause.has("list", "some-list", "off-list", "platform", "invite", "meetings")
+    deed = clause.has("add", "enrol", "remove", "leave", "off-list")
+    if deed and target and clause.has("me", "my-address"):
+        return 2
+    gets = clause.has("receive", "inform", "be-invited", "join")
+    if gets and clause.has(*SELF, "want") and clause.has("meetings", "platform", "onward", "list"):
+        return 2
+    return 1 if gets or clause.has("enrol", "leave") else 0
 
 
 def _counts(token: Token) -> bool:
     return not token.capital and token.word not in requests_lexicon().leads
 
 
-def _taken_back(clause: Clause, sentence: Sequence[Clause]) -> Iterator[Reason]:
-    """Say what follows the wish in its sentence and limits it: `maar niet die van Bart`, no reason."""
+def _taken_back(clause: Clause, sentence: Sequence[Clause], leaves: bool) -> Iterator[Reason]:
+    """Say what else in the sentence denies or limits the wish: `... maar niet die van Bart`.
+
+    What follows a wish to leave is mostly its reason; what stands in front of a wish to come, without a
+    "but" in between, may belong to it.
+    """
     for part in sentence:
-        limits = part.has("not") and not (part.tokens and part.tokens[0].word in requests_lexicon().reasons)
-        if part.first > clause.first and limits and not part.has("no-more"):
+        if part is clause or not part.has("not", "no-more"):
+            continue
+        follows = part.first > clause.first
+        between = sentence[sentence.index(part) + 1 : sentence.index(clause) + 1]
+        if _contrasts(part) if follows and leaves else not leaves and not any(map(_contrasts, between)):
             yield Reason("taken-back", part.words)
+
+
+def _contrasts(part: Clause) -> bool:
+    """Say whether a clause begins with a joint that gives no reason: `maar`, `but`, `dus`."""
+    lexicon = requests_lexicon()
+    return bool(part.tokens) and part.tokens[0].word in lexicon.joints - lexicon.reasons
 
 
 def _others(clause: Clause, sentence: Sequence[Clause], writer: frozenset[str]) -> Iterator[Reason]:
     """Say whom else the wish may be about: other people spoken of, or named."""
-    himself = clause.has("me", "my-address")
+    himself = clause.has(*PERSON)
+    if _another_wants(clause):
+        yield Reason("for-somebody-else", clause.words)
     for part in (clause,) if himself else sentence:
         if part.has("other"):
             yield Reason("for-somebody-else", part.words)
     for part in sentence:
-        if part is clause or (_is_row_of_names(part) and not (himself and len(part.tokens) == 1)):
+        if part is clause or (_adds_names(part) and not (himself and len(part.tokens) == 1)):
             names = [token.raw for token in _names(part, writer)]
             yield from [Reason("somebody-is-named", " ".join(names))] if names else []
 
 
-def _is_row_of_names(clause: Clause) -> bool:
-    return sum(token.capital for token in clause.tokens) * 2 >= len(clause.tokens)
+def _another_wants(clause: Clause) -> bool:
+    """Say whether somebody else is the one who wants: `mijn manager wil graag op de lijst`.
+
+    A verb of will at the start, or behind "and" or "but", has lost its "I".
+    """
+    if not clause.has("will") or clause.has(*SELF, "ask-you"):
+        return False
+    lexicon = requests_lexicon()
+    first = next(hit.places[0] for hit in clause.hits if hit.kind == "will") - clause.first
+    return any(token.word not in lexicon.joints | lexicon.conjunctions for token in clause.tokens[:first])
+
+
+def _adds_names(clause: Clause) -> bool:
+    """Say whether a clause may add people to the one before: `Piet Heuvel en Karin Bos`, `en Piet ook`."""
+    row = sum(token.capital for token in clause.tokens) * 2 >= len(clause.tokens)
+    return row or (clause.has("also") and not clause.has("self", "me", "us", "my-address"))
 
 
 def _names(clause: Clause, writer: frozenset[str]) -> Iterator[Token]:
@@ -85,7 +135,7 @@ def _names(clause: Clause, writer: frozenset[str]) -> Iterator[Token]:
     Not behind a word that announces a place or a function: `gemeente Veldrijk`, `hoofd Juridische Zaken`.
     """
     strange = {id(token) for token in clause.unknown}
-    placed = clause.first == 0
+    placed = clause.first == 0 and not _begins_with_a_name(clause)
     for token in clause.tokens:
         named = token.capital and id(token) in strange and not token.raw.isupper()
         if named and not placed and token.word not in writer:
@@ -93,35 +143,10 @@ def _names(clause: Clause, writer: frozenset[str]) -> Iterator[Token]:
         placed = token.word in requests_lexicon().announcing or (placed and named)
 
 
-def _unknown_aims(clause: Clause, writer: frozenset[str]) -> Iterator[Token]:
-    """Give the unknown words that say what the wish is for: `de verzendlijst van de wijkkrant`.
-
-    A phrase that names what is ours is understood, and so is what belongs to the platform, but not
-    every role on it: `als verkoper op het platform`.
-    """
-    strange = {id(token) for token in clause.unknown}
-    for lead, phrase in _aims(clause):
-        if clause.has("platform") and lead not in requests_lexicon().roles:
-            continue
-        places = {place for place, _ in phrase}
-        if any(
-            h.kind in (*OURS, "meeting", "mails", "my-address") and places & set(h.places)
-            for h in clause.hits
-        ):
-            continue
-        before = ""
-        for _, token in phrase:
-            placed = token.capital and (before in requests_lexicon().announcing or token.word in writer)
-            if id(token) in strange and not placed:
-                yield token
-            before = token.word if not placed else before
-
-
-def _aims(clause: Clause) -> Iterator[tuple[str, list[tuple[int, Token]]]]:
-    """Give the leads (`voor`, `over`, `als`), each with the words behind it and their places."""
-    lexicon = requests_lexicon()
-    starts = [n for n, token in enumerate(clause.tokens) if token.word in lexicon.leads | lexicon.onto]
-    for start, end in pairwise((*starts, len(clause.tokens))):
-        phrase = [(clause.first + n, clause.tokens[n]) for n in range(start + 1, end)]
-        if clause.tokens[start].word in lexicon.leads:
-            yield clause.tokens[start].word, phrase
+def _begins_with_a_name(clause: Clause) -> bool:
+    """Say whether the capital at the start is a name's: two in a row, or nobody else is spoken of."""
+    strange = [token for token in clause.unknown if token.capital]
+    first, second = (*clause.tokens[:2], None, None)[:2]
+    if first not in strange:
+        return False
+    return second in strange or not clause.has("self", "me", "my-address", "ask-self")

@@ -31,6 +31,9 @@ class Requests:
     unjoined: frozenset[str]
     conjunctions: frozenset[str]
     reasons: frozenset[str]
+    owners: frozenset[str]
+    pronouns: frozenset[str]
+    societies: frozenset[str]
     roles: frozenset[str]
     leads: frozenset[str]
     articles: frozenset[str]
@@ -59,6 +62,9 @@ def requests_lexicon() -> Requests:
         unjoined=_words("unjoined"),
         conjunctions=_words("conjunctions"),
         reasons=_words("reasons"),
+        owners=_words("owners"),
+        pronouns=_words("pronouns"),
+        societies=_words("societies"),
         roles=_words("roles"),
         leads=_words("leads") | _words("roles"),
         articles=_words("articles"),

@@ -1,0 +1,76 @@
+"""What a wish is for: the phrases behind `voor`, `van`, `als`, and the words in them that nobody knows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from mailer.intake.answer.reading import Token
+from mailer.intake.requests.clauses import DEEDS, OURS, Clause
+from mailer.intake.requests.grammar import PERSON
+from mailer.intake.requests.lexicon import requests_lexicon
+
+_UNDERSTOOD = frozenset((*OURS, "meeting", "mails", "you", *PERSON))
+
+
+@dataclass(frozen=True, slots=True)
+class _Aim:
+    """A lead, the word's classes in front of it, and the phrase behind it."""
+
+    lead: str
+    before: frozenset[str]
+    kinds: frozenset[str]
+    """The classes in the phrase."""
+    phrase: tuple[Token, ...]
+
+
+def unknown_aims(clause: Clause, writer: frozenset[str]) -> list[str]:
+    """Give the unknown words that say what a wish is for: `de verzendlijst van de wijkkrant`.
+
+    A phrase that names what is ours is understood, and so is what belongs to the platform, but not every
+    role on it: `als verkoper op het platform`. `writer` holds the folded words of the writer's name.
+    """
+    strange = {id(token) for token in clause.unknown} - {
+        id(t) for t in clause.tokens if t.capital and t.word in writer
+    }
+    roles, societies = requests_lexicon().roles, requests_lexicon().societies
+    unknown: list[str] = []
+    for aim in _aims(clause):
+        if aim.kinds & _UNDERSTOOD or (clause.has("platform") and aim.lead not in roles):
+            continue
+        if aim.lead in societies:
+            unknown += [token.raw for token in aim.phrase] if _joins_there(clause, aim) else []
+        else:
+            unknown += [token.raw for token in _strange(aim.phrase, strange)]
+    return unknown
+
+
+def _joins_there(clause: Clause, aim: _Aim) -> bool:
+    """Say whether one enters or leaves what is named: `uitschrijven bij de club`, not `manager bij ...`."""
+    return clause.has("enrol", "leave", "join") and bool(aim.before & {*DEEDS, *PERSON})
+
+
+def _strange(phrase: tuple[Token, ...], strange: set[int]) -> Iterator[Token]:
+    """Give the unknown words of a phrase, without the place behind `gemeente` or the like."""
+    announcing = requests_lexicon().announcing
+    placed = False
+    for token in phrase:
+        if id(token) in strange and not (placed and token.capital):
+            yield token
+        placed = token.word in announcing or (placed and token.capital)
+
+
+def _aims(clause: Clause) -> Iterator[_Aim]:
+    lexicon = requests_lexicon()
+    leads = lexicon.leads | lexicon.societies
+    starts = [n for n, token in enumerate(clause.tokens) if token.word in leads | lexicon.onto]
+    for start, end in pairwise((*starts, len(clause.tokens))):
+        lead = clause.tokens[start].word
+        if lead in leads:
+            before = _kinds(clause, range(start - 1, start))
+            yield _Aim(lead, before, _kinds(clause, range(start + 1, end)), clause.tokens[start + 1 : end])
+
+
+def _kinds(clause: Clause, words: range) -> frozenset[str]:
+    """Give the classes of the words at these numbers, in a command or not."""
+    places = {clause.first + n for n in words}
+    return frozenset(hit.kind.removesuffix("!") for hit in clause.hits if places & set(hit.places))

@@ -1,0 +1,142 @@
+"""What the rest of a mail holds against a wish in it: other people, other questions, another subject."""
+
+from collections.abc import Iterator, Sequence
+
+from mailer.intake.requests.clauses import DEEDS, OURS, Clause
+from mailer.intake.requests.grammar import SELF
+from mailer.intake.requests.letter import Letter
+from mailer.intake.requests.lexicon import requests_lexicon
+from mailer.intake.requests.wishes import Wish
+from mailer.intake.verdict import Kind, Reason
+
+_ALWAYS = ("privacy", "hostile", "undecided", "irony", "proviso", "second-thought")
+"""Classes that call for a person wherever they stand."""
+_PERSONAL = (*SELF, "my", "other", "list", "some-list", "off-list")
+"""Below the closing stand slogans and lines for everyone: there only what is personal is read."""
+_TO_ANSWER_FIRST = ("matter", "ask-self", "list", "some-list", "off-list")
+_HOW_TO = ("enrol", "join", "add", "leave", "remove")
+_OF_US = ("platform", "meetings", "meeting")
+_AGAINST = ("not", "no-more", "other", "leave", "remove", "off-list", "add", "stop", "attend")
+"""Classes in a body that keep a wish in the subject from being the whole of it."""
+_STRANGE_AT_MOST = 2
+"""So many unknown words may stand around a wish that does not say itself what of."""
+_STRANGE_AROUND_A_LIST = 8
+"""So many may stand around a wish for a list of which nothing says that it is ours."""
+_STRANGE_BELOW_A_SUBJECT = 12
+"""So many may stand in a mail in which nobody says "I", below a subject that is the wish."""
+
+
+def against(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
+    """Say what the mail around the wishes holds against them; without wishes, what a person should see."""
+    read = [clause for clause in letter.body if not clause.closed or clause.has(*_PERSONAL)]
+    for clause in (*letter.subject.clauses, *read):
+        yield from (Reason(kind, clause.words) for kind in _ALWAYS if clause.has(kind))
+    wished = [wish.clause for wish in wishes]
+    for clause in read:
+        if clause not in wished:
+            yield from _beside(clause, frozenset(clause.sentence for clause in wished))
+    if wishes:
+        yield from _between(wishes)
+        yield from _subject_against(letter, wishes)
+        yield from _of_what(letter, wishes)
+
+
+def _beside(clause: Clause, wished: frozenset[int]) -> Iterator[Reason]:
+    """Say what a clause without a wish tells or asks; `wished` are the sentences that hold one."""
+    if clause.has("not", "no-more") and clause.has("perfect") and clause.has("receive", "invite"):
+        yield Reason("missed-a-mail", clause.words)
+    if clause.sentence - 1 in wished and clause.has("condition") and not clause.has("courtesy"):
+        yield Reason("condition", clause.words)
+    asked = clause.has("want", "will", "ask-you", "ask-self") or clause.orders
+    others = clause.has("also", "list", "some-list", "off-list") or (asked and clause.has(*DEEDS))
+    if clause.has("other") and others:
+        yield Reason("for-somebody-else", clause.words)
+    if not (wished and clause.has("settle")):
+        yield from _asked(clause, asked)
+
+
+def _asked(clause: Clause, asked: bool) -> Iterator[Reason]:
+    """Say what else is asked for, or must be answered before one can know what is wished."""
+    named = clause.has(*OURS, "meeting", "courtesy")
+    informs = clause.has("ask-about") or (clause.has("matter") and named)
+    reports = (asked or clause.asks) and informs
+    how = clause.has("how") and clause.has(*_HOW_TO)
+    if reports or (clause.has("ask-you") and (clause.asks or not named)):
+        yield Reason("other-request", clause.words)
+    elif (clause.asks and (how or clause.has(*_TO_ANSWER_FIRST))) or (clause.has("whether") and named):
+        yield Reason("question", clause.words)
+    elif clause.has("part") and asked:
+        yield Reason("part-only", clause.words)
+
+
+def _between(wishes: Sequence[Wish]) -> Iterator[Reason]:
+    if len({wish.kind for wish in wishes}) > 1:
+        yield Reason("two-wishes", "; ".join(wish.clause.words for wish in wishes))
+
+
+def _subject_against(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
+    """Say where subject and body differ."""
+    head = letter.subject
+    kinds = {wish.kind for wish in wishes}
+    joins = any(clause.has("enrol", "add") for clause in head.clauses)
+    leaves = any(clause.has("leave", "remove", "off-list") for clause in head.clauses) and not joins
+    if not head.replies and ((joins and Kind.UNSUBSCRIBE in kinds) or (leaves and Kind.SUBSCRIBE in kinds)):
+        yield Reason("subject-says-otherwise", " ".join(clause.words for clause in head.clauses))
+    yield from (Reason("another-subject", c.words) for c in head.clauses if c.has("foreign", "offer"))
+    if wishes[0].clause in head.clauses:
+        yield from _below_the_subject(letter)
+
+
+def _below_the_subject(letter: Letter) -> Iterator[Reason]:
+    """Say what the body holds against a wish that stands in the subject only."""
+    for clause in letter.body:
+        if not clause.closed and clause.has(*_AGAINST):
+            yield Reason("not-in-so-many-words", clause.words)
+    personal = any(clause.has(*SELF, "my") for clause in letter.body)
+    if not personal and len(letter.strange) > _STRANGE_BELOW_A_SUBJECT:
+        yield Reason("of-what", " ".join(letter.strange))
+
+
+def _of_what(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
+    """Say why a wish may be about something else than our list."""
+    if not any(wish.named for wish in wishes):
+        yield from _nameless(letter, wishes)
+    elif not letter.speaks(*_OF_US):
+        yield from _some_list(letter, wishes)
+
+
+def _nameless(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
+    """Say why a bare `aanmelden` or `afmelden` is not certain."""
+    words = wishes[0].clause.words
+    if any(wish.clause.has("enrol", "leave", "join", "stop", "undone") for wish in wishes):
+        invited = any(clause.has("invite", "meetings") for clause in letter.subject.clauses)
+        dated = any(clause.dated for clause in letter.clauses)
+        if dated or letter.speaks("meeting", "stay-over", "attend") or (letter.subject.replies and invited):
+            yield Reason("for-a-meeting", words)
+    if letter.speaks(*OURS):
+        return
+    head = [t.raw for clause in letter.subject.clauses for t in clause.unknown if not t.capital]
+    strange = len(head) + len(letter.strange) > _STRANGE_AT_MOST
+    if strange or letter.speaks("foreign") or letter.subject.replies:
+        yield Reason("of-what", words)
+
+
+def _some_list(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
+    """Say why a list or an invitation that is not said to be ours may be another's."""
+    head, kind = letter.subject, wishes[0].kind
+    said = requests_lexicon().subjects
+    strange = [t.raw for clause in head.clauses for t in clause.unknown if t.word not in said]
+    leaves_a_list = kind is Kind.UNSUBSCRIBE and any(wish.clause.has("list", "off-list") for wish in wishes)
+    if strange and not head.replies and not leaves_a_list:
+        yield Reason("another-subject", " ".join(strange))
+    if kind is Kind.SUBSCRIBE and len(letter.strange) > _STRANGE_AROUND_A_LIST:
+        yield Reason("of-what", " ".join(letter.strange))
+    invited = any(clause.has("invite") for clause in head.clauses)
+    if not invited and all(_one_invitation(wish.clause) for wish in wishes):
+        yield Reason("of-what", wishes[0].clause.words)
+
+
+def _one_invitation(clause: Clause) -> bool:
+    """Say whether only `een uitnodiging` is asked for: to what, the rest of the mail must tell."""
+    listed = clause.has("list", "some-list", "onward", "off-list")
+    return not listed and any(token.word in requests_lexicon().singular for token in clause.tokens)

@@ -1,0 +1,124 @@
+"""The wish to come on the list: `zet mij erop`, `graag ontvang ik de uitnodigingen`, `ik meld me aan`."""
+
+from collections.abc import Iterator, Sequence
+
+from mailer.intake.requests.clauses import DEEDS, OURS, Clause
+from mailer.intake.requests.grammar import (
+    NEVER,
+    PERSON,
+    SELF,
+    Found,
+    behind,
+    found,
+    of_the_writer,
+    onto_list,
+    wanted,
+    wanted_in,
+)
+from mailer.intake.requests.lexicon import requests_lexicon
+from mailer.intake.verdict import Kind
+
+_AWAY = ("stop", "remove", "leave", "off-list", "undone")
+_QUIET = frozenset(
+    (
+        *("want", "will", "onward", "ask-you", "ask-self", "herewith", "also", "source", "role", "idle"),
+        *("courtesy", "you", "my", "there-on", "meeting", "become", "perfect", "attend", *SELF, *OURS),
+    )
+)
+"""The classes a wish without a verb may hold: `graag ook op de lijst`."""
+_SHORT = 4
+
+
+def coming(clause: Clause, sentence: Sequence[Clause], topic: bool) -> Found | None:
+    """Read a wish to be put on the list; `topic` says that the list was spoken of before."""
+    if clause.has(*NEVER, *_AWAY) or (clause.has("perfect") and not wanted_in(sentence)):
+        return None
+    if of_the_writer(clause) or _offers(clause):
+        return None
+    if clause.has("waiting-list"):
+        return found(Kind.REGISTRATION, ["for-a-meeting"])
+    return _adding(clause, sentence, topic) or _enrolling(clause, topic) or _getting(clause, sentence, topic)
+
+
+def _offers(clause: Clause) -> bool:
+    """Say whether the writer asks leave to do it to us: `mag ik u toevoegen`."""
+    passive = clause.has("become", "done")
+    deed = clause.has("add", "send", "be-invited")
+    return clause.has("ask-self") and deed and not passive and not clause.has("me", "us")
+
+
+def _adding(clause: Clause, sentence: Sequence[Clause], topic: bool) -> Found | None:
+    """Read `zet mij op de lijst`, `toevoegen aan de verzendlijst`."""
+    passive = clause.has("add", "done") and clause.has("become")
+    if not (clause.has("add") or passive) or clause.has("my-entry"):
+        return None
+    person = any(part.has(*PERSON) for part in sentence) or (passive and clause.has("self", "ask-self"))
+    if clause.has("list", "some-list", "invite") or (topic and clause.has("there-on")):
+        thing = clause.has("meeting", "mails", "ask-about", "self") and not person
+        return found(Kind.SUBSCRIBE, ["of-what"] if thing else [])
+    if clause.has("platform", "meetings") and person:
+        return found(Kind.SUBSCRIBE)
+    if topic and wanted(clause) and (person or len(clause.tokens) <= _SHORT):
+        return found(Kind.SUBSCRIBE)
+    return found(Kind.SUBSCRIBE, ["of-what"]) if person and wanted(clause) else None
+
+
+def _enrolling(clause: Clause, topic: bool) -> Found | None:
+    """Read `ik meld me aan`, `ik wil graag meedoen met het kennisplatform`."""
+    enters = clause.has("my-entry") and clause.has("herewith")
+    enrols = clause.has("enrol") or (clause.has("done") and clause.has("become")) or enters
+    if not enrols and not (clause.has("join") and (wanted(clause) or clause.has("self"))):
+        return None
+    named = clause.has("list", "platform", "invite", "meetings")
+    if clause.dated or (clause.has("meeting", "stay-over") and not named):
+        return found(Kind.REGISTRATION, ["for-a-meeting"])
+    if enrols:
+        return found(Kind.SUBSCRIBE, ["asks-whether"] if _asks_leave(clause) else [])
+    if topic or clause.has("platform", "meetings", "list"):
+        return found(Kind.SUBSCRIBE, ["asks-whether"] if _asks_leave(clause) else [])
+    if clause.has("self") and wanted(clause) and not clause.has("you"):
+        return found(Kind.SUBSCRIBE, ["of-what"])
+    return None
+
+
+def _asks_leave(clause: Clause) -> bool:
+    """Say whether it may be a true question: `kan ik mij aanmelden?`, `mogen wij ook meedoen?`."""
+    named = clause.has("list", "invite", "some-list") or (clause.has("enrol") and clause.has("platform"))
+    return clause.has("ask-self") and clause.asks and not named
+
+
+def _getting(clause: Clause, sentence: Sequence[Clause], topic: bool) -> Found | None:
+    """Read `ik ontvang graag de uitnodigingen`, `houd mij op de hoogte`, and wishes without a verb."""
+    if clause.has("you") and not clause.has(*SELF):
+        return None
+    if clause.has("be-invited"):
+        gets = clause.has(*PERSON) or (not clause.orders and (clause.has(*SELF, "onward") or topic))
+    elif clause.has("inform"):
+        leads = any(token.word in requests_lexicon().leads for token in clause.tokens)
+        gets = clause.has("meetings", "platform", "meeting", "invite") or (topic and not leads)
+    elif clause.has("receive", "send"):
+        gets = _is_sent(clause) and (clause.has("invite") or (topic and _points_back(clause)))
+    else:
+        quiet = all(hit.kind.removesuffix("!") in _QUIET for hit in clause.hits)
+        listed = clause.has("invite") or onto_list(clause) or (topic and clause.has("there-on"))
+        alone = not any(part.has(*DEEDS) for part in sentence)
+        gets = quiet and listed and (wanted(clause) or (alone and wanted_in(sentence)))
+    return found(Kind.SUBSCRIBE, _this_one(clause)) if gets else None
+
+
+def _is_sent(clause: Clause) -> bool:
+    """Say whether the writer is the one who gets it: not in `ik wil u een uitnodiging sturen`."""
+    return clause.has("receive", *PERSON, "ask-you") or clause.orders or not clause.has("self")
+
+
+def _points_back(clause: Clause) -> bool:
+    return any(token.word in requests_lexicon().pronouns for token in clause.tokens)
+
+
+def _this_one(clause: Clause) -> Iterator[str]:
+    """Say whether one certain invitation is meant: `de uitnodiging`, not `een` or `uitnodigingen`."""
+    lexicon = requests_lexicon()
+    for before, word in behind(clause, "invite"):
+        certain = bool(before) and before[-1] in lexicon.definite and word in lexicon.singular
+        if certain and not clause.has("onward"):
+            yield "for-one-meeting"

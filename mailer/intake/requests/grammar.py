@@ -1,0 +1,65 @@
+"""What the kinds of wishes have in common: who speaks, what is wanted, what a wish looks like."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from mailer.intake.requests.clauses import DEEDS, Clause
+from mailer.intake.requests.lexicon import requests_lexicon
+from mailer.intake.verdict import Kind
+
+PERSON = ("me", "us", "my-address")
+"""The writer as the one it happens to: `mij`, `ons`, `dit adres`."""
+SELF = ("self", "ask-self", *PERSON)
+"""The writer in any role."""
+NEVER = ("not", "no-more")
+_WISHES = ("want", "will", "onward", "ask-you", "ask-self", "herewith", "undecided", "maybe")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A wish by its kind, with the rules that make it doubtful."""
+
+    kind: Kind
+    rules: tuple[str, ...] = ()
+
+
+def found(kind: Kind, rules: Iterable[str] = ()) -> Found:
+    """Give a wish, with the rules that speak against acting on it."""
+    return Found(kind, tuple(rules))
+
+
+def wanted(clause: Clause) -> bool:
+    """Say whether something is wished, asked, commanded or done by saying it."""
+    asked = clause.asks and clause.has(*PERSON) and clause.has(*DEEDS)
+    return asked or clause.orders or clause.has(*_WISHES)
+
+
+def wanted_in(sentence: Sequence[Clause]) -> bool:
+    """Say whether any clause of a sentence wishes."""
+    return any(map(wanted, sentence))
+
+
+def behind(clause: Clause, *kinds: str) -> Iterator[tuple[list[str], str]]:
+    """Give the first word of each hit of these classes, with the words in front of it."""
+    words = [token.word for token in clause.tokens]
+    for hit in clause.hits:
+        if hit.kind.removesuffix("!") in kinds:
+            place = hit.places[0] - clause.first
+            yield words[:place], words[place]
+
+
+def onto_list(clause: Clause) -> bool:
+    """Say whether a list stands behind `op` or the like, as in `graag op de lijst`."""
+    lexicon = requests_lexicon()
+    for before, _ in behind(clause, "list", "some-list"):
+        while before and before[-1] in lexicon.articles:
+            before.pop()
+        if before and before[-1] in lexicon.onto:
+            return True
+    return False
+
+
+def of_the_writer(clause: Clause) -> bool:
+    """Say whether the list or the invitation is the writer's own: `onze mailinglijst`."""
+    owners = requests_lexicon().owners
+    return any(before and before[-1] in owners for before, _ in behind(clause, "list", "some-list", "invite"))

@@ -1,0 +1,74 @@
+"""The wish to leave the list: `haal mij van de lijst`, `graag afmelden`, `geen uitnodigingen meer`."""
+
+from collections.abc import Iterator, Sequence
+
+from mailer.intake.requests.clauses import OURS, Clause
+from mailer.intake.requests.grammar import NEVER, PERSON, SELF, Found, found, wanted, wanted_in
+from mailer.intake.verdict import Kind
+
+_LISTS = ("list", "off-list", "platform", "invite", "meetings")
+_THINGS = ("mails", "meeting", "ask-about")
+"""Things one may want removed that are no person."""
+
+
+def leaving(clause: Clause, topic: bool) -> Found | None:
+    """Read a wish to be taken off; `topic` says that the list was spoken of before."""
+    undone = clause.has("undone") and clause.has("become")
+    enters = clause.has("my-entry") and not clause.has("herewith")
+    if enters or not (undone or clause.has("remove", "leave", "off-list") or _stops_us(clause)):
+        return None
+    if clause.has("perfect") and not wanted(clause) and not clause.has("become"):
+        return None
+    if clause.has("receive") and not clause.has(*NEVER):
+        return None
+    if clause.has("not") and not clause.has("no-more"):
+        return found(Kind.UNSUBSCRIBE, ["negated-removal"])
+    onto = clause.has("add") and clause.has("list", "some-list", "there-on")
+    if onto or clause.has("enrol", "done"):
+        return found(Kind.UNSUBSCRIBE, ["both-ways"])
+    if (clause.has("meeting", "stay-over") or clause.dated) and not clause.has(*_LISTS):
+        return found(Kind.REGISTRATION, ["for-a-meeting"])
+    return found(Kind.UNSUBSCRIBE, _unclear(clause, topic))
+
+
+def _stops_us(clause: Clause) -> bool:
+    """Say whether something of ours is to stop: `stop de uitnodigingen`, not `ik stop bij de gemeente`."""
+    ours = clause.has("list", "some-list", "invite", "be-invited", "inform", "mails", "send")
+    return clause.has("stop") and ours
+
+
+def _unclear(clause: Clause, topic: bool) -> Iterator[str]:
+    """Say why it is not clear who is to be taken off, or of what."""
+    if clause.has("leave", "stop"):
+        if clause.has("ask-self") and clause.asks and not clause.has(*OURS):
+            yield "asks-whether"
+        return
+    person = clause.has(*PERSON)
+    if not person and clause.has(*_THINGS):
+        yield "of-what"
+    elif not clause.has("off-list", "list", "platform"):
+        named = clause.has("some-list") or (topic and clause.has("there-off", *PERSON))
+        if not (named and (person or clause.has("undone"))):
+            yield "of-what"
+
+
+def refusing(clause: Clause, sentence: Sequence[Clause], topic: bool) -> Found | None:
+    """Read a wish not to get something any more: `ik wil niet langer op de hoogte gehouden worden`."""
+    if not clause.has(*NEVER) or not (wanted_in(sentence) or _fragment(clause)):
+        return None
+    ever = not clause.has("no-more")
+    if clause.has("add", "enrol", "join", "done"):
+        quits = clause.has("join") and clause.has("platform") and clause.has(*SELF) and not ever
+        rules = [] if quits else ["not-in-so-many-words"]
+        return found(Kind.UNSUBSCRIBE, rules) if clause.has(*OURS) else None
+    if clause.has("list", "some-list") and ever and not clause.has("invite"):
+        return found(Kind.UNSUBSCRIBE, ["not-in-so-many-words"])
+    mailed = not ever and clause.has("send", "mails") and clause.has(*PERSON)
+    about = clause.has("mails") and (topic or not ever)
+    if clause.has(*OURS, "inform") or mailed or about:
+        return found(Kind.UNSUBSCRIBE)
+    return None
+
+
+def _fragment(clause: Clause) -> bool:
+    return len(clause.tokens) <= 5 and not clause.has("perfect", "receive")
