@@ -11,7 +11,7 @@ from mailer.intake.answer.people import Company, company, on_behalf
 from mailer.intake.answer.said import Said, said
 from mailer.intake.answer.text import read_text
 from mailer.intake.answer.unread import blind_spots
-from mailer.intake.answer.whole_text import whole_text
+from mailer.intake.answer.whole_text import unplaced, whole_text
 from mailer.intake.verdict import Action, Answer, Kind, Reason, Setting, Verdict
 from mailer.message.mail import Mail
 from mailer.message.own_words import OwnWords
@@ -98,8 +98,9 @@ class _Reading:
         return frozenset(t.word for c in clauses for t in c.tokens if t.mail and t.word not in own)
 
     def _whose_words(self) -> list[Doubt]:
-        """Give the doubt of `own_words` on what the writer wrote and what was quoted."""
-        return [Doubt("whose-words", str(self.words.doubt))] if self.words.doubt else []
+        """Give the doubts on what the writer wrote, what was quoted, and what is answered."""
+        doubt = [Doubt("whose-words", self.words.doubt)] if self.words.doubt else []
+        return [*doubt, *unplaced(self.words)]
 
 
 def _why(read: Sequence[Said], doubts: Sequence[Doubt]) -> Iterator[Reason]:

@@ -37,7 +37,11 @@ _NOTHING = Doubt("nothing", "")
 
 def busy(clause: Clause) -> Stance | None:
     """Read `vrijdag heb ik een zitting`: a no beside a yes to other parts, a doubt beside a yes to all."""
-    if not clause.parts or not clause.has("self") or clause.asks or clause.has(*_FRIENDLY, *VERBS):
+    if not clause.parts or clause.asks:
+        return None
+    if clause.has("eat") and clause.has("reason"):
+        return stance(clause, Answer.NO, "eats-elsewhere", clause.parts)
+    if not clause.has("self") or clause.has(*_FRIENDLY, *VERBS):
         return None
     if clause.has("regret", "reason"):
         return stance(clause, Answer.NO, "stays-away", clause.parts)
@@ -65,7 +69,8 @@ def _hedged(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     elif clause.has("cond") or _hopes_to_come(clause):
         yield Doubt("condition", clause.words, tentative=True)
     elif clause.has("if") and not clause.has("wish"):
-        yield Doubt("condition", clause.words, tentative=True, sentence=clause.sentence)
+        anywhere = clause.has(*VERBS, "yes")
+        yield Doubt("condition", clause.words, tentative=True, sentence=-1 if anywhere else clause.sentence)
 
 
 def _hopes_to_come(clause: Clause) -> bool:
