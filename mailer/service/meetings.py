@@ -99,11 +99,12 @@ def _correct(work: Work, old: Meeting, what: str) -> Done:
 
 def _stop_everything(work: Work, meeting: Meeting, why: str) -> Sized:
     for run in work.store.runs.of_meeting(meeting.key):
-        if run.state in {RunState.WAITING, RunState.RUNNING, RunState.PAUSED}:
+        if run.state is RunState.RUNNING and not work.store.outbox.unfinished(run.id):
+            work.store.runs.move(run, RunState.DONE)  # it reached everyone; the clock had not noticed yet
+        elif run.state in {RunState.WAITING, RunState.RUNNING, RunState.PAUSED}:
             work.store.runs.move(run, RunState.CANCELLED, why)
     unsent = work.store.outbox.open_of_meeting(meeting.key)
-    steps = [one for one in unsent if one.step is not None]
-    work.store.outbox.move(steps, DeliveryState.CANCELLED, words=why)
+    work.store.outbox.move(unsent, DeliveryState.CANCELLED, words=why)
     return work.store.outbox.told(meeting.key)
 
 

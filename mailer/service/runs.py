@@ -97,7 +97,9 @@ def cancel_run(command: c.CancelRun, work: Work) -> Done:
 
 
 def finish_run(command: c.FinishRun, work: Work) -> Done:
-    """Note that nothing of it is left to send."""
+    """Note that nothing of it is left to send; refused when somebody joined it meanwhile."""
+    if work.store.outbox.unfinished(command.run):
+        raise Refused(f"run {command.run} has letters that are still to be sent")
     return _move(work, command.run, _S.DONE)
 
 

@@ -240,6 +240,9 @@ inbox = Table(
     _one_of("state", InboxState, "inbox_state"),
 )
 
+_STEP_LETTER = "step IS NOT NULL AND state NOT IN ('cancelled', 'suppressed')"
+"""Who left before a letter did, and comes back, may get it still: what never left does not count."""
+
 deliveries = Table(
     "deliveries",
     metadata,
@@ -273,8 +276,8 @@ deliveries = Table(
         "revision",
         "person",
         unique=True,
-        sqlite_where=text("step IS NOT NULL"),
-        postgresql_where=text("step IS NOT NULL"),
+        sqlite_where=text(_STEP_LETTER),
+        postgresql_where=text(_STEP_LETTER),
     ),
     Index(
         "one_answer_per_mail",

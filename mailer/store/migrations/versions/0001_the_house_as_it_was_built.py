@@ -272,8 +272,8 @@ def upgrade() -> None:
             "one_delivery_per_step",
             ["meeting", "step", "revision", "person"],
             unique=True,
-            sqlite_where=sa.text("step IS NOT NULL"),
-            postgresql_where=sa.text("step IS NOT NULL"),
+            sqlite_where=sa.text("step IS NOT NULL AND state NOT IN ('cancelled', 'suppressed')"),
+            postgresql_where=sa.text("step IS NOT NULL AND state NOT IN ('cancelled', 'suppressed')"),
         )
 
     op.create_table(
