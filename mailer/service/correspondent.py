@@ -12,6 +12,7 @@ from mailer.domain.registration import Registration, RegistrationState
 from mailer.domain.series import Series
 from mailer.domain.subscription import Person
 from mailer.intake.verdict import Standing
+from mailer.message.itip import calendar_reply
 from mailer.message.mail import Mail
 from mailer.message.tokens import token_of
 from mailer.service.work import House
@@ -23,6 +24,7 @@ class Link(StrEnum):
 
     TOKEN = "token"  # noqa: S105 - a name, not a secret
     MESSAGE_ID = "message-id"
+    UID = "uid"
     ADDRESS = "address"
     NONE = "none"
 
@@ -57,6 +59,8 @@ def identify(store: UnitOfWork, house: House, arrived: Arrived, mail: Mail) -> C
     link = Link.TOKEN if delivery else Link.NONE
     if delivery is None and (delivery := _by_message_id(store, mail)):
         link = Link.MESSAGE_ID
+    if delivery is None and (delivery := _by_uid(store, mail)):
+        link = Link.UID
     if link is Link.NONE and person is not None:
         link = Link.ADDRESS
     return Correspondent(series, address, person, delivery, purpose, link)
@@ -123,3 +127,10 @@ def _by_token(store: UnitOfWork, house: House, recipient: str) -> tuple[str, Del
 
 def _by_message_id(store: UnitOfWork, mail: Mail) -> Delivery | None:
     return store.outbox.by_message_id(mail.in_reply_to) or store.outbox.by_message_id(mail.references)
+
+
+def _by_uid(store: UnitOfWork, mail: Mail) -> Delivery | None:
+    """Calendar programs answer the organizer, without our token and mostly without In-Reply-To."""
+    reply = calendar_reply(mail)
+    registration = store.registrations.by_uid(reply.uid) if reply and reply.uid else None
+    return store.outbox.newest_about(registration.meeting, registration.person) if registration else None

@@ -83,6 +83,11 @@ class Registrations:
         row = self._sql.execute(select(registrations).where(where)).first()
         return _registration(row) if row else None
 
+    def by_uid(self, uid: str) -> Registration | None:
+        """Give the registration a calendar object is of, or None."""
+        row = self._sql.execute(select(registrations).where(registrations.c.uid == uid)).first()
+        return _registration(row) if row else None
+
     def of_meeting(self, meeting: str) -> Sequence[Registration]:
         """Give every registration for a meeting, in the order they came."""
         query = select(registrations).where(registrations.c.meeting == meeting).order_by(registrations.c.id)
@@ -117,7 +122,7 @@ class Runs:
         """Give one run; raises `NotFound`."""
         row = self._sql.execute(select(runs).where(runs.c.id == run)).first()
         if row is None:
-            raise NotFound(f"there is no run {run}")
+            raise NotFound(f"there is no run {run}; run_service.py run list shows them")
         return _run(row)
 
     def add(self, run: Run) -> Run:

@@ -59,7 +59,9 @@ class Outbox:
         """Give one; raises `NotFound`."""
         row = self._sql.execute(select(deliveries).where(deliveries.c.id == delivery)).first()
         if row is None:
-            raise NotFound(f"there is no delivery {delivery}")
+            raise NotFound(
+                f"there is no delivery {delivery}; run_service.py outbox list shows what is not settled"
+            )
         return _delivery(row)
 
     def by_message_id(self, message_ids: Iterable[str]) -> Delivery | None:
@@ -168,6 +170,13 @@ class Outbox:
     def newest_to(self, address: str) -> Delivery | None:
         """Give the newest delivery that has left for an address, or None."""
         where = and_(deliveries.c.address == address, deliveries.c.state.in_(_TOLD))
+        row = self._sql.execute(select(deliveries).where(where).order_by(deliveries.c.id.desc())).first()
+        return _delivery(row) if row else None
+
+    def newest_about(self, meeting: str, person: int) -> Delivery | None:
+        """Give the newest delivery about a meeting that has left for a person, or None."""
+        about = and_(deliveries.c.meeting == meeting, deliveries.c.person == person)
+        where = and_(about, deliveries.c.state.in_(_TOLD))
         row = self._sql.execute(select(deliveries).where(where).order_by(deliveries.c.id.desc())).first()
         return _delivery(row) if row else None
 
