@@ -170,6 +170,11 @@ def test_days_below_a_bare_name_may_be_an_answer() -> None:
     assert words.doubt == WORKDAYS
 
 
+def test_a_last_remark_below_the_name_stays_and_a_function_goes() -> None:
+    assert text("Ik kom.\n\nGroet,\nAnna\n\nVegan\n").endswith("Vegan")
+    assert text("Ik kom.\n\nGroet,\nAnna\n\nBeleidsadviseur\nT 038-1234567\n").endswith("Anna")
+
+
 def test_another_persons_address_below_the_closing_stays_and_is_a_doubt() -> None:
     words = own_words(mail("Ik kan niet.\n\nGroet,\nAnna\n\nBart Smit, b.smit@deventer.example\n"))
     assert "b.smit@deventer.example" in words.text

@@ -111,7 +111,7 @@ class _Reader:
             self._place = _Place.BLOCK
             if is_name(line.text, folded):
                 return Mark.NAME
-        return self._block_mark(line, folded)
+        return self._block_mark(at, line, folded)
 
     def _opens_footer(self, at: int) -> bool:
         """Whether a drawn line stands in the block below the closing, or above a mailing list's footer."""
@@ -143,7 +143,7 @@ class _Reader:
         contacts = any(words.CONTACT.search(folded) or words.SLOGAN.search(folded) for folded in told)
         return contacts and all(self._writer.knows(folded) for folded in told)
 
-    def _block_mark(self, line: Line, folded: str) -> Mark:
+    def _block_mark(self, at: int, line: Line, folded: str) -> Mark:
         """Below the closing: what speaks stays, what only tells who and where goes."""
         if self._is_clutter(folded):
             self._cut, self._added = True, is_legal(folded) and self._goes_on(line)
@@ -157,8 +157,17 @@ class _Reader:
         if self._place is not _Place.MARKED and not self._writer.knows(folded):
             self.doubt = STRANGER
             return Mark.OWN
+        if self._may_be_said(at):
+            self._speaking = True
+            return Mark.OWN
         self._cut = True
         return Mark.SIGNATURE
+
+    def _may_be_said(self, at: int) -> bool:
+        """Whether words apart from the name, with no address or telephone below, may be a last remark."""
+        if self._cut or self._place is not _Place.BLOCK or not self._run[at - 1].blank:
+            return False
+        return not _tells_where(self._run[at : at + _BLOCK_LINES])
 
     def _is_clutter(self, folded: str) -> bool:
         """Disclaimers, footers, slogans; and days of work, where the block is a signature beyond doubt."""
@@ -192,3 +201,9 @@ class _Reader:
         """In what a client marks as the signature some writers type on: then they speak of themselves."""
         personal = words.FIRST_PERSON.search(folded) and " " in folded
         return bool(personal) and not words.ATTENDANCE.match(folded) and not is_legal(folded)
+
+
+def _tells_where(lines: list[Line]) -> bool:
+    """Whether an address, a telephone number, a page or a disclaimer stands in these lines."""
+    folded = [fold(line.text[:_READ]) for line in lines]
+    return any(words.CONTACT.search(text) or words.SLOGAN.search(text) or is_legal(text) for text in folded)
