@@ -34,6 +34,8 @@ from mailer.store.unit_of_work import UnitOfWork, unit_of_work
 TRIES = 3
 """A mail whose reading failed this often goes to the coordinator, so that the next one is read."""
 
+_PERHAPS_AN_ANSWER = frozenset({Kind.OTHER, Kind.REGISTRATION})
+
 log = structlog.get_logger(__name__)
 
 
@@ -81,7 +83,7 @@ def read(store: UnitOfWork, house: House, arrived: Arrived, mail: Mail) -> Case:
     registration = store.registrations.get(meeting.key, person) if meeting and person else None
     setting = Setting(meeting, standing_of(registration), sent_text, house.own_addresses, arrived.received_at)
     verdict = interpret(mail, setting)
-    if meeting is None and who.link is Link.ADDRESS and verdict.kind is Kind.OTHER:
+    if meeting is None and who.link is Link.ADDRESS and verdict.kind in _PERHAPS_AN_ANSWER:
         verdict, meeting = _perhaps_an_answer(store, who, mail, setting, verdict)
     case = Case(arrived, mail, verdict, who, meeting, forged=is_forged(mail, house.authserv_id))
     if verdict.kind in MACHINES:
@@ -126,12 +128,14 @@ def _carry_out(database: Database, house: House, clock: Clock, case: Case, decis
         work = Work(store, house, clock(), cause)
         for command in decision.commands:
             perform(command, work)
-        store.inbox.move(arrived, decision.state, work.now, "kring", **_columns(case, decision))
+        store.inbox.move(arrived, decision.state, work.now, "kring", **_columns(store, case, decision))
         if decision.state is not InboxState.HANDLED:
             _journal(work, case, decision)
 
 
-def _columns(case: Case, decision: Decision) -> dict[str, object]:
+def _columns(store: UnitOfWork, case: Case, decision: Decision) -> dict[str, object]:
+    # whom the first mail has just made known: it belongs to that person's history, as the proof of consent
+    person = case.who.person or store.people.by_address(case.who.address)
     return {
         "originator": case.who.address,
         "subject": case.mail.subject,
@@ -139,7 +143,7 @@ def _columns(case: Case, decision: Decision) -> dict[str, object]:
         "kind": case.verdict.kind.value,
         "reason": decision.reason,
         "verdict": asdict(case.verdict),
-        "person": case.who.person.id if case.who.person else None,
+        "person": person.id if person else None,
         "meeting": case.meeting.key if case.meeting else None,
     }
 

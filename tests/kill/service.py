@@ -56,8 +56,8 @@ class Receiver:
 class Service:
     """`run_service.py serve`, started and killed as often as one likes."""
 
-    def __init__(self, folder: Path, relay_port: int, per_minute: int) -> None:
-        self.port = free_port()
+    def __init__(self, folder: Path, relay_port: int, per_minute: int, port: int = 0) -> None:
+        self.port = port or free_port()
         self.config = folder / "kring.toml"
         self.config.write_text(
             f'database = "{folder / "kring.db"}"\nsecret = "{folder / "secret"}"\n'
@@ -76,13 +76,8 @@ class Service:
         return Application(found.settings, found.series, secret.read_or_make(found.settings.secret))
 
     def start(self) -> None:
-        environ = {**os.environ, "KRING_CONFIG": str(self.config)}
         self._process = subprocess.Popen(
-            [sys.executable, str(HOUSE / "run_service.py"), "serve"],
-            cwd=HOUSE,
-            env=environ,
-            stdout=self._log,
-            stderr=self._log,
+            self._words("serve"), cwd=HOUSE, env=self._environ, stdout=self._log, stderr=self._log
         )
         deadline = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < deadline:
@@ -91,6 +86,28 @@ class Service:
                 return
             time.sleep(0.02)
         raise AssertionError("it does not listen")
+
+    def command(self, *words: str) -> str:
+        """Give what a command says that a coordinator types beside the running service."""
+        done = subprocess.run(
+            self._words(*words),
+            cwd=HOUSE,
+            env=self._environ,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    @property
+    def _environ(self) -> dict[str, str]:
+        return {**os.environ, "KRING_CONFIG": str(self.config)}
+
+    @staticmethod
+    def _words(*words: str) -> list[str]:
+        return [sys.executable, str(HOUSE / "run_service.py"), *words]
 
     def kill(self) -> None:
         assert self._process is not None
