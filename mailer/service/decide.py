@@ -67,6 +67,8 @@ def decide(case: Case) -> Decision:
         return parked(case, _reasons(case.verdict))
     if case.verdict.action is Action.IGNORE:
         return Decision(InboxState.IGNORED, _reasons(case.verdict))
+    if sum(1 for _ in case.mail.all("From")) > 1:  # RFC 5322 section 3.6 wants exactly one
+        return parked(case, "has more than one From: it is not sure who wrote it")
     return _BY_KIND.get(case.verdict.kind, _other)(case)
 
 
