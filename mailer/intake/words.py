@@ -13,7 +13,7 @@ REACH = 5
 TYPO_FROM = 7
 """Only words of this length and more are read through a typing error; "niet" and "wel" never are."""
 
-OVERLAY = frozenset({"self", "open", "wh", "polite", "take", "replace"})
+OVERLAY = frozenset({"self", "open", "wh", "polite", "may", "take", "replace", "or"})
 """Classes that say who or how and take no word away from the others: `ik kom` is both `self` and `attend`."""
 
 MISSPELT = frozenset({"attend", "nominal", "refuse", "regret", "maybe", "diet", "can"})
@@ -24,6 +24,8 @@ Step = frozenset[str] | None
 
 def fold(text: str) -> str:
     """Give the text without case, accents and typographic quotes: the spelling of the entries."""
+    if text.isascii():
+        return text.lower()
     plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("‘", "'"))
     return "".join(character for character in plain if not unicodedata.combining(character))
 
@@ -131,7 +133,8 @@ class Finder:
     def find(self, words: Sequence[str], walls: frozenset[int]) -> list[Hit]:
         """Give the hits in order of place; a gap never crosses one of the `walls` (places of punctuation)."""
         forms = [self.forms(word) for word in words]
-        hits = [hit for place in range(len(words)) for hit in self._at(forms, place, walls)]
+        present = frozenset(form for row in forms for form in row)
+        hits = [hit for place in range(len(words)) for hit in self._at(forms, place, walls, present)]
         hits.sort(key=lambda hit: (-len(hit.places), hit.places[-1] - hit.places[0], hit.places))
         taken: set[int] = set()
         kept = []
@@ -143,10 +146,16 @@ class Finder:
                 kept.append(hit)
         return sorted(kept, key=lambda hit: hit.places)
 
-    def _at(self, forms: Sequence[tuple[str, ...]], place: int, walls: frozenset[int]) -> Iterable[Hit]:
+    def _at(
+        self, forms: Sequence[tuple[str, ...]], place: int, walls: frozenset[int], present: frozenset[str]
+    ) -> Iterable[Hit]:
         for form in forms[place]:
             for kind, steps in self.index.get(form, ()):
-                if (places := _follow(forms, steps, place, walls)) is not None:
+                if len(steps) == 1:
+                    yield Hit(kind, (place,))
+                elif steps[-1] is None or steps[-1].isdisjoint(present):
+                    continue
+                elif (places := _follow(forms, steps, place, walls)) is not None:
                     yield Hit(kind, places)
 
 
@@ -161,7 +170,7 @@ def _follow(
             reach = REACH
             continue
         for ahead in range(place, min(place + reach + 1, len(forms))):
-            if any(form in step for form in forms[ahead]):
+            if not step.isdisjoint(forms[ahead]):
                 break
             if ahead in walls:
                 return None
@@ -251,7 +260,7 @@ def weightless(languages: tuple[str, ...]) -> frozenset[str]:
 def spoken(words: Iterable[str]) -> tuple[str, ...]:
     """Give the languages the words can be in, the likeliest first; all of them when nothing tells."""
     row = list(words)
-    scores = {tag: sum(w in language.function for w in row) for tag, language in lexicon().items()}
+    scores = {tag: sum(map(language.function.__contains__, row)) for tag, language in lexicon().items()}
     best = max(scores.values(), default=0)
     likely = [
         tag for tag, score in sorted(scores.items(), key=lambda s: -s[1]) if score >= max(1, 0.75 * best)

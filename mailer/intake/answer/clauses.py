@@ -1,6 +1,6 @@
 """What a clause is: a row of words between two cuts, and the classes of words in it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from mailer.intake.answer.reading import Token
 
@@ -35,10 +35,14 @@ class Clause:
     sentence: int
     unknown: tuple[str, ...]
     """Words that no entry, calendar or list of weightless words knows."""
+    kinds: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kinds", frozenset(tag.kind for tag in self.tags))
 
     def has(self, *kinds: str) -> bool:
         """Say whether one of the classes is in it."""
-        return any(tag.kind in kinds for tag in self.tags)
+        return not self.kinds.isdisjoint(kinds)
 
     def of(self, *kinds: str) -> list[Tag]:
         """Give the tags of these classes in order."""

@@ -4,12 +4,15 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from mailer.domain.meeting import DayPart, Meeting
 from mailer.intake.answer.reading import Token
 from mailer.intake.words import lexicon, weightless
 
 _NOON, _EVENING = 12, 17
+_LONG_NAME = 4
+_TIMES = frozenset({"morning", "afternoon", "evening", "dinner"})
 _DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{2,4}))?$")
 _DAY_OF_MONTH = re.compile(r"(\d{1,2})(?:e|de|ste|th|st|nd|rd|er|eme|ten|te|ter)?$")
 _CLOCK = re.compile(r"(\d{1,2})(?:[.:h](\d{2}))?(u|h|uur|pm|am|uhr)?$")
@@ -74,6 +77,19 @@ def period(part: DayPart) -> str:
     return "afternoon" if start < _EVENING else "evening"
 
 
+@lru_cache(maxsize=64)
+def _names(languages: tuple[str, ...]) -> tuple[dict[str, int], dict[str, int], dict[str, str]]:
+    """Give the names of weekdays, months and times of day; the first language that has a name decides."""
+    weekdays: dict[str, int] = {}
+    months: dict[str, int] = {}
+    periods: dict[str, str] = {}
+    for language in (lexicon()[tag] for tag in reversed(languages)):
+        weekdays.update((name, n) for n, names in enumerate(language.weekdays) for name in names)
+        months.update((name, n) for n, names in enumerate(language.months, 1) for name in names)
+        periods.update((name, kind) for kind, names in language.periods.items() for name in names)
+    return weekdays, months, periods
+
+
 class Calendar:
     """The names of one meeting's day-parts in some languages."""
 
@@ -81,16 +97,8 @@ class Calendar:
         self.meeting = meeting
         self.light = weightless(languages)
         self.days = sorted({part.starts.date() for part in meeting.dayparts})
-        self.weekdays: dict[str, int] = {}
-        self.months: dict[str, int] = {}
-        self.periods: dict[str, str] = {}
-        for language in (lexicon()[tag] for tag in languages):
-            for n, names in enumerate(language.weekdays):
-                self.weekdays.update((name, n) for name in names if name not in self.weekdays)
-            for n, names in enumerate(language.months):
-                self.months.update((name, n + 1) for name in names if name not in self.months)
-            for kind, names in language.periods.items():
-                self.periods.update((name, kind) for name in names if name not in self.periods)
+        self.weekdays, self.months, self.periods = _names(languages)
+        self.day_names = tuple(name for name in self.weekdays if len(name) >= _LONG_NAME)
         self._readers: tuple[Callable[[Sequence[Token], int], Mention | None], ...] = (
             self._compound,
             self._weekday,
@@ -109,7 +117,7 @@ class Calendar:
         place = 0
         last_day: frozenset[str] = frozenset()
         while place < len(tokens):
-            found = None if tokens[place].wall or tokens[place].mail else self._read(tokens, place)
+            found = self._read(tokens, place) if self._may_name(tokens[place]) else None
             if found is None:
                 place += 1
                 continue
@@ -118,6 +126,14 @@ class Calendar:
             yield found
             last_day = self._same_days(found.parts) or last_day
             place = found.last + 1
+
+    def _may_name(self, token: Token) -> bool:
+        """Say whether a mention may begin with the token: most words are none, and need no closer look."""
+        word = token.word
+        if token.wall or token.mail:
+            return False
+        known = word in self.periods or word in self.weekdays or word in self.months
+        return known or word[0].isdigit() or "-" in word or word.startswith(self.day_names)
 
     def _read(self, tokens: Sequence[Token], place: int) -> Mention | None:
         for reader in self._readers:
@@ -143,13 +159,15 @@ class Calendar:
     def _compound(self, tokens: Sequence[Token], place: int) -> Mention | None:
         """Read `donderdagmiddag`, `do-middag`, `Freitagmorgen`, `freedtemoarn`."""
         word = tokens[place].word
+        if not word.startswith(self.day_names) and "-" not in word:
+            return None
         for name, number in self.weekdays.items():
             rest = word.removeprefix(name)
-            if rest == word or not rest or (len(name) < 4 and not rest.startswith("-")):
+            if rest == word or not rest or (len(name) < _LONG_NAME and not rest.startswith("-")):
                 continue
             rest = rest.lstrip("-")
             kind = self.periods.get(rest) or self.periods.get(rest.removeprefix("te"))
-            if kind in {"morning", "afternoon", "evening", "dinner"}:
+            if kind in _TIMES:
                 return Mention(place, place, self._at(str(kind), self._of_weekday(number)))
         return None
 
@@ -179,7 +197,7 @@ class Calendar:
         ):
             ahead += 1
         kind = self.periods.get(tokens[ahead].word) if ahead < len(tokens) else None
-        if kind in {"morning", "afternoon", "evening", "dinner"} and parts:
+        if kind in _TIMES and parts:
             return Mention(first, ahead, self._at(str(kind), parts))
         return Mention(first, last, parts)
 
@@ -245,7 +263,7 @@ class Calendar:
 
     def _time_of_day(self, tokens: Sequence[Token], place: int) -> Mention | None:
         kind = self.periods.get(tokens[place].word)
-        if kind not in {"morning", "afternoon", "evening", "dinner"} or tokens[place].word in {
+        if kind not in _TIMES or tokens[place].word in {
             "morgen",
             "morgens",
         }:

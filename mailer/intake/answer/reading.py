@@ -158,7 +158,7 @@ def _tokens(match: re.Match[str], short: Mapping[str, str]) -> Iterator[Token]:
         yield Token(raw.lower(), raw.strip("."), mail=True)
         return
     word = fold(raw).rstrip(".") if kind == "short" else fold(raw)
-    if (meant := short.get(word)) is None and (elided := _ELISION.match(word)):
+    if (meant := short.get(word)) is None and "'" in word and (elided := _ELISION.match(word)):
         meant = f"{elided.group()} {word[elided.end() :]}"
     words = (meant or word).split()
     for n, one in enumerate(words):

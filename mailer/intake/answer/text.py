@@ -145,9 +145,10 @@ def _asking(clauses: list[Clause], asks: bool) -> list[Clause]:
     """Mark what is asked: the clauses that open like a question, and the last before a question mark."""
     opening = [n for n, clause in enumerate(clauses) if clause.starts_with("open", "wh", "polite")]
     if not asks:
-        return [replace(c, asks=n in opening and _asks_alone(clauses, n)) for n, c in enumerate(clauses)]
-    start = opening[0] if opening else len(clauses) - 1
-    return [replace(clause, asks=n >= start) for n, clause in enumerate(clauses)]
+        asking = {n for n in opening if _asks_alone(clauses, n)}
+    else:
+        asking = set(range(opening[0] if opening else len(clauses) - 1, len(clauses)))
+    return [replace(clause, asks=True) if n in asking else clause for n, clause in enumerate(clauses)]
 
 
 def _asks_alone(clauses: list[Clause], n: int) -> bool:
