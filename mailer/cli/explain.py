@@ -1,84 +1,126 @@
 """`explain`: what the service would do with a mail, and why; changes nothing (DESIGN.md section 9)."""
 
-import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
+from mailer.cli import given
 from mailer.cli.exits import Exit
-from mailer.cli.output import tell
+from mailer.cli.output import one_line, plain, tell, tell_json
 from mailer.domain.errors import BadInput
+from mailer.intake.explain import Json
 from mailer.intake.explain import as_json as explained
 from mailer.intake.interpret import interpret
 from mailer.intake.verdict import Setting, Standing
 from mailer.message.parse import parse
-from mailer.settings import meeting_file
+
+STANDARD_INPUT = "-"
+_SAID_APART = {"file", "kind", "action", "why", "own_words"}
 
 
 def explain(
     mails: Annotated[
-        list[Path], typer.Argument(help="Mails as files, as they came in; - for standard input.")
+        list[str],
+        typer.Argument(help="Mails as files, or folders with *.eml in them; - for one on standard input."),
     ],
     meeting: Annotated[
-        Path | None, typer.Option(help="A meeting's file: read the mails as answers to it.")
+        Path | None, typer.Option(help="A meeting's file: read the mails as answers to its mail.")
     ] = None,
     standing: Annotated[
         Standing, typer.Option(help="The writer's registration before this mail.")
     ] = Standing.NONE,
-    at: Annotated[str, typer.Option(help="When it is read, such as 2017-08-20T10:00; now without.")] = "",
+    at: Annotated[
+        str, typer.Option(help="When it is read, such as 2017-08-20T10:00 in the meeting's zone; else now.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
-    """Say what the service would do with each mail and why, changing nothing."""
-    found = meeting_file.read(meeting) if meeting else None
-    setting = Setting(meeting=found, standing=standing, at=_moment(at))
-    unread = False
-    for name, octets in _octets(mails):
-        if octets is None:
-            unread = True
-            print(f"{name}: can't be read", file=sys.stderr)
+    """Say what Kring would do with each mail, and why; nothing is changed.
+
+    It needs no settings and no database. Exits 1 when a mail could not be read; the others are explained.
+    """
+    setting = _setting(meeting, standing, at)
+    faults = 0
+    for name in _names(mails):
+        try:
+            row = explained(interpret(parse(_octets(name)), setting), name)
+        except Exception as error:  # whatever is the matter with one mail, the others are explained
+            faults += 1
+            print(plain(f"{name}: can't be explained: {_words(error)}"), file=sys.stderr)
             continue
-        row = explained(interpret(parse(octets), setting), name)
         if as_json:
-            print(json.dumps(row, ensure_ascii=False), flush=True)
+            tell_json(row)
         else:
-            _show(row)
-    if unread:
+            tell("\n".join(_lines(row)))
+    if faults:
         raise typer.Exit(Exit.FAULTS)
 
 
-def _octets(mails: list[Path]) -> Iterator[tuple[str, bytes | None]]:
-    for path in mails:
-        if str(path) == "-":
-            yield "-", sys.stdin.buffer.read()
-            continue
-        try:
-            yield str(path), path.read_bytes()
-        except OSError:
-            yield str(path), None
+def _setting(meeting: Path | None, standing: Standing, at: str) -> Setting:
+    found = given.meetings([meeting])[0] if meeting else None
+    zone = ZoneInfo(found.zone if found else "UTC")
+    return Setting(found, standing, at=given.moment(at, zone) if at else datetime.now(UTC))
 
 
-def _moment(text: str) -> datetime:
-    if not text:
-        return datetime.now(UTC)
+def _names(words: Sequence[str]) -> Iterator[str]:
+    """Give the mails one by one; a folder stands for those in it, in the order of their names."""
+    for word in words:
+        if word != STANDARD_INPUT and Path(word).is_dir():
+            yield from _in_folder(word)
+        else:
+            yield word
+
+
+def _in_folder(folder: str) -> list[str]:
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise BadInput(f"--at {text!r} is no date and time; expected such as 2017-08-20T10:00") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        found = sorted(str(path) for path in Path(folder).iterdir() if path.suffix.lower() == ".eml")
+    except OSError:
+        return [folder]
+    return found or [folder]
 
 
-def _show(row: Mapping[str, object]) -> None:
-    tell(f"{row['file']}: {row['action']} ({row['kind']})")
-    reasons = row["why"]
-    assert isinstance(reasons, list)  # noqa: S101 - the shape of DESIGN.md section 9
-    for reason in reasons:
-        tell(f"  because {reason['rule']}: {reason['words']}")
-    silent = {"file", "kind", "action", "why", "own_words"}
+def _octets(name: str) -> bytes:
+    if name == STANDARD_INPUT:
+        return sys.stdin.buffer.read()
+    if Path(name).is_dir():
+        raise BadInput("expected a mail, or a folder with mails as *.eml")
+    return Path(name).read_bytes()
+
+
+def _words(error: Exception) -> str:
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return str(error) if isinstance(error, BadInput) else f"{type(error).__name__}: {error}"
+
+
+def _lines(row: Mapping[str, Json]) -> Iterator[str]:
+    yield f"{row['file']}: {row['action']} ({row['kind']})"
     for name, value in row.items():
-        if name not in silent and value not in (None, [], False):
-            tell(f"  {name}: {value}")
-    tell(f"  own words: {row['own_words']}\n")
+        if name not in _SAID_APART and value not in (None, [], False):
+            yield f"  {name.replace('_', ' '):<12} {_value(value)}"
+    for reason in _listed(row["why"]):
+        yield f"  {'because':<12} {_value(reason)}"
+    for line in str(row["own_words"]).splitlines():
+        yield f"  | {line}"
+
+
+def _value(value: Json) -> str:
+    match value:
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return "; ".join(map(_value, value))
+        case {"rule": rule, "words": words}:
+            return one_line(f"{rule}: {words}" if words else str(rule))
+        case Mapping():
+            return one_line(" ".join(str(one) for one in value.values() if one not in (None, "")))
+        case _:
+            return one_line(str(value))
+
+
+def _listed(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []

@@ -5,13 +5,16 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from mailer.app import Application
-from mailer.domain.errors import Refused
-from mailer.service.work import Cause, Work
+from mailer.domain.commands import Command
+from mailer.domain.errors import Unusable
+from mailer.service.work import Cause, Done, Work
 from mailer.settings import secret as secrets
 from mailer.settings.configuration import Configuration, read
-from mailer.store.migrate import up_to_date
+from mailer.store import faults
+from mailer.store.migrate import lacking
 from mailer.store.unit_of_work import UnitOfWork, unit_of_work
 
 CONFIG = "KRING_CONFIG"
@@ -28,7 +31,9 @@ def configuration() -> Configuration:
 def application() -> Application:
     """Give the service as it is configured."""
     found = configuration()
-    return Application(found.settings, found.series, secrets.read_or_make(found.settings.secret))
+    secret = secrets.read_or_make(found.settings.secret)
+    with faults.told("the database"):
+        return Application(found.settings, found.series, secret)
 
 
 @contextmanager
@@ -36,18 +41,12 @@ def opened() -> Iterator[Application]:
     """Give the service for one command; its database has to be at this program's version."""
     app = application()
     try:
-        if not up_to_date(app.database):
-            raise Refused("the database is of another version; run: run_service.py migrate")
-        yield app
+        with faults.told(str(app.database)):
+            if words := lacking(app.database):
+                raise Unusable(words)
+            yield app
     finally:
         app.close()
-
-
-@contextmanager
-def looking() -> Iterator[UnitOfWork]:
-    """Give the tables for a look."""
-    with opened() as app, unit_of_work(app.database) as store:
-        yield store
 
 
 @contextmanager
@@ -57,6 +56,30 @@ def working(app: Application) -> Iterator[Work]:
         yield Work(store, app.house, app.clock(), by_hand())
 
 
+@contextmanager
+def looking() -> Iterator[tuple[UnitOfWork, ZoneInfo]]:
+    """Give the tables for a look, and the zone in which to show moments: that of the first series."""
+    with opened() as app, unit_of_work(app.database) as store:
+        yield store, zone_of(app)
+
+
+def zone_of(app: Application) -> ZoneInfo:
+    """Give the zone the coordinator's clock shows, that of the first series."""
+    return ZoneInfo(next(iter(app.house.series.values())).zone)
+
+
+def do(app: Application, command: Command, why: str = "") -> Done:
+    """Have a command carried out, in the name of whoever sits at the command line."""
+    return app.bus.do(command, by_hand(why))
+
+
 def by_hand(why: str = "") -> Cause:
     """Say that it was done on the command line, and by whom."""
-    return Cause(f"{getpass.getuser()} on the command line", why)
+    return Cause(f"{_user()} on the command line", why)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may run under a number without a name
+        return f"user {os.getuid()}"

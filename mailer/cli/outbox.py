@@ -1,19 +1,25 @@
 """`outbox ...`: what goes out, what failed, and what nobody knows the fate of."""
 
+import sys
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from mailer.cli.opened import by_hand, looking, opened
-from mailer.cli.output import show, tell
+from mailer.cli.asking import sure
+from mailer.cli.opened import do, looking, opened, zone_of
+from mailer.cli.options import AsJson, Yes
+from mailer.cli.output import tell, tell_json
+from mailer.cli.tables import show
 from mailer.domain.commands import RetryDelivery
 from mailer.domain.delivery import DeliveryState
+from mailer.message.parse import parse
+from mailer.service.envelope import octets
 from mailer.store.unit_of_work import unit_of_work
 
-app = typer.Typer(no_args_is_help=True, help="Outgoing mail: list, show, retry.")
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="What goes out.")
 
-_OPEN = (
+_UNSETTLED = (
     DeliveryState.DUE,
     DeliveryState.SENDING,
     DeliveryState.DEFERRED,
@@ -24,38 +30,54 @@ _OPEN = (
 
 @app.command("list")
 def list_(
-    state: Annotated[list[DeliveryState] | None, typer.Option(help="Only in these states.")] = None,
+    state: Annotated[
+        list[DeliveryState] | None,
+        typer.Option(help="In these states; else due, sending, deferred, failed, unknown."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List what is not settled: due, deferred, failed, unknown; or the states you name."""
-    with looking() as store:
-        rows = store.views.outbox([one.value for one in state or _OPEN])
-    columns = ["id", "letter", "address", "meeting", "state", "attempts", "next_at", "words"]
-    show(rows, columns, as_json=as_json, none="nothing is waiting, and nothing has failed")
+    """List what is not settled, or the mails in the states you name."""
+    with looking() as (store, zone):
+        rows = store.views.outbox([one.value for one in state or _UNSETTLED])
+    columns = ["id", "state", "letter", "address", "meeting", "attempts", "next_at", "words"]
+    none = f"no mail is {' or '.join(state)}" if state else "nothing is waiting, and nothing has failed"
+    show(rows, columns, as_json=as_json, none=none, zone=zone)
 
 
 @app.command("show")
-def show_(delivery: int, as_json: AsJson = False) -> None:
-    """Show every attempt at one delivery, with the relay's own words."""
-    with looking() as store:
+def show_(
+    delivery: Annotated[int, typer.Argument(help="The mail's number, from outbox list or people show.")],
+    raw: Annotated[bool, typer.Option("--raw", help="The mail itself, as it is sent.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show one mail, and every attempt to send it with the relay's own words."""
+    with opened() as app_, unit_of_work(app_.database) as store:
         found = store.outbox.get(delivery)
-        rows = store.views.attempts(delivery)
-    if not as_json:
-        tell(f"{found.letter} to {found.address}: {found.state}; Message-ID <{found.message_id}>")
-    show(rows, ["at", "state", "stage", "code", "status", "words"], as_json=as_json, none="not tried yet")
+        attempts = store.views.attempts(delivery)
+        mail = octets(store, app_.house, found, found.sent_at or found.made_at)
+    if raw:
+        sys.stdout.buffer.write(mail)
+    elif as_json:
+        tell_json({**asdict(found), "tries": attempts})
+    else:
+        read = parse(mail)
+        tell(f"To:      {found.address}\nSubject: {read.subject}\nState:   {found.state}\n")
+        tell(read.text)
+        columns = ["at", "state", "stage", "code", "status", "words"]
+        show(attempts, columns, none="(not tried yet)", zone=zone_of(app_))
 
 
 @app.command("retry")
 def retry(
-    deliveries: Annotated[list[int], typer.Argument(help="The numbers of failed or unknown deliveries.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    deliveries: Annotated[list[int], typer.Argument(help="The numbers of failed or unknown mails.")],
+    yes: Yes = False,
 ) -> None:
-    """Send failed or unknown mails again; an unknown one may have arrived already."""
+    """Send failed or unknown mails again; asks where one may have arrived already."""
     with opened() as app_:
         with unit_of_work(app_.database) as store:
-            unknown = [n for n in deliveries if store.outbox.get(n).state is DeliveryState.UNKNOWN]
-        if unknown and not yes:
-            tell(f"{len(unknown)} of these may have arrived; who got one would get it twice")
-            typer.confirm("Send them again?", abort=True)
+            states = [store.outbox.get(number).state for number in deliveries]
+        if unknown := states.count(DeliveryState.UNKNOWN):
+            tell(f"Nobody knows whether {unknown} of these arrived; who got one gets it twice.")
+            sure("Send them again?", yes=yes)
         for number in deliveries:
-            tell(app_.bus.do(RetryDelivery(number), by_hand()).what)
+            tell(do(app_, RetryDelivery(number)).what)

@@ -1,27 +1,27 @@
 """`people ...`: the invitation list, and one person's whole history."""
 
+import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import track
 
-from mailer.app import Application
-from mailer.cli.exits import Exit
-from mailer.cli.opened import by_hand, looking, opened
-from mailer.cli.output import console, show, show_json, tell
-from mailer.domain.address import normalise
-from mailer.domain.commands import ImportPerson, Suppress
-from mailer.domain.errors import NotFound, Refused
-from mailer.domain.subscription import Proof, SuppressionReason
+from mailer.cli.asking import sure
+from mailer.cli.history import history
+from mailer.cli.importing import import_
+from mailer.cli.opened import do, looking, opened
+from mailer.cli.options import AsJson, Yes
+from mailer.cli.output import tell, tell_json
+from mailer.cli.tables import show
+from mailer.domain.address import Mailbox, normalise
+from mailer.domain.commands import Suppress
+from mailer.domain.errors import BadInput, NotFound
+from mailer.domain.subscription import Person, SuppressionReason
 from mailer.service import people_csv
-from mailer.service.bus import perform
-from mailer.service.people_csv import Line
-from mailer.service.work import Work
-from mailer.store.unit_of_work import unit_of_work
+from mailer.store.unit_of_work import UnitOfWork, unit_of_work
 
-app = typer.Typer(no_args_is_help=True, help="The people and the invitation list.")
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line.")]
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The people and the invitation list.")
 
 
 @app.command("list")
@@ -30,114 +30,96 @@ def list_(
     as_json: AsJson = False,
 ) -> None:
     """List the people with the state of their subscription."""
-    with looking() as store:
+    with looking() as (store, _):
         rows = store.views.people(text)
-    columns = ["address", "name", "organisation", "language", "state", "since", "source", "suppressed"]
-    show(rows, columns, as_json=as_json, none="nobody yet")
+    if as_json:
+        show(rows, [], as_json=True)
+        return
+    states = [", ".join(filter(None, (row["state"] or "on no list", row["suppressed"]))) for row in rows]
+    shown = [{**row, "state": state} for row, state in zip(rows, states, strict=True)]
+    none = f"nobody with {text!r} in name, address or organisation" if text else "nobody yet"
+    show(shown, ["address", "name", "organisation", "state"], none=none)
 
 
 @app.command("show")
-def show_(address: str, as_json: AsJson = False) -> None:
-    """Show one person's whole history: every mail in and out, and every change with its cause."""
-    with looking() as store:
-        person = store.people.by_address(normalise(address))
-        if person is None:
-            raise NotFound(f"nobody has the address {address}; run_service.py people list TEXT searches")
-        subscribed = [row for row in store.views.people(person.address) if row["id"] == person.id]
-        history = {
-            "registrations": store.views.registrations_of(person.id),
-            "in": store.views.mails_in(person.id),
-            "out": store.views.mails_out(person.id),
-            "changes": store.views.changes(person.id),
-        }
-    if as_json:
-        show_json({"person": subscribed, **history})
-        return
-    show(
-        subscribed, ["address", "name", "organisation", "language", "state", "since", "source"], as_json=False
-    )
-    tell("\nRegistrations")
-    show(history["registrations"], ["meeting", "state", "dayparts", "hotel", "diet", "guests"], as_json=False)
-    tell("\nMails from this person")
-    show(history["in"], ["id", "received_at", "subject", "kind", "state", "reason"], as_json=False)
-    tell("\nMails to this person")
-    show(history["out"], ["id", "made_at", "sent_at", "letter", "meeting", "state", "words"], as_json=False)
-    tell("\nChanges")
-    show(history["changes"], ["at", "who", "command", "what", "why"], as_json=False)
-
-
-@app.command("import")
-def import_(
-    file: Path,
-    series: Annotated[str, typer.Option(help="Onto the list of which series.")],
-    source: Annotated[
-        str, typer.Option(help="Where their consent comes from, in words that prove it later.")
-    ],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only report what would happen.")] = False,
+def show_(
+    address: Annotated[str, typer.Argument(help="The address; or part of it, or of a name.")],
     as_json: AsJson = False,
 ) -> None:
-    """Put people from a CSV file on the list; reports line by line, and exits 1 if a line was refused."""
-    if not source.strip():
-        raise Refused(
-            "--source is empty; say where the consent comes from, such as 'sign-up sheet 12 May 2026'"
-        )
-    if not file.exists():
-        raise NotFound(f"there is no file {file}")
-    lines = people_csv.read(file.read_bytes())
-    with opened() as app_:
-        app_.house.series_of(series)
-        watched = track(lines, "Importing", console=console, disable=not console.is_terminal or as_json)
-        rows = [_import(app_, line, series, f"import: {source.strip()}", dry_run) for line in watched]
-    refused = [row for row in rows if row["result"] == "refused"]
-    show(rows, ["line", "address", "name", "result", "because"], as_json=as_json)
-    if not as_json:
-        ending = "nothing was changed (dry run)" if dry_run else f"{len(rows) - len(refused)} done"
-        tell(f"{len(rows)} lines, {len(refused)} refused; {ending}")
-    if refused:
-        raise typer.Exit(Exit.FAULTS)
+    """Show one person's whole history: every mail in and out, and every change with its cause."""
+    with looking() as (store, zone):
+        person = _one(store, address)
+        subscriptions = store.views.subscriptions_of(person.id)
+        registered = store.views.registrations_of(person.id)
+        suppressed = store.suppressions.reason(person.address)
+        mails_in = store.views.mails_in(person.id)
+        mails_out = store.views.mails_out(person.id)
+        changes = store.views.changes(person.id)
+    if as_json:
+        states = {"subscriptions": subscriptions, "registrations": registered, "suppressed": suppressed}
+        mails = {"in": mails_in, "out": mails_out}
+        tell_json({**asdict(person), **states, **mails, "changes": changes})
+        return
+    tell(f"{Mailbox(person.address, person.name)}, {person.organisation or '-'}, {person.language}")
+    if suppressed:
+        tell(f"Nothing is sent to this address: {suppressed}")
+    tell("")
+    show(subscriptions, ["series", "state", "since", "source"], none="on no list", zone=zone)
+    if registered:
+        tell("")
+        show(registered, ["meeting", "state", "dayparts", "hotel", "diet", "guests", "substitute"])
+    tell("")
+    show(history(mails_in, mails_out, changes), ["at", "mail", "what", "became"], zone=zone)
+    tell("\nRead a mail with: inbox show NUMBER (in), outbox show NUMBER (out)")
+
+
+app.command("import")(import_)
 
 
 @app.command("export")
 def export(
     file: Annotated[Path | None, typer.Argument(help="Where to; without one, to the screen.")] = None,
+    series: Annotated[str, typer.Option(help="Only who is on the list of this series, or was.")] = "",
+    yes: Yes = False,
 ) -> None:
-    """Write everybody with subscription and source as CSV that a spreadsheet opens."""
-    with looking() as store:
-        text = people_csv.write(store.views.people())
+    """Write everybody with subscription and source as CSV; Excel opens it, and people import reads it."""
+    with opened() as app_, unit_of_work(app_.database) as store:
+        if series:
+            app_.house.series_of(series)
+        text = people_csv.write(row for row in store.views.people() if series in {"", row["series"]})
     if file is None:
-        print(text, end="")
-    else:
-        file.write_text(text, encoding="utf-8", newline="")
-        tell(f"written to {file}")
+        sys.stdout.write(text)
+        return
+    if file.exists():
+        sure(f"{file} is there already. Write over it?", yes=yes)
+    # with the mark Excel takes it for UTF-8
+    file.write_text(text, encoding="utf-8-sig", newline="")
+    tell(f"written to {file}: {text.count(chr(10)) - 1} people")
 
 
 @app.command("suppress")
-def suppress(address: str, why: Annotated[str, typer.Option(help="Why, for later.")]) -> None:
+def suppress(
+    address: Annotated[str, typer.Argument(help="The address, on the list or not.")],
+    why: Annotated[str, typer.Option(help="Why, for later.")],
+) -> None:
     """Send nothing more to an address."""
     command = Suppress(normalise(address), SuppressionReason.BY_HAND, why)
     with opened() as app_:
-        tell(app_.bus.do(command, by_hand(why)).what)
+        tell(do(app_, command, why).what)
 
 
-def _import(app_: Application, line: Line, series: str, source: str, dry_run: bool) -> dict[str, object]:
-    row: dict[str, object] = {"line": line.number, "address": "", "name": "", "result": "refused"}
-    if line.mailbox is None:
-        return row | {"because": line.problem}
-    row |= {"address": line.mailbox.address, "name": line.mailbox.name}
-    languages = app_.house.series_of(series).languages
-    language = line.language if line.language in languages else languages[0]
-    proof = Proof(source, f"line {line.number}", at=app_.clock())
-    command = ImportPerson(series, line.mailbox, line.organisation, language, proof)
+def _one(store: UnitOfWork, text: str) -> Person:
+    """Give the person with this address, or the only one in whose name or address it stands."""
     try:
-        done = _would(app_, command) if dry_run else app_.bus.do(command, by_hand(source)).what
-    except Refused as error:
-        return row | {"because": str(error)}
-    return row | {"result": "would do" if dry_run else "done", "because": done}
-
-
-def _would(app_: Application, command: ImportPerson) -> str:
-    """Say what an import would do, in a transaction that is rolled back."""
-    with unit_of_work(app_.database) as store:
-        done = perform(command, Work(store, app_.house, app_.clock(), by_hand())).what
-        store.connection.rollback()
-    return done
+        found = store.people.by_address(normalise(text))
+    except BadInput:
+        found = None
+    if found is not None:
+        return found
+    several = store.people.find(text)
+    if len(several) == 1:
+        return several[0]
+    if not several:
+        raise NotFound(f"nobody has {text!r} in name or address; run_service.py people list shows all")
+    names = "\n".join(f"  {Mailbox(one.address, one.name)}" for one in several)
+    raise NotFound(f"more than one has {text!r} in name or address; give the address:\n{names}")

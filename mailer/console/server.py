@@ -22,11 +22,11 @@ class WebServer:
         return int(self._server.servers[0].sockets[0].getsockname()[1])
 
     def start(self) -> None:
-        """Begin to listen; raises `RuntimeError` when the address can't be had."""
+        """Begin to listen; raises `OSError` when the address can't be had."""
         self._thread.start()
         while not self._server.started:
             if not self._thread.is_alive():
-                raise RuntimeError(f"can't listen on {self._server.config.host}:{self._server.config.port}")
+                raise OSError(f"can't listen on {self._server.config.host}:{self._server.config.port}")
             self._started.wait(0.01)
 
     def stop(self) -> None:

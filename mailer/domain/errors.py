@@ -15,3 +15,7 @@ class NotFound(KringError):  # noqa: N818
 
 class BadInput(KringError):  # noqa: N818
     """What was given can't be read; the message names the place and what was expected."""
+
+
+class Unusable(KringError):  # noqa: N818
+    """What is needed can't be used now, such as a database that is locked; the message says which and why."""

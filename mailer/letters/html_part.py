@@ -4,10 +4,18 @@ from html import escape
 from pathlib import Path
 
 import css_inline
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    Template,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from markdown_it.tree import SyntaxTreeNode
 
 from mailer.letters.buttons import QUIET, Button, buttons
+from mailer.letters.errors import LetterError
 from mailer.letters.templating import plain
 
 _ELEMENTS = {
@@ -24,9 +32,14 @@ _GAP = '<tr><td class="gap" height="10">&nbsp;</td></tr>'
 
 
 def layout(folder: Path) -> Template:
-    """Give the page all letters share."""
+    """Give the page all letters share; raises `LetterError`."""
     environment = Environment(loader=FileSystemLoader(folder), undefined=StrictUndefined, autoescape=True)
-    return environment.get_template("layout.html")
+    try:
+        return environment.get_template("layout.html")
+    except TemplateNotFound as error:
+        raise LetterError(folder / "layout.html", 0, "is missing") from error
+    except TemplateSyntaxError as error:
+        raise LetterError(folder / "layout.html", error.lineno, error.message or "") from error
 
 
 def html_part(

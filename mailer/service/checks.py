@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from mailer.domain.delivery import Courier, DeliveryState
+from mailer.domain.errors import Unusable
 from mailer.domain.inbox import InboxState
 from mailer.domain.run import RunState
-from mailer.letters.errors import LetterError
 from mailer.service.work import House
+from mailer.store import faults
 from mailer.store.database import Database
-from mailer.store.migrate import up_to_date
+from mailer.store.migrate import lacking
 from mailer.store.unit_of_work import UnitOfWork, unit_of_work
 
 LONG = timedelta(hours=1)
-"""How long a mail may stay unread or unsent before the doctor frowns."""
+"""How long a mail may stay unread before the doctor frowns."""
+
+_NAMED = 5
+"""How many are named one by one before the rest is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,48 +30,60 @@ class Check:
     words: str
 
 
-def all_checks(database: Database, house: House, courier: Courier, now: datetime) -> Iterator[Check]:
-    """Look at everything, the outermost last."""
-    if not up_to_date(database):
-        yield Check("database", well=False, words="of another version; run: run_service.py migrate")
-        return
-    yield Check("database", well=True, words="at this program's version")
-    yield from _letters(house)
-    with unit_of_work(database) as store:
-        yield from _rows(store, now)
-    fault = courier.check()
-    yield Check("relay", well=not fault, words=fault or "answers, and takes our log-in")
-
-
-def _letters(house: House) -> Iterator[Check]:
-    faults = []
-    for series in house.series.values():
-        for step in series.timeline:
-            faults += [
-                f"{step.letter}.{language} is missing"
-                for language in series.languages
-                if language not in house.letters.languages(step.letter)
-            ]
-    found: list[LetterError] = [
-        error
-        for kind in house.letters.kinds()
-        for language in house.letters.languages(kind)
-        for error in house.letters.check(kind, language)
+def of_letters(house: House) -> Check:
+    """Look whether every letter can be written, in every language somebody may get it in."""
+    kinds = house.letters.kinds()
+    languages = {language for series in house.series.values() for language in series.languages}
+    faults_found = [
+        f"{kind}.{language}.md is missing"
+        for kind in kinds
+        for language in sorted(languages.difference(house.letters.languages(kind)))
     ]
-    faults += [str(error) for error in found]
-    yield Check("letters", well=not faults, words="; ".join(faults) or "every one can be written")
+    for kind in kinds:
+        for language in house.letters.languages(kind):
+            faults_found += map(str, house.letters.check(kind, language))
+    return Check("letters", not faults_found, "; ".join(faults_found) or f"all {len(kinds)} can be written")
+
+
+def of_database(database: Database, now: datetime) -> Iterator[Check]:
+    """Look at the database, and at what waits in it."""
+    try:
+        with faults.told(str(database)):
+            fault = lacking(database)
+            yield Check("database", not fault, fault or f"{database} is at this program's version")
+            if not fault:
+                with unit_of_work(database) as store:
+                    yield from _rows(store, now)
+    except Unusable as error:
+        yield Check("database", well=False, words=str(error))
+
+
+def of_courier(courier: Courier) -> Check:
+    """Look whether mail can leave now."""
+    fault = courier.check()
+    return Check("mail out", not fault, fault or "the relay answers, and takes our log-in")
 
 
 def _rows(store: UnitOfWork, now: datetime) -> Iterator[Check]:
-    parked = len(store.inbox.in_state(InboxState.PARKED))
-    yield Check("parked mails", well=True, words=f"{parked} wait for the coordinator")
+    parked = store.inbox.counts().get(InboxState.PARKED, 0)
+    words = f"{parked} wait for the coordinator; run_service.py inbox list" if parked else "none"
+    yield Check("parked mails", well=True, words=words)
     unread = [row for row in store.inbox.in_state(InboxState.RECEIVED) if now - row.received_at > LONG]
-    yield Check("unread mails", well=not unread, words=f"{len(unread)} for more than an hour; does it run?")
-    unknown = store.outbox.in_state(DeliveryState.UNKNOWN)
-    names = ", ".join(f"{one.letter} to {one.address} ({one.id})" for one in unknown)
-    yield Check("unknown deliveries", well=not unknown, words=names or "none")
-    failed = len(store.outbox.in_state(DeliveryState.FAILED))
-    yield Check("failed deliveries", well=not failed, words=f"{failed}; run_service.py outbox list")
-    waiting = store.runs.in_state(RunState.WAITING)
-    names = ", ".join(f"{run.step} of {run.meeting}" for run in waiting)
-    yield Check("waiting runs", well=True, words=names or "none")
+    words = f"{len(unread)} for more than an hour; does the service run?" if unread else "none"
+    yield Check("unread mails", well=not unread, words=words)
+    yield _deliveries(store, DeliveryState.UNKNOWN, "may have arrived or not; run_service.py outbox retry")
+    yield _deliveries(
+        store, DeliveryState.FAILED, "did not arrive; run_service.py outbox show NUMBER says why"
+    )
+    waiting = [f"{run.step} of {run.meeting} ({run.id})" for run in store.runs.in_state(RunState.WAITING)]
+    yield Check("waiting runs", well=True, words=_listed(waiting) or "none")
+
+
+def _deliveries(store: UnitOfWork, state: DeliveryState, remedy: str) -> Check:
+    found = [f"{one.letter} to {one.address} ({one.id})" for one in store.outbox.in_state(state)]
+    return Check(f"{state} mails", not found, f"{_listed(found)}: {remedy}" if found else "none")
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more

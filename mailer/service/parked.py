@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 from mailer.domain import commands as c
 from mailer.domain.inbox import InboxState
+from mailer.intake.verdict import Someone
 from mailer.message.parse import parse
 from mailer.service import outgoing, registrations, subscriptions
 from mailer.service.correspondent import identify
+from mailer.service.decide import named
 from mailer.service.work import Done, Work
 
 
@@ -63,6 +65,8 @@ class Answerer:
     dayparts: tuple[str, ...]
     hotel: bool | None
     diet: str | None
+    guests: tuple[str, ...]
+    substitute: str
 
 
 def answerer(work: Work, number: int) -> Answerer:
@@ -87,4 +91,6 @@ def answerer(work: Work, number: int) -> Answerer:
         tuple(verdict.get("dayparts") or ()),
         verdict.get("hotel"),
         verdict.get("diet"),
+        tuple(named(Someone(**guest)) for guest in verdict.get("guests") or ()),
+        named(Someone(**verdict["substitute"])) if verdict.get("substitute") else "",
     )

@@ -2,33 +2,47 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from email.utils import parseaddr
+from datetime import datetime
 
 from mailer.domain.address import Mailbox, normalise
 from mailer.domain.errors import BadInput
+from mailer.domain.subscription import SubscriptionState
+from mailer.service.sheet import Row, rows
 
-_COLUMNS: Mapping[str, frozenset[str]] = {
-    "address": frozenset(
-        {"address", "adres", "e-mail", "email", "e-mailadres", "emailadres", "mail", "mailadres"}
-    ),
-    "name": frozenset({"name", "naam", "volledige naam", "full name", "weergavenaam", "display name"}),
-    "first": frozenset({"voornaam", "first name", "firstname"}),
-    "last": frozenset({"achternaam", "last name", "lastname", "surname"}),
-    "between": frozenset({"tussenvoegsel", "tussenvoegsels"}),
-    "organisation": frozenset(
-        {"organisation", "organization", "organisatie", "gemeente", "bedrijf", "company"}
-    ),
-    "language": frozenset({"language", "taal"}),
+_COLUMNS: Mapping[str, str] = {
+    "address": "address adres email emailadres emailaddress mail mailadres primaryemail email1value",
+    "name": "name naam fullname volledigenaam weergavenaam displayname",
+    "first": "first firstname voornaam roepnaam givenname",
+    "between": "tussenvoegsel tussenvoegsels",
+    "last": "last lastname achternaam surname familienaam familyname",
+    "organisation": "organisation organization organisatie gemeente bedrijf company organization1name",
+    "language": "language taal",
+    "series": "series",
+    "state": "state",
+    "suppressed": "suppressed",
 }
-_EXPORTED = ("address", "name", "organisation", "language", "state", "since", "source")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""What a column may be called: in lower case, and without anything but letters and digits."""
+
+_LANGUAGES = {"nederlands": "nl", "dutch": "nl", "engels": "en", "english": "en"}
+_EXPORTED = (
+    *("address", "name", "organisation", "language"),
+    *("series", "state", "since", "source", "suppressed"),
+)
+_NOT_ON_THE_LIST = {SubscriptionState.UNCONFIRMED, SubscriptionState.UNSUBSCRIBED}
+
+_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+"""How a cell begins that a spreadsheet may take for a formula, or that we have made harmless before."""
+
+_WITH_NAME = re.compile(r"([^<>]*)<([^<>]*)>[\s;,]*")
+_QUOTES = " \"'"
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the file, counted from 1: a person, or what is wrong with it; neither for an empty one."""
+    """A person from the file and the line it begins on, counted from 1; or what is wrong with it."""
 
     number: int
     mailbox: Mailbox | None = None
@@ -37,89 +51,137 @@ class Line:
     problem: str = ""
 
 
-def read(octets: bytes) -> list[Line]:
-    """Read a file: any of comma, semicolon and tab; UTF-8 with or without BOM, UTF-16 with, or windows-1252.
+def read(octets: bytes, series: str = "") -> list[Line]:
+    """Read the people of a file, each once.
 
-    With a first line of column names these are used; without one, the cell with an @ is the address. Raises
-    `BadInput` for a file that is no text or has no line with an address.
+    With a first line of column names these are used; without one, what has an @ is the address and the first
+    other words are the name. In a file of our own, who is off the list, suppressed or on the list of another
+    than `series` is a problem: nobody is put on a list by way of a copy. Raises `BadInput` for a file without
+    one address.
     """
-    text = _text(octets)
-    rows = list(enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)), 1))
-    filled = [(number, [cell.strip() for cell in row]) for number, row in rows if any(map(str.strip, row))]
-    if not any("@" in cell for _, row in filled for cell in row):
+    found = rows(octets)
+    if not any("@" in cell for row in found for cell in row.cells):
         raise BadInput("no line with a mail address; expected a CSV file with a column such as e-mail")
-    names = _names(filled[0][1])
-    lines = [_line(number, row, names) for number, row in (filled[1:] if names else filled)]
-    return list(_without_doubles(lines))
+    names = _names(found[0])
+    people = (
+        line
+        for row in (found[1:] if names else found)
+        for line in (_named(row, names, series) if names else _unnamed(row))
+    )
+    return list(_without_doubles(people))
 
 
 def write(people: Iterable[Mapping[str, object]]) -> str:
-    """Write people as CSV with a semicolon and a BOM, so that a Dutch Excel opens it by a double click."""
+    """Write people as CSV with semicolons, so that a Dutch Excel opens it by a double click."""
     out = io.StringIO()
-    out.write("\ufeff")
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(_EXPORTED)
     for person in people:
-        writer.writerow([_harmless(str(person.get(column, ""))) for column in _EXPORTED])
+        writer.writerow([_cell(person.get(column)) for column in _EXPORTED])
     return out.getvalue()
 
 
-def _text(octets: bytes) -> str:
-    if octets.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return octets.decode("utf-16", errors="replace")
-    if b"\0" in octets:
-        raise BadInput("this is no text file; save the sheet as CSV first")
-    try:
-        return octets.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return octets.decode("cp1252", errors="replace")
+def _cell(value: object) -> str:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d}"
+    return "" if value is None else _harmless(str(value))
 
 
-def _delimiter(text: str) -> str:
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return max(";,\t", key=first.count)
-
-
-def _names(row: Sequence[str]) -> dict[str, int]:
+def _names(row: Row) -> dict[str, int]:
     """Give which column is where, from a first line of names; empty when it is no such line."""
-    if any("@" in cell for cell in row):
+    if any("@" in cell for cell in row.cells):
         return {}
     found: dict[str, int] = {}
-    for number, cell in enumerate(row):
+    for number, cell in enumerate(row.cells):
+        plain = "".join(char for char in cell.lower() if char.isalnum())
         for column, spellings in _COLUMNS.items():
-            if cell.lower() in spellings:
+            if plain in spellings.split():
                 found.setdefault(column, number)
     return found
 
 
-def _line(number: int, row: Sequence[str], names: Mapping[str, int]) -> Line:
-    cells = {column: row[place] for column, place in names.items() if place < len(row)}
-    written = cells.get("address") or next((cell for cell in row if "@" in cell), "")
+def _named(row: Row, names: Mapping[str, int], series: str) -> Iterator[Line]:
+    cells = {column: _meant(row.cells[place]) for column, place in names.items() if place < len(row.cells)}
+    written = cells.get("address") or next((cell for cell in row.cells if "@" in cell), "")
+    if problem := _barred(cells, series):
+        yield Line(row.number, problem=problem)
+    else:
+        yield _person(row, written, _name(cells), cells.get("organisation", ""), cells.get("language", ""))
+
+
+def _unnamed(row: Row) -> Iterator[Line]:
+    filled = [cell for cell in row.cells if cell]
+    addresses = [cell for cell in filled if "@" in cell]
+    if len(addresses) == len(filled):
+        yield from (_person(row, address) for address in addresses)
+    elif len(addresses) > 1:
+        yield Line(row.number, problem=f"more than one address: {', '.join(addresses)}")
+    else:
+        name = next((cell for cell in filled if "@" not in cell and any(map(str.isalpha, cell))), "")
+        yield _person(row, "".join(addresses), name)
+
+
+def _person(row: Row, written: str, name: str = "", organisation: str = "", language: str = "") -> Line:
     if not written:
-        return Line(number, problem="no mail address")
-    name, address = parseaddr(written)
+        return Line(row.number, problem="no mail address")
+    with_name = _WITH_NAME.fullmatch(written)
+    named, address = with_name.groups() if with_name else ("", written.rstrip(";,"))
+    address = address.strip(_QUOTES)
+    if address[:7].lower() == "mailto:":
+        address = address[7:]
     try:
-        mailbox = Mailbox(normalise(address or written), _name(cells, row, written, name))
+        mailbox = Mailbox(normalise(address), name or _unquoted(named, address))
     except BadInput as error:
-        return Line(number, problem=str(error))
-    return Line(number, mailbox, cells.get("organisation", ""), cells.get("language", "").lower())
+        return Line(row.number, problem=str(error))
+    return Line(row.number, mailbox, organisation, _language(language))
 
 
-def _name(cells: Mapping[str, str], row: Sequence[str], written: str, with_address: str) -> str:
-    parts = " ".join(filter(None, (cells.get(part, "") for part in ("first", "between", "last"))))
-    named = with_address or cells.get("name", "") or parts
-    if named or cells:
-        return named
-    return next((cell for cell in row if cell and cell != written), "")
+def _unquoted(name: str, address: str) -> str:
+    """Give a display name without its quotes; some programs repeat the address there."""
+    plain = name.strip(_QUOTES)
+    return "" if plain.lower() == address.lower() else plain
+
+
+def _name(cells: Mapping[str, str]) -> str:
+    first, full = cells.get("first", ""), cells.get("name", "")
+    # beside a column for the first name, "Naam" is the family name
+    last = cells.get("last") or ("" if not first or first in full else full)
+    parts = " ".join(filter(None, (first, cells.get("between", ""), last)))
+    return parts if last else full or parts
+
+
+def _language(text: str) -> str:
+    plain = text.lower()
+    return _LANGUAGES.get(plain, plain.replace("_", "-").partition("-")[0])
+
+
+def _barred(cells: Mapping[str, str], series: str) -> str:
+    """Say why a line of a file that we wrote puts nobody on the list; "" where nothing is against it."""
+    if cells.get("state", "") in _NOT_ON_THE_LIST:
+        return f"{cells.get('address', '')} is {cells['state']} in the file"
+    if cells.get("suppressed"):
+        return f"{cells.get('address', '')} is suppressed in the file: {cells['suppressed']}"
+    if series and cells.get("series", series) not in {"", series}:
+        return f"{cells.get('address', '')} is on the list of {cells['series']} in the file"
+    return ""
 
 
 def _without_doubles(lines: Iterable[Line]) -> Iterator[Line]:
     seen: dict[str, int] = {}
     for line in lines:
-        first = seen.setdefault(line.mailbox.address, line.number) if line.mailbox else line.number
-        yield line if first == line.number else Line(line.number, problem=f"the same address as line {first}")
+        if line.mailbox is None:
+            yield line
+        elif (address := line.mailbox.address) in seen:
+            yield Line(line.number, problem=f"{address} is in line {seen[address]} already")
+        else:
+            seen[address] = line.number
+            yield line
 
 
 def _harmless(cell: str) -> str:
-    """Keep a spreadsheet from taking somebody's name for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """Keep a spreadsheet from taking somebody's name for a formula; `_meant` takes it back."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _meant(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

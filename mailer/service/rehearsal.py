@@ -1,15 +1,18 @@
 """A step as it would go out now: to whom, not to whom and why, and every mail; nothing is changed."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from mailer.domain.delivery import Delivery
-from mailer.domain.run import CORRECTION
+from mailer.domain.run import Run, RunState
 from mailer.domain.subscription import Person
 from mailer.service import outgoing, runs
 from mailer.service.audience import Choice
-from mailer.service.envelope import filled
+from mailer.service.envelope import octets
 from mailer.service.work import Work
+
+NO_REVISION = -1
+"""The revision of a rehearsed run: no real one has it, so the two never meet in the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,32 +29,38 @@ def choices(work: Work, meeting: str, step: str) -> list[Choice]:
     return list(runs.audience(work, work.store.meetings.get(meeting), step))
 
 
-def rehearse(work: Work, meeting_key: str, step: str) -> Iterator[Rehearsed]:
-    """Write every mail of a step as each person would see it."""
+def count(chosen: Sequence[Choice]) -> str:
+    """Say how many are reached and how many are not."""
+    reached = sum(not choice.why_not for choice in chosen)
+    return f"{reached} get it, {len(chosen) - reached} do not"
+
+
+def rehearse(work: Work, meeting_key: str, step: str, chosen: Sequence[Choice]) -> Iterator[Rehearsed]:
+    """Write every mail of a step as each person would see it.
+
+    The step is taken in earnest, and all that it wrote is taken back when the last mail has been given. No
+    mail carries a token: an answer to a rehearsed mail must not count for a real one.
+    """
+    with work.store.connection.begin_nested() as trial:
+        deliveries = _deliveries(work, meeting_key, step, chosen)
+        for choice in chosen:
+            mail = deliveries.get(choice.person.id)
+            yield Rehearsed(choice.person, choice.why_not, _octets(work, mail) if mail else b"")
+        trial.rollback()
+
+
+def _deliveries(work: Work, meeting_key: str, step: str, chosen: Sequence[Choice]) -> dict[int, Delivery]:
     meeting = work.store.meetings.get(meeting_key)
-    series = work.house.series_of(meeting.series)
     letter = runs.letter_of(work, meeting, step)
-    told = work.store.outbox.told(meeting.key) if step == CORRECTION else {}
-    for choice in choices(work, meeting_key, step):
-        if choice.why_not:
-            yield Rehearsed(choice.person, choice.why_not, b"")
-            continue
-        person = choice.person
-        language = outgoing.language_for(work, letter, person, series)
-        old = told[person.id].revision if person.id in told else meeting.revision
-        facts = outgoing.step_facts(work, series, meeting, step, language, old)
-        skeleton = work.house.letters.skeleton(letter, language, facts)
-        trial = Delivery(
-            letter=letter,
-            person=person.id,
-            address=person.address,
-            series=series.key,
-            skeleton=skeleton.digest,
-            slots={},
-            message_id=f"rehearsal@{series.mailbox.partition('@')[2]}",
-            made_at=work.now,
-            next_at=work.now,
-            meeting=meeting.key,
-            step=step,
-        )
-        yield Rehearsed(person, "", filled(work.house, person, trial, skeleton, language, work.now))
+    run = work.store.runs.add(
+        Run(0, meeting.key, step, NO_REVISION, letter, RunState.WAITING, work.now, None)
+    )
+    reached = [choice.person for choice in chosen if not choice.why_not]
+    outgoing.step_letters(work, run, meeting, reached)
+    return {one.person: one for one in work.store.outbox.open_of_run(run.id)}
+
+
+def _octets(work: Work, delivery: Delivery) -> bytes:
+    domain = delivery.message_id.partition("@")[2]
+    without_token = replace(delivery, id=None, message_id=f"rehearsal-{delivery.person}@{domain}")
+    return octets(work.store, work.house, without_token, work.now)

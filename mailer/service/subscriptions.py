@@ -112,4 +112,7 @@ def import_person(command: c.ImportPerson, work: Work) -> Done:
     if found is not None and found.state is _S.SUBSCRIBED:
         return Done(f"{person.address} was on the list", person.id)
     work.store.subscriptions.put(command.series, person.id, _S.SUBSCRIBED, command.proof, work.now)
-    return Done(f"{person.address} is on the list ({command.proof.source})", person.id)
+    what = f"{person.address} is on the list ({command.proof.source})"
+    if reason := work.store.suppressions.reason(person.address):
+        what = f"{what}, but nothing is sent to it: {reason}"
+    return Done(what, person.id, details={"added": True})

@@ -4,15 +4,27 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from mailer.domain.errors import Refused
+from mailer.domain.errors import Refused, Unusable
 from mailer.store.database import Database
 
 
 def backup(database: Database, file: Path) -> None:
-    """Write a consistent copy into `file`; raises `Refused` for a database that is not SQLite's."""
-    source = database.engine.url
-    if source.get_backend_name() != "sqlite" or not source.database:
-        raise Refused("only SQLite is copied this way; for PostgreSQL use pg_dump")
+    """Write a consistent copy into `file`, which only its owner may read; none is ever there by half.
+
+    Raises `Refused` when the file is there or the database is not SQLite's, `Unusable` when the copy fails.
+    """
+    if database.file is None:
+        raise Refused("only a file of SQLite is copied this way; for PostgreSQL use pg_dump")
+    if file.exists():
+        raise Refused(f"{file} is there already; give another name")
     file.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(source.database)) as old, closing(sqlite3.connect(file)) as new:
-        old.backup(new)
+    draft = file.with_name(f"{file.name}.part")
+    draft.touch(mode=0o600)
+    try:
+        with closing(sqlite3.connect(database.file)) as old, closing(sqlite3.connect(draft)) as new:
+            old.backup(new)
+        draft.rename(file)
+    except sqlite3.Error as error:
+        raise Unusable(f"the copy into {file} failed: {error}") from error
+    finally:
+        draft.unlink(missing_ok=True)

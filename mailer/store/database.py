@@ -30,7 +30,7 @@ class Database:
 
     def __str__(self) -> str:
         """Name it to a person, without the password."""
-        return self.engine.url.render_as_string(hide_password=True)
+        return f"the database {self.file or self.engine.url.render_as_string(hide_password=True)}"
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:

@@ -55,7 +55,9 @@ class Inbox:
         """Give one mail with all that is known of it; raises `NotFound`."""
         row = self._sql.execute(select(inbox).where(inbox.c.id == number)).first()
         if row is None:
-            raise NotFound(f"there is no mail {number} in the inbox")
+            raise NotFound(
+                f"there is no mail {number} in the inbox; run_service.py inbox list shows the parked ones"
+            )
         return row
 
     def move(self, mail: Arrived, to: InboxState, now: datetime, by: str, **values: Any) -> None:

@@ -8,24 +8,45 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection
 
+from mailer.domain.errors import Unusable
 from mailer.store.database import Database
 from mailer.store.schema import metadata
 
 
 def migrate(database: Database) -> str:
-    """Run the migrations not yet run, all in one transaction; give the version reached."""
+    """Run the migrations not yet run, all in one transaction; give the version reached.
+
+    Raises `Unusable` for a database of a newer Kring.
+    """
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with database.transaction() as connection:
-        command.upgrade(_config(connection), "head")
+        try:
+            command.upgrade(_config(connection), "head")
+        except CommandError as error:  # alembic's word for a version that it has no step for
+            raise Unusable(f"{database} is of a newer Kring; use that one ({error})") from error
         return _version(connection) or ""
 
 
-def up_to_date(database: Database) -> bool:
-    """Whether the database is at this program's version."""
+def lacking(database: Database) -> str:
+    """Say what keeps this program from using the database, and what to do; "" if nothing does.
+
+    A file of SQLite that is not there is not made by looking at it.
+    """
+    if database.file is not None and not database.file.exists():
+        return f"{database} is not there yet; run: run_service.py migrate"
     with database.transaction() as connection:
-        return _version(connection) == ScriptDirectory.from_config(_config(connection)).get_current_head()
+        versions = ScriptDirectory.from_config(_config(connection))
+        found = _version(connection)
+        if found == versions.get_current_head():
+            return ""
+        if found is None:
+            return f"{database} has no tables yet; run: run_service.py migrate"
+        if found not in {one.revision for one in versions.walk_revisions()}:
+            return f"{database} is at version {found}, of a newer Kring; use that one"
+        return f"{database} is at version {found}, of an older Kring; run: run_service.py migrate"
 
 
 def differences(database: Database) -> list[object]:

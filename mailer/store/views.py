@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from mailer.store.schema import (
     attempts,
@@ -21,6 +21,8 @@ from mailer.store.schema import (
 
 Rows = Sequence[dict[str, Any]]
 
+_NAMING = (people.c.address, people.c.name, people.c.organisation)
+
 
 class Views:
     """What there is to see."""
@@ -28,9 +30,8 @@ class Views:
     def __init__(self, connection: Connection) -> None:
         self._sql = connection
 
-    def people(self, text: str = "", limit: int | None = None) -> Rows:
+    def people(self, text: str = "") -> Rows:
         """Give everybody on a list or off it, with the state of the subscription and its source."""
-        like = f"%{text}%"
         query = (
             select(
                 people.c.id,
@@ -46,18 +47,27 @@ class Views:
             )
             .outerjoin(subscriptions, subscriptions.c.person == people.c.id)
             .outerjoin(suppressions, suppressions.c.address == people.c.address)
-            .where(
-                people.c.address.ilike(like) | people.c.name.ilike(like) | people.c.organisation.ilike(like)
-            )
-            .order_by(people.c.address)
-            .limit(limit)
+            .where(or_(*(column.icontains(text, autoescape=True) for column in _NAMING)))
+            .order_by(people.c.address, subscriptions.c.series)
         )
         return self._rows(query)
 
+    def subscriptions_of(self, person: int) -> Rows:
+        """Give a person's subscriptions with what proves them."""
+        names = ("series", "state", "since", "source", "proof_words", "proof_message_id", "proof_at")
+        return self._rows(_pick(subscriptions, names).where(subscriptions.c.person == person))
+
     def mails_in(self, person: int) -> Rows:
-        """Give every mail a person sent us, and what became of it."""
-        names = ("id", "received_at", "subject", "kind", "state", "reason", "message_id")
-        return self._rows(_pick(inbox, names).where(inbox.c.person == person).order_by(inbox.c.id))
+        """Give every mail that came from a person or changed something about one, and what became of it.
+
+        A first mail came before there was a person: it is known by its address, and by the journal.
+        """
+        names = ("id", "received_at", "subject", "kind", "state", "reason", "message_id", "originator")
+        written_to = select(deliveries.c.address).where(deliveries.c.person == person)
+        of_nobody_known = and_(inbox.c.person.is_(None), inbox.c.originator.in_(written_to))
+        about = select(journal.c.inbox).where(journal.c.person == person, journal.c.inbox.is_not(None))
+        where = or_(inbox.c.person == person, of_nobody_known, inbox.c.id.in_(about))
+        return self._rows(_pick(inbox, names).where(where).order_by(inbox.c.id))
 
     def mails_out(self, person: int) -> Rows:
         """Give every mail we made for a person, and what became of it."""
@@ -74,7 +84,8 @@ class Views:
     def registrations_of(self, person: int) -> Rows:
         """Give a person's registrations."""
         names = ("meeting", "state", "dayparts", "hotel", "diet", "guests", "substitute", "changed_at")
-        return self._rows(_pick(registrations, names).where(registrations.c.person == person))
+        query = _pick(registrations, names).where(registrations.c.person == person)
+        return _with_flag(self._rows(query.order_by(registrations.c.id)))
 
     def registered(self, meeting: str) -> Rows:
         """Give who is registered for a meeting and how, in the order they came."""
@@ -96,11 +107,11 @@ class Views:
             .where(registrations.c.meeting == meeting)
             .order_by(registrations.c.id)
         )
-        return self._rows(query)
+        return _with_flag(self._rows(query))
 
     def meetings(self) -> Rows:
         """Give the meetings with their counts per state of registration."""
-        names = ("key", "series", "state", "starts", "deadline", "capacity", "revision")
+        names = ("key", "series", "state", "starts", "ends", "zone", "deadline", "capacity", "revision")
         found = self._rows(_pick(meetings, names).order_by(meetings.c.starts))
         counted = select(registrations.c.meeting, registrations.c.state, func.count().label("many")).group_by(
             registrations.c.meeting, registrations.c.state
@@ -142,6 +153,11 @@ class Views:
 
     def _rows(self, query: Select[Any]) -> Rows:
         return [dict(row) for row in self._sql.execute(query).mappings()]
+
+
+def _with_flag(rows: Rows) -> Rows:
+    """Say of the hotel yes or no, not 1 or 0."""
+    return [{**row, "hotel": None if row["hotel"] is None else bool(row["hotel"])} for row in rows]
 
 
 def _pick(table: Any, names: Sequence[str]) -> Select[Any]:

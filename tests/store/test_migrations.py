@@ -25,7 +25,7 @@ def database(tmp_path: Path) -> Database:
 
 def test_an_empty_database_becomes_what_the_schema_says(database: Database) -> None:
     assert migrate.differences(database) == []
-    assert migrate.up_to_date(database)
+    assert migrate.lacking(database) == ""
 
 
 def test_migrating_twice_does_no_harm(database: Database) -> None:
@@ -33,7 +33,8 @@ def test_migrating_twice_does_no_harm(database: Database) -> None:
 
 
 def test_an_untouched_database_is_not_up_to_date(tmp_path: Path) -> None:
-    assert not migrate.up_to_date(Database(f"sqlite:///{tmp_path}/new.db"))
+    assert "not there yet" in migrate.lacking(Database(f"sqlite:///{tmp_path}/new.db"))
+    assert not (tmp_path / "new.db").exists()
 
 
 def test_sqlite_is_set_up_to_lose_nothing(database: Database) -> None:
@@ -115,6 +116,6 @@ def test_a_backup_is_a_whole_copy_while_somebody_writes(with_a_run: Database, tm
     _a_delivery(with_a_run, "one@kring.example")
     backup(with_a_run, tmp_path / "copy.db")
     copy = Database(f"sqlite:///{tmp_path}/copy.db")
-    assert migrate.up_to_date(copy)
+    assert migrate.lacking(copy) == ""
     with copy.transaction() as sql:
         assert sql.execute(deliveries.select()).one().message_id == "one@kring.example"

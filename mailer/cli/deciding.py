@@ -1,0 +1,94 @@
+"""What a coordinator's decision on a parked mail makes happen."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from mailer.domain.address import Mailbox, normalise
+from mailer.domain.commands import RecordAnswer, RequestSubscription, Unsubscribe
+from mailer.domain.errors import BadInput, NotFound, Refused
+from mailer.domain.inbox import InboxState
+from mailer.domain.subscription import Proof
+from mailer.service.parked import Answerer, answerer
+from mailer.service.work import Work
+
+
+class Decision(StrEnum):
+    """What the coordinator makes of a parked mail."""
+
+    YES = "yes"
+    NO = "no"
+    MAYBE = "maybe"
+    SUBSCRIBE = "subscribe"
+    UNSUBSCRIBE = "unsubscribe"
+    BY_HAND = "by-hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the coordinator says beside the decision; what is empty is taken from what was understood."""
+
+    dayparts: tuple[str, ...]
+    hotel: bool | None
+    diet: str | None
+    meeting: str
+    person: str
+
+
+def command_for(
+    work: Work, number: int, decision: Decision, wishes: Wishes
+) -> RecordAnswer | RequestSubscription | Unsubscribe | None:
+    """Give the command a decision leads to; None where the coordinator has done it by hand."""
+    state = work.store.inbox.get(number).state
+    if state is not InboxState.PARKED:
+        raise Refused(f"mail {number} is {state}; only a parked mail is handled")
+    if decision is Decision.BY_HAND:
+        return None
+    who = answerer(work, number)
+    if decision in {Decision.SUBSCRIBE, Decision.UNSUBSCRIBE}:
+        return _on_the_list(work, number, who, decision)
+    return _answer(work, number, who, decision, wishes)
+
+
+def _on_the_list(
+    work: Work, number: int, who: Answerer, decision: Decision
+) -> RequestSubscription | Unsubscribe:
+    if not who.address:
+        raise Refused(f"mail {number} has no readable sender; handle it by-hand")
+    proof = Proof("mail, decided by the coordinator", who.words, who.message_id, work.now, number)
+    if decision is Decision.UNSUBSCRIBE:
+        return Unsubscribe(who.series, who.address, proof)
+    return RequestSubscription(who.series, Mailbox(who.address, who.name), "", who.language, proof)
+
+
+def _answer(work: Work, number: int, who: Answerer, decision: Decision, wishes: Wishes) -> RecordAnswer:
+    key = wishes.meeting or who.meeting
+    if not key:
+        raise BadInput(f"mail {number} does not tell which meeting it answers; add --meeting KEY")
+    meeting = work.store.meetings.get(key)
+    if unknown := sorted(set(wishes.dayparts) - set(meeting.daypart_keys)):
+        keys = ", ".join(meeting.daypart_keys)
+        raise NotFound(f"{key} has no day-part {', '.join(unknown)}; its day-parts are {keys}")
+    person = _person(work, number, who, wishes)
+    if decision is not Decision.YES:
+        substitute = who.substitute if decision is Decision.NO else ""
+        return RecordAnswer(key, person, decision.value, substitute=substitute)
+    return RecordAnswer(
+        key,
+        person,
+        decision.value,
+        wishes.dayparts or who.dayparts or meeting.daypart_keys,
+        who.hotel if wishes.hotel is None else wishes.hotel,
+        who.diet if wishes.diet is None else wishes.diet,
+        who.guests,
+    )
+
+
+def _person(work: Work, number: int, who: Answerer, wishes: Wishes) -> int:
+    if wishes.person:
+        found = work.store.people.by_address(normalise(wishes.person))
+        if found is None:
+            raise NotFound(f"nobody has the address {wishes.person}; run_service.py people list shows all")
+        return found.id
+    if who.person is None:
+        raise BadInput(f"mail {number} is from nobody we know; say whose answer it is with --person ADDRESS")
+    return who.person
