@@ -257,14 +257,26 @@ def weightless(languages: tuple[str, ...]) -> frozenset[str]:
     return frozenset().union(*(lexicon()[tag].function for tag in languages))
 
 
-def spoken(words: Iterable[str]) -> tuple[str, ...]:
-    """Give the languages the words can be in, the likeliest first; all of them when nothing tells."""
+def heard(words: Iterable[str]) -> dict[str, int]:
+    """Count per language the small words and short forms that are its own."""
     row = list(words)
-    scores = {tag: sum(map(language.function.__contains__, row)) for tag, language in lexicon().items()}
+    return {
+        tag: sum(word in language.function or word in language.short for word in row)
+        for tag, language in lexicon().items()
+    }
+
+
+def spoken(words: Iterable[str], around: Mapping[str, int] | None = None) -> tuple[str, ...]:
+    """Give the languages the words can be in, the likeliest first; all of them when nothing tells.
+
+    `around` is what was heard in the text they stand in: it weighs as much as one small word.
+    """
+    scores: dict[str, float] = dict(heard(words))
+    if around and (most := max(around.values(), default=0)):
+        scores = {tag: score + around[tag] / most for tag, score in scores.items()}
     best = max(scores.values(), default=0)
-    likely = [
-        tag for tag, score in sorted(scores.items(), key=lambda s: -s[1]) if score >= max(1, 0.75 * best)
-    ]
+    ranked = sorted(scores.items(), key=lambda s: -s[1])
+    likely = [tag for tag, score in ranked if score > 0 and score >= 0.75 * best]
     if not likely:
         return tuple(lexicon())
     bases = [base for tag in likely if (base := lexicon()[tag].base)]

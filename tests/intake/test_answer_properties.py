@@ -1,4 +1,4 @@
-"""What holds for any answer: adding what is not the writer's changes nothing, no text crashes, all is fast."""
+"""What holds for any answer: what is not the writer's changes nothing, no text crashes, all is fast."""
 
 import time
 
@@ -32,7 +32,8 @@ SIGNATURE = (
 )
 QUOTATION = (
     "Op 12 juni 2017 om 09:00 schreef Kennisplatform <info@kring.example>:\n\n"
-    "> Beste collega,\n> Kom je op donderdag 14 en vrijdag 15 september?\n> Ja, ik kom | Alleen donderdag | Nee, helaas"
+    "> Beste collega,\n> Kom je op donderdag 14 en vrijdag 15 september?\n"
+    "> Ja, ik kom | Alleen donderdag | Nee, helaas"
 )
 
 
@@ -42,8 +43,8 @@ def reading(text: str) -> Verdict:
 
 
 def mailed(text: str, standing: Standing = Standing.NONE) -> Verdict:
-    header = "From: Anna de Wit <anna.dewit@zwolle.example>\nSubject: Re: Uitnodiging\nContent-Type: text/plain; charset=utf-8\n\n"
-    mail = parse((header + text).encode())
+    header = "From: Anna de Wit <anna.dewit@zwolle.example>\nSubject: Re: Uitnodiging\n"
+    mail = parse((header + "Content-Type: text/plain; charset=utf-8\n\n" + text).encode())
     return read_answer(own_words(mail), mail, Setting(meeting=hattem(), standing=standing))
 
 
@@ -94,9 +95,9 @@ def test_no_text_crashes_the_grammar(text: str) -> None:
     ids=["one-word", "commas", "negations", "at-signs", "dates", "lines"],
 )
 def test_a_hostile_megabyte_is_parked_at_once(hostile: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     verdict = reading(hostile)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
     assert verdict.action is Action.REVIEW
 
 
@@ -105,6 +106,6 @@ def test_a_hostile_megabyte_is_parked_at_once(hostile: str) -> None:
 )
 def test_the_longest_text_that_is_read_stays_fast(piece: str) -> None:
     text = (piece * 6_000)[:5_990]
-    start = time.perf_counter()
+    start = time.process_time()
     reading(text)
-    assert time.perf_counter() - start < 1.0
+    assert time.process_time() - start < 1.0

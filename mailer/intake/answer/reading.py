@@ -66,6 +66,8 @@ _CUT_SHORT = frozenset(
         "resp",
     ]
 )
+_LONGEST = 150
+"""Words after which a sentence is cut: people do not write longer ones, and hostile texts cost the square."""
 _WRAPPED = 60
 """A line this long, without an end of sentence, goes on in the next one."""
 
@@ -125,6 +127,9 @@ def _in_line(line: str, short: Mapping[str, str]) -> Iterator[Sentence]:
                 start = match.end()
         else:
             tokens.extend(_tokens(match, short))
+        if len(tokens) >= _LONGEST:
+            yield Sentence(_joined(tokens), False, opens, line[start : match.end()].strip())
+            tokens, start, opens = [], match.end(), False
     if tokens:
         yield Sentence(_joined(tokens), False, opens, line[start:].strip())
 

@@ -1,7 +1,7 @@
 """A text read into clauses: words looked up, sentences cut, subjects carried on, questions marked."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from mailer.domain.meeting import Meeting
@@ -9,7 +9,7 @@ from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, Clause, Tag
 from mailer.intake.answer.cutting import PREDICATES, cuts
 from mailer.intake.answer.dayparts import Calendar, Mention
 from mailer.intake.answer.reading import Sentence, Token, sentences
-from mailer.intake.words import finder, fold, lexicon, spoken, weightless
+from mailer.intake.words import finder, fold, heard, lexicon, spoken, weightless
 
 _MASK = "\N{MEDIUM SHADE}"
 """Stands where a day-part or an address stands, so that no entry reads it a second time."""
@@ -29,21 +29,25 @@ class Text:
 
 
 def read_text(text: str, meeting: Meeting) -> Text:
-    """Cut a text into clauses."""
-    languages = spoken(_SPOKEN.findall(fold(text)))
-    calendar = Calendar(meeting, languages)
-    short = {k: v for tag in reversed(languages) for k, v in lexicon()[tag].short.items()}
-    reader = _Reader(languages, calendar, _place_names(meeting))
+    """Cut a text into clauses, each sentence read in its own language."""
+    around = heard(_SPOKEN.findall(fold(text)))
+    readers = _Readers(meeting, around)
     above: list[Clause] = []
     below: list[Clause] = []
     target = above
-    for number, sentence in enumerate(sentences(text, short)):
-        clauses, closed = reader.read(sentence, number)
+    for number, sentence in enumerate(sentences(text, _short_forms(around))):
+        clauses, closed = readers.of(sentence).read(sentence, number)
         if target is below and sentence.tokens[0].word in _AFTERTHOUGHT:
             target = above
         target.extend(clauses)
         target = below if closed else target
-    return Text(tuple(above), calendar, tuple(below))
+    return Text(tuple(above), Calendar(meeting, tuple(lexicon())), tuple(below))
+
+
+def _short_forms(around: Mapping[str, int]) -> dict[str, str]:
+    """Give the short forms of the languages that are heard; the likeliest decides what one means."""
+    tags = sorted((tag for tag, count in around.items() if count), key=lambda tag: around[tag])
+    return {short: full for tag in tags for short, full in lexicon()[tag].short.items()}
 
 
 def _place_names(meeting: Meeting) -> frozenset[str]:
@@ -52,6 +56,23 @@ def _place_names(meeting: Meeting) -> frozenset[str]:
     if meeting.hotel:
         texts.append(meeting.hotel.name)
     return frozenset(word for text in texts for word in _SPOKEN.findall(fold(text)) if len(word) > 2)
+
+
+class _Readers:
+    """The readers of one text, one for each mixture of languages in it."""
+
+    def __init__(self, meeting: Meeting, around: Mapping[str, int]) -> None:
+        self.meeting = meeting
+        self.around = around
+        self.names = _place_names(meeting)
+        self.known: dict[tuple[str, ...], _Reader] = {}
+
+    def of(self, sentence: Sentence) -> "_Reader":
+        """Give the reader for a sentence."""
+        languages = spoken((token.word for token in sentence.tokens), self.around)
+        if languages not in self.known:
+            self.known[languages] = _Reader(languages, Calendar(self.meeting, languages), self.names)
+        return self.known[languages]
 
 
 class _Reader:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from mailer.intake.answer.clauses import ELSEWHEN, PART, Clause
-from mailer.intake.answer.findings import Doubt
+from mailer.intake.answer.findings import Doubt, Stance
 from mailer.intake.answer.said import Said
 from mailer.intake.answer.scope import denied
 from mailer.intake.verdict import Answer
 
 _ALWAYS = ("stop", "stray", "joke")
 _WEIGHTY = ("attend", "can", "refuse", "maybe", PART, "each", "all")
+_MOST_UNKNOWN = 1
 _HARMLESS = ("idle", "late", "leave", "eat", "diet", "food")
 
 
@@ -29,9 +30,22 @@ def blind_spots(
             if not part.understood and _may_take_back(part.clause, told):
                 yield Doubt("unread", part.clause.words)
         told = told or part.understood
+    if answer is Answer.NO and _rests_on_regret(read):
+        yield Doubt("no-word-of-no", read[0].clause.words)
     for clause in below:
         if clause.has("self") and clause.has(*_WEIGHTY):
             yield Doubt("below-the-greeting", clause.words)
+
+
+def _rests_on_regret(read: Sequence[Said]) -> bool:
+    """Say whether a no is only heard in `helaas`, while a clause full of unknown words says why."""
+    stances = [f for part in read for f in part.findings if isinstance(f, Stance)]
+    unread = any(len(p.clause.unknown) > _MOST_UNKNOWN and not p.understood for p in read if _tells(p.clause))
+    return unread and all(stance.rule in {"regret", "excuse"} for stance in stances)
+
+
+def _tells(clause: Clause) -> bool:
+    return clause.has("self", "we") and not clause.has("past", "next", "reason", "counter")
 
 
 def _always(clause: Clause) -> Iterator[Doubt]:
