@@ -7,6 +7,21 @@ from mailer.intake.incoming import Incoming
 from mailer.intake.requests import read_request
 from mailer.intake.verdict import Action, Kind, Reason, Verdict
 
+LONGEST = 400_000
+"""Characters of text and HTML together beyond which a mail is read by a person; a long thread has 100,000."""
+
+LONGEST_SUBJECT = 2_000
+
+
+def too_long(incoming: Incoming) -> Verdict | None:
+    """A mail so long that nobody wrote it by hand: whatever it says, a person should look."""
+    mail = incoming.mail
+    length = len(mail.text) + len(mail.html)
+    if length <= LONGEST and len(mail.subject) <= LONGEST_SUBJECT:
+        return None
+    reason = Reason("too long", f"{length} characters, {len(mail.subject)} of subject")
+    return Verdict(Kind.OTHER, Action.REVIEW, (reason,))
+
 
 def human(incoming: Incoming) -> Verdict:
     """A person's mail: the answer decides about a meeting, a plain farewell about the list."""

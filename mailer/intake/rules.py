@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mailer.intake.calendars import calendar_reply
-from mailer.intake.humans import human
+from mailer.intake.humans import human, too_long
 from mailer.intake.incoming import Incoming
 from mailer.intake.loops import answerable as answerable
 from mailer.intake.loops import loop_guard
@@ -24,6 +24,7 @@ RULES = (
     Rule("bounce", bounce),
     Rule("complaint", complaint),
     Rule("receipt", receipt),
+    Rule("too long", too_long),
     Rule("automatic reply", automatic_reply),
     Rule("loop guard", loop_guard),
     Rule("calendar reply", calendar_reply),

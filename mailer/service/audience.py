@@ -58,6 +58,19 @@ def left_out(step: Step, registration: Registration | None, subscribed: bool) ->
     return "" if subscribed or registered_for_it else "is not on the list"
 
 
+def told_of(store: UnitOfWork, meeting: Meeting) -> dict[int, int]:
+    """Give who knows of a meeting, each with the newest revision of its facts that person was told.
+
+    That is who may have read a letter of it, and whoever is registered, by whatever way.
+    """
+    registered = {
+        one.person: one.answered_revision
+        for one in store.registrations.of_meeting(meeting.key)
+        if one.state in CONCERNED
+    }
+    return registered | {person: told.revision for person, told in store.outbox.told(meeting.key).items()}
+
+
 def not_told_again(store: UnitOfWork, meeting: Meeting, person: Person) -> str:
     """Say why somebody who was told old facts is not told the new ones; "" when that person is.
 

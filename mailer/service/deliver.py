@@ -110,11 +110,13 @@ def _not_wanted(
         return DeliveryState.SUPPRESSED, f"suppressed: {reason}"
     if delivery.not_after is not None and now > delivery.not_after:
         return DeliveryState.CANCELLED, "it came too late"
-    if delivery.meeting is None or delivery.step is None:
+    if delivery.meeting is None:
         return None
     meeting = store.meetings.get(delivery.meeting)
     if delivery.revision != meeting.revision:
         return DeliveryState.CANCELLED, "the meeting changed"
+    if delivery.step is None:
+        return None
     if delivery.step in {CORRECTION, CANCELLATION}:
         why_not = not_told_again(store, meeting, store.people.get(delivery.person))
         return (DeliveryState.CANCELLED, why_not) if why_not else None

@@ -9,6 +9,7 @@ from mailer.domain.errors import Refused
 from mailer.domain.meeting import MEETING_MOVES, Meeting, MeetingState
 from mailer.domain.run import CANCELLATION, CORRECTION, Run, RunState
 from mailer.domain.states import move
+from mailer.service.audience import told_of
 from mailer.service.registrations import offer_free_places
 from mailer.service.work import Done, Work
 
@@ -29,7 +30,7 @@ def import_meeting(command: c.ImportMeeting, work: Work) -> Done:
     if (old.starts, old.ends) != (new.starts, new.ends):
         raise Refused(f"{old.key} is on another date already; to move it: meeting move {old.key} DATE")
     told = _told_facts(old) != _told_facts(new)
-    revision = old.revision + 1 if told and work.store.outbox.told(old.key) else old.revision
+    revision = old.revision + 1 if told and told_of(work.store, old) else old.revision
     new = replace(new, state=old.state, revision=revision)
     work.store.meetings.put(new, work.now)
     what = "; ".join([f"{old.key} has new facts", *offer_free_places(work, new)])
@@ -57,7 +58,7 @@ def move_meeting(command: c.MoveMeeting, work: Work) -> Done:
 def cancel_meeting(command: c.CancelMeeting, work: Work) -> Done:
     """Call the meeting off: everything stops, and those who were told it would be are told it is not."""
     old = work.store.meetings.get(command.meeting)
-    told = work.store.outbox.told(old.key)
+    told = told_of(work.store, old)
     new = replace(old, state=move(MEETING_MOVES, old.state, _S.CANCELLED), revision=old.revision + 1)
     work.store.meetings.put(new, work.now)
     _stop_everything(work, old, "the meeting was cancelled")
@@ -105,7 +106,7 @@ def _stop_everything(work: Work, meeting: Meeting, why: str) -> Sized:
             work.store.runs.move(run, RunState.CANCELLED, why)
     unsent = work.store.outbox.open_of_meeting(meeting.key)
     work.store.outbox.move(unsent, DeliveryState.CANCELLED, words=why)
-    return work.store.outbox.told(meeting.key)
+    return told_of(work.store, meeting)
 
 
 def _tell(work: Work, meeting: Meeting, step: str, done: Done) -> Done:

@@ -13,6 +13,7 @@ from mailer.domain.subscription import Confirmation, ConfirmationKind, Person
 from mailer.letters.facts import AnswerFacts, Facts, answer_facts, meeting_facts, series_facts
 from mailer.letters.skeleton import Skeleton
 from mailer.letters.slots import CALENDAR
+from mailer.service.audience import told_of
 from mailer.service.invitation import calendar_for
 from mailer.service.work import Work
 
@@ -85,11 +86,11 @@ def about_meeting(
 def step_letters(work: Work, run: Run, meeting: Meeting, people: Iterable[Person]) -> None:
     """Write down a step for its audience: one row a person, and what is said frozen with it."""
     series = work.house.series_of(meeting.series)
-    told = work.store.outbox.told(meeting.key) if run.step == CORRECTION else {}
+    told = told_of(work.store, meeting) if run.step == CORRECTION else {}
     skeletons: dict[tuple[str, int], str] = {}
     for person in people:
         language = language_for(work, run.letter, person, series)
-        old = told[person.id].revision if person.id in told else meeting.revision
+        old = told.get(person.id, meeting.revision)
         dated = run.step in {CORRECTION, CANCELLATION}
         if (language, old) not in skeletons:
             facts = step_facts(work, series, meeting, run.step, language, old)

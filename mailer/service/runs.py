@@ -13,7 +13,7 @@ from mailer.domain.series import Series
 from mailer.domain.subscription import Person
 from mailer.domain.timeline import Start, Status, Step, StepStanding, TakenStep, standing, window
 from mailer.service import outgoing
-from mailer.service.audience import Choice, choose, not_told_again
+from mailer.service.audience import Choice, choose, not_told_again, told_of
 from mailer.service.work import Done, House, Work
 
 _S = RunState
@@ -137,7 +137,7 @@ def _who_was_told(work: Work, meeting: Meeting, step: str) -> Iterator[Choice]:
         for one in work.store.outbox.of_step(meeting.key, step)
         if one.revision == meeting.revision and one.state is not DeliveryState.CANCELLED
     }
-    for number in work.store.outbox.told(meeting.key):
+    for number in told_of(work.store, meeting):
         person = work.store.people.get(number)
         why_not = not_told_again(work.store, meeting, person)
         yield Choice(person, why_not or ("has had it" if number in had else ""))

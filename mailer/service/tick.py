@@ -37,7 +37,9 @@ def _do(bus: Bus, command: c.Command) -> str:
         return bus.do(command, CLOCK).what
     except KringError as error:
         log.warning("what was due could not be done", command=type(command).__name__, why=str(error))
-        return ""
+    except Exception:
+        log.exception("what was due failed; the rest goes on", command=type(command).__name__)
+    return ""
 
 
 def _due(work: Work) -> Iterator[c.Command]:
