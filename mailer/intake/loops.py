@@ -2,6 +2,7 @@
 
 from mailer.intake.incoming import Incoming
 from mailer.intake.verdict import Action, Kind, Reason, Verdict
+from mailer.message.automatic import settled
 from mailer.message.bounces.signs import is_from_system, is_null_path
 from mailer.message.mail import Mail
 
@@ -22,7 +23,7 @@ _NO_REPLY = (
 
 
 def loop_guard(incoming: Incoming) -> Verdict | None:
-    """Our own mail coming back, mail in circles, mailings, and what mail systems mumble."""
+    """Our own mail coming back, mail in circles, mailings, what mail systems mumble, and acknowledgements."""
     mail = incoming.mail
     if (mail.originator and incoming.is_ours(mail.originator.address)) or _has_our_mark(incoming):
         return _other(Action.IGNORE, "loop", "our own mail came back")
@@ -32,6 +33,8 @@ def loop_guard(incoming: Incoming) -> Verdict | None:
         return _other(Action.REVIEW if incoming.setting.meeting else Action.IGNORE, "mailing", mailing)
     if (is_null_path(mail) or "mailer-daemon" in mail.get("From").lower()) and incoming.calendar is None:
         return _other(Action.REVIEW, "mail system", mail.subject)
+    if (words := settled(incoming.said)) and incoming.calendar is None:
+        return _other(Action.REVIEW if incoming.setting.meeting else Action.IGNORE, "acknowledgement", words)
     return None
 
 

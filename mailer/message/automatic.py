@@ -21,11 +21,14 @@ CERTAIN = 5
 _LONGEST = 2_500
 """Characters that are read; no vacation note is longer."""
 
-_WEIGHTS = {"absence": 2, "handling": 2, "instead": 2, "received": 2, "left": 2}
+_WEIGHTS = {"absence": 2, "handling": 2, "instead": 2, "received": 2, "left": 2, "stands_in": 4}
 _I = re.compile(r"\b(?:ik|i)\b")
 """Offices and ticket systems, which acknowledge what they have received, say *we*."""
 
 _COMES = re.compile(r"\b(?:kom|komt|komen|come)\b(?!.{0,60}\b(?:terug|back|vervallen|goed aan|binnen)\b)")
+_ARRIVES = re.compile(
+    r"\b(?:mails?|e-mails?|berichten|messages) (?:die|that|which)\b[^.!?]{0,60}\b(?:komen|come)\b"
+)
 _HEADER = {
     "auto-submitted": re.compile(r"auto-|yes"),
     "precedence": re.compile(r"auto[_-]?reply"),
@@ -58,6 +61,17 @@ _GREETING = re.compile(
 )
 
 
+_ANNOUNCED = re.compile(
+    r"\s?(?:$|[^\w\s])|\s(?:tot|t/m|van|vanaf|re|until|till|from|through|bis|vom|jusqu)\b"
+)
+"""What follows an absence that is the whole subject; after anything else ("Vakantie die week") it answers."""
+
+_ABOUT_AWAY = ("absence", "handling", "instead", "period")
+_ASKER = re.compile(
+    r"\?|\b(?:ik|i|mij|me|mijn|my|graag|gaarne|gelieve|verzoek\w*|svp|s\.v\.p|aub|please|bitte)\b"
+)
+
+
 class Sort(StrEnum):
     """What an automatic reply says."""
 
@@ -72,6 +86,7 @@ _ORDER = (
     (Sort.CHALLENGE, "challenge"),
     (Sort.LEFT, "left"),
     (Sort.ABSENCE, "absence"),
+    (Sort.ABSENCE, "stands_in"),
     (Sort.RECEIVED, "received"),
 )
 
@@ -95,7 +110,8 @@ def read_automatic(mail: Mail, text: str) -> Automatic | None:
         return Automatic(Sort.CHALLENGE, challenge, certain=False)
     words, weight = _by_words(mail, spoken)
     if not words:
-        words, weight = _by_prefix(mail, spoken), ENOUGH
+        words = _by_prefix(mail, spoken) or _by_announcement(mail, spoken)
+        weight = ENOUGH
     return Automatic(_sort(spoken), words, certain=weight >= CERTAIN) if words else None
 
 
@@ -129,6 +145,23 @@ def _by_prefix(mail: Mail, spoken: str) -> str:
     return prefix if put and not _speaks_to_us(spoken) else ""
 
 
+def _by_announcement(mail: Mail, spoken: str) -> str:
+    """Give the absence that is the subject, if the words tell of one and say nothing to us."""
+    subject = normal(mail.subject)
+    words = WORDING["weak_subject"].begins(subject)
+    if not words or not _ANNOUNCED.match(subject, len(words)) or _speaks_to_us(spoken):
+        return ""
+    return words if any(WORDING[name].found_in(f" {spoken} ") for name in _ABOUT_AWAY) else ""
+
+
+def settled(text: str) -> str:
+    """Give an office's words on what it did with a request; who speaks of himself, asks or comes is none."""
+    spoken = normal(text[:_LONGEST])
+    if _ASKER.search(spoken) or _COMES.search(spoken):
+        return ""
+    return WORDING["settled"].found_in(spoken)
+
+
 def _by_declaration(spoken: str) -> str:
     return "" if _speaks_to_us(spoken) else WORDING["declared"].found_in(spoken)
 
@@ -143,7 +176,7 @@ def _by_words(mail: Mail, spoken: str) -> tuple[str, int]:
     found = {name: WORDING[name].found_in(bare) for name in _WEIGHTS}
     if _I.search(bare) and not found["absence"]:
         found["received"] = ""
-    said = found["absence"] or found["received"]
+    said = found["absence"] or found["stands_in"] or found["received"]
     if not said:
         found["handling"] = ""
         said = found["left"] if found["instead"] else ""
@@ -161,7 +194,11 @@ def _by_words(mail: Mail, spoken: str) -> tuple[str, int]:
 
 def _speaks_to_us(spoken: str) -> bool:
     """Say whether there are words in it that only a person has for us, or a greeting by name."""
-    return bool(_COMES.search(spoken) or WORDING["person"].found_in(spoken) or _greets(spoken, anybody=False))
+    return bool(
+        _COMES.search(_ARRIVES.sub("", spoken))
+        or WORDING["person"].found_in(spoken)
+        or _greets(spoken, anybody=False)
+    )
 
 
 def _greets(spoken: str, anybody: bool) -> bool:

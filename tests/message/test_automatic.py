@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from mailer.message.automatic import Sort, is_unsubscription, read_automatic
+from mailer.message.automatic import Sort, is_unsubscription, read_automatic, settled
 from mailer.message.departure import Successor, read_departure
 from mailer.message.parse import parse
 
@@ -92,6 +92,44 @@ def test_what_a_person_says_to_us_outweighs_all_signs(words: str) -> None:
 )
 def test_subjects_of_programs_and_of_people(subject: str, automatic: bool) -> None:
     assert (sort_of("Tot dan!", subject=subject) is not None) is automatic
+
+
+@pytest.mark.parametrize(
+    ("subject", "words", "automatic"),
+    [
+        ("Afwezig", "Ik zeil. Tot 11 september!", True),
+        ("Niet aanwezig - Els Bakker", "Na thuiskomst zie ik uw bericht.", True),
+        ("Out of office until Monday", "Messages wait until then.", True),
+        ("Afwezig", "Nee, helaas.", False),
+        ("Afwezig", "Die week zit ik tot zondag in de bergen.", False),
+        ("Vakantie die week", "Wij zeilen tot zondag.", False),
+        ("Re: Afwezig", "Goed, tot maandag.", False),
+    ],
+)
+def test_an_absence_as_subject_is_a_program_s_when_the_words_answer_nothing(
+    subject: str, words: str, automatic: bool
+) -> None:
+    assert (sort_of(words, subject=subject) is not None) is automatic
+
+
+def test_who_does_the_work_meanwhile_does_not_come_instead() -> None:
+    assert sort_of("Bart Smit neemt mijn taken waar: b.smit@deventer.example") is Sort.ABSENCE
+    assert sort_of("Bart Smit neemt mijn plaats in: b.smit@deventer.example") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "is_settled"),
+    [
+        ("Dank voor uw inschrijving. We hebben u opgenomen in ons bestand.", True),
+        ("You are now subscribed to our calendar.", True),
+        ("Dank voor je uitnodiging; hierbij onze aanmelding.", False),
+        ("U bent uitgeschreven, klopt dat?", False),
+        ("Uw aanmelding is verwerkt. Graag ook Els Bakker toevoegen.", False),
+        ("Ik heb je aanmelding ontvangen.", False),
+    ],
+)
+def test_what_an_office_did_with_a_request_is_no_request(words: str, is_settled: bool) -> None:
+    assert bool(settled(words)) is is_settled
 
 
 def test_one_sign_alone_is_not_enough() -> None:
