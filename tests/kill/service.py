@@ -148,7 +148,7 @@ class Writers:
 
     def _write(self, stop: threading.Event) -> None:
         number = 0
-        while not stop.wait(0.02):
+        while not stop.wait(0.1):
             number += 1
             self._write_one(number)
 

@@ -33,7 +33,7 @@ def play(folder: Path, kills: int, people: int, per_minute: int, seed: int) -> N
         service.start()
         with writers.writing():
             for _ in range(kills):
-                time.sleep(chance.uniform(0.05, 0.9))
+                _wait_for_some(receiver, chance)
                 service.kill()
                 service.start()
         _wait_until_settled(service)
@@ -42,6 +42,15 @@ def play(folder: Path, kills: int, people: int, per_minute: int, seed: int) -> N
     finally:
         service.close()
         receiver.listener.stop()
+
+
+def _wait_for_some(receiver: Receiver, chance: random.Random) -> None:
+    """Let some mails more arrive, so that the kill falls into the middle of the sending; or a moment pass."""
+    enough = receiver.seen.total() + chance.randint(1, 8)
+    deadline = time.monotonic() + 5
+    while receiver.seen.total() < enough and time.monotonic() < deadline:
+        time.sleep(0.002)
+    time.sleep(chance.uniform(0, 0.02))
 
 
 def _wait_until_settled(service: Service) -> None:
@@ -73,6 +82,9 @@ def _judge(service: Service, receiver: Receiver, writers: Writers, people: int) 
     assert len(invited) == people
     assert len({row.person for row in invited}) == people
 
+    unknown = [row.address for row in rows if row.state == DeliveryState.UNKNOWN.value]
+    print(f"accepted {len(writers.accepted)}, lost 0, twice 0, unknown {len(unknown)}: {', '.join(unknown)}")
+
     received = {(address, message_id.strip("<>")) for address, message_id in receiver.seen}
     for row in rows:
         arrived = (row.address, row.message_id) in received
@@ -83,9 +95,9 @@ def _judge(service: Service, receiver: Receiver, writers: Writers, people: int) 
 
 
 def test_five_kills_in_the_middle_of_an_invitation(tmp_path: Path) -> None:
-    play(tmp_path, kills=5, people=60, per_minute=1500, seed=5)
+    play(tmp_path, kills=5, people=40, per_minute=3000, seed=5)
 
 
 @pytest.mark.long
 def test_sixty_kills_in_the_middle_of_an_invitation(tmp_path: Path) -> None:
-    play(tmp_path, kills=60, people=1000, per_minute=1200, seed=60)
+    play(tmp_path, kills=60, people=400, per_minute=3000, seed=60)
