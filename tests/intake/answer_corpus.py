@@ -126,7 +126,7 @@ def _pairs(label: Mapping[str, Any], verdict: Verdict) -> Iterator[tuple[str, ob
 
 def _stems(text: str) -> set[str]:
     """Give the beginnings of the words that name a dish: "geen" and "eet" name none."""
-    return {word[:5] for word in re.findall(r"\w{3,}", text.lower())} - {
+    return {word[:5] for word in re.findall(r"\w{2,}", text.lower())} - {
         "geen",
         "eet",
         "don",

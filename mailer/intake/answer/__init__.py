@@ -54,10 +54,10 @@ class _Reading:
         findings = [finding for part in read for finding in part.findings]
         attendance, others = self._attendance(findings, clauses)
         wants_bed, bed_doubt = decide.bed(findings, attendance)
-        question, hanging = decide.asked(findings)
+        question, hanging = decide.asked(findings, attendance)
         doubts = [*attendance.doubts, *others.doubts, *filter(None, (behalf, bed_doubt, hanging))]
         doubts += blind_spots(read, text.after_greeting, attendance.answer, bool(others.guests))
-        doubts += self._whose_words()
+        doubts += [*self._whose_words(), *self._who_else(clauses, others)]
         return Verdict(
             kind=Kind.UNSUBSCRIBE if any(c.has("stop") for c in clauses) else Kind.REGISTRATION,
             action=Action.REVIEW if doubts else Action.ACT,
@@ -96,6 +96,14 @@ class _Reading:
         if self.mail.originator:
             own.add(self.mail.originator.address.lower())
         return frozenset(t.word for c in clauses for t in c.tokens if t.mail and t.word not in own)
+
+    def _who_else(self, clauses: Sequence[Clause], others: Company) -> Iterator[Doubt]:
+        """Give a doubt for an address in the text that belongs to nobody we understood."""
+        known = {
+            person.email.lower() for person in (*others.guests, others.substitute) if person and person.email
+        }
+        for address in sorted(self._strangers(clauses) - known):
+            yield Doubt("whose-address", address)
 
     def _whose_words(self) -> list[Doubt]:
         """Give the doubts on what the writer wrote, what was quoted, and what is answered."""

@@ -272,6 +272,8 @@ class Calendar:
         ahead = place + 1
         while ahead < len(tokens) and ahead <= place + 3 and tokens[ahead].word in _OF_THE_DAY:
             ahead += 1
-        if place + 1 < ahead < len(tokens) and (day := self._weekday(tokens, ahead)) and day.parts:
-            return Mention(place, day.last, self._at(kind, day.parts))
+        if place + 1 < ahead < len(tokens):
+            day = self._weekday(tokens, ahead) or self._date(tokens, ahead)
+            if day and day.parts:
+                return Mention(place, day.last, self._at(kind, day.parts))
         return Mention(place, place, parts)

@@ -159,11 +159,17 @@ def settle(findings: Sequence[Finding], meeting: Meeting, standing: Standing) ->
 
 
 def _holding(findings: Sequence[Finding], stances: Sequence[Stance]) -> Iterator[Doubt]:
-    """Give the doubts that hold: a mere if only beside a stance, no condition beside the waiting list."""
+    """Give the doubts that hold.
+
+    A mere if only holds beside a stance, no condition beside the waiting list, no smaller no beside a no to all.
+    """
+    stays_away = any(s.answer is Answer.NO and s.parts is None and not s.bare for s in stances)
     sentences = {stance.sentence for stance in stances}
     waits = any(stance.rule == "on-the-waiting-list" for stance in stances)
     for finding in findings:
         if not isinstance(finding, Doubt) or (waits and finding.rule == "condition"):
+            continue
+        if finding.rule == "a-smaller-no" and stays_away:
             continue
         if finding.sentence < 0 or finding.sentence in sentences:
             yield finding
@@ -229,8 +235,9 @@ def diet(findings: Sequence[Finding]) -> str | None:
     return "; ".join(texts) or None
 
 
-def asked(findings: Sequence[Finding]) -> tuple[bool, Doubt | None]:
-    """Give whether something is asked, and a doubt when the answer hangs on it."""
+def asked(findings: Sequence[Finding], attendance: Attendance) -> tuple[bool, Doubt | None]:
+    """Give whether something is asked, and a doubt when the answer hangs on it; a perhaps does as a rule."""
     questions = [f for f in findings if isinstance(f, Asked)]
-    hanging = next((f for f in questions if f.hanging), None)
+    perhaps = attendance.answer is Answer.MAYBE
+    hanging = next((f for f in questions if f.hanging or perhaps), None)
     return bool(questions), Doubt("hangs-on-a-question", hanging.words) if hanging else None

@@ -13,7 +13,7 @@ _NEAR = 3
 
 def diet(clause: Clause, following: Sequence[Clause]) -> Diet | None:
     """Read a diet, None without a word of it; `following` are the clauses behind it in the sentence."""
-    if clause.asks or clause.has("past"):
+    if (clause.asks and not clause.has("polite")) or clause.has("past"):
         return None
     if clause.has("fine"):
         return Diet("", clause.words)
@@ -34,6 +34,8 @@ def _dish(clause: Clause) -> str:
     """Give the words that name the diet, "" when none do."""
     if _is_form(clause):
         return clause.raw_from(clause.first + 1) if _is_filled_in(clause) else ""
+    if clause.has("food") and _denial(clause) is not None:
+        return _named_dish(clause)
     if clause.has("allergy"):
         return clause.raw_from(clause.of("allergy")[0].places[0])
     if clause.has("diet"):
@@ -44,7 +46,7 @@ def _dish(clause: Clause) -> str:
 def _named_dish(clause: Clause) -> str:
     """Read `ik eet geen vlees` and `ik eet alleen kip`."""
     if clause.has("food") and (denial := _denial(clause)) is not None:
-        return clause.raw_from(denial, clause.of(*_DISHES)[-1].places[-1])
+        return clause.raw_from(denial, clause.of("food")[-1].places[-1])
     if clause.has("eat") and clause.has("only") and clause.has("food"):
         return clause.raw_from(clause.of("only")[0].places[0])
     if clause.has("eat") and clause.has("neg") and clause.unknown and not clause.has("attend", "can", PART):

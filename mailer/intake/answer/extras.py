@@ -14,7 +14,7 @@ _ASKED = (
     *("open", "wh", "polite", "attend", "can", "hotel", "stay", "diet", "food"),
     *(PART, "meeting", "room", "yes", "limit"),
 )
-_REQUESTS = ("attend", "refuse", "stop", "unwait", "wait")
+_REQUESTS = ("attend", "refuse", "stop", "unwait", "wait", "diet", "food", "allergy")
 _HANGING = (
     *("attend", "refuse", "hotel", "stay", "replace", "other", "colleague"),
     *("room", "only", "wait", "maybe"),

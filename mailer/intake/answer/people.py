@@ -81,7 +81,7 @@ def _takes(clause: Clause) -> bool:
         return False
     named = any(" " in name for name, _ in _names(clause.tokens, clause.first, clause))
     return (clause.has("take") and _someone(clause)) or (
-        clause.has("also") and clause.has("attend") and named
+        clause.has("also") and clause.has("attend") and (named or clause.has("colleague"))
     )
 
 
@@ -163,7 +163,9 @@ def _only_address(clause: Clause) -> bool:
 
 def _named(clause: Clause, about: Sequence[Clause]) -> Iterator[str]:
     if clause in about or not clause.has("self", "attend", "can", "refuse"):
-        yield from (name for name, _ in _names(clause.tokens, clause.first, clause))
+        names = [name for name, _ in _names(clause.tokens, clause.first, clause)]
+        full = [name for name in names if " " in name]
+        yield from full or names
 
 
 def _matched(names: Sequence[str], mails: Sequence[str]) -> Iterator[Someone]:

@@ -7,7 +7,7 @@ from mailer.intake.answer.clauses import PART, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding, Stance
 from mailer.intake.answer.predicate import VERBS, predicate
-from mailer.intake.answer.scope import denied, negations, stance
+from mailer.intake.answer.scope import comes_first, denied, negations, stance
 from mailer.intake.verdict import Answer
 
 _FRIENDLY = (
@@ -62,8 +62,7 @@ def _hedged(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     if clause.has("late", "leave") and not clause.has("attend"):
         return
     if clause.has("maybe"):
-        partial = clause.parts and clause.parts != frozenset(calendar.meeting.daypart_keys)
-        yield Doubt("perhaps-a-part", clause.words) if partial else stance(clause, Answer.MAYBE, "perhaps")
+        yield _perhaps(clause, calendar)
     elif clause.has("promise"):
         yield Doubt("promise", clause.words, tentative=True)
     elif clause.has("cond") or _hopes_to_come(clause):
@@ -71,6 +70,17 @@ def _hedged(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     elif clause.has("if") and not clause.has("wish"):
         anywhere = clause.has(*VERBS, "yes")
         yield Doubt("condition", clause.words, tentative=True, sentence=-1 if anywhere else clause.sentence)
+
+
+def _perhaps(clause: Clause, calendar: Calendar) -> Finding:
+    """Read `ik weet niet of ik kom`; not `ik weet niet of deze mail voor mij is`."""
+    whether = [tag.places[0] for tag in clause.of("or") if comes_first(clause, "maybe", "or")]
+    about_me = (tag for tag in clause.of("self", PART, *VERBS) if whether and tag.places[0] > whether[0])
+    if whether and next(about_me, None) is None:
+        return Doubt("perhaps-what", clause.words)
+    if clause.parts and clause.parts != frozenset(calendar.meeting.daypart_keys):
+        return Doubt("perhaps-a-part", clause.words)
+    return stance(clause, Answer.MAYBE, "perhaps")
 
 
 def _hopes_to_come(clause: Clause) -> bool:

@@ -66,7 +66,7 @@ def _says_both(clause: Clause, negated: int) -> bool:
 
 def _is_of_more(clause: Clause) -> bool:
     """Say whether `wij` or `mijn collega en ik` come: who are they?"""
-    pair = clause.has("colleague") and clause.has("self") and not clause.has("take", "replace")
+    pair = clause.has("colleague") and clause.has("self") and not clause.has("take", "replace", "also")
     group = clause.has("we") and clause.has("attend") and not clause.has("refuse", "self", "take")
     return pair or group
 

@@ -14,7 +14,7 @@ _TOKEN = re.compile(
     r"|(?P<word>[^\W_]+(?:['’\-][^\W_]+)*)"
     r"|(?P<sign>👍|✅|✔|❌|👎|😜)"
     r"|(?P<end>[.!?;…]+)"
-    r"|(?P<wall>[,:()\[\]–—]|(?<=\s)-(?=\s))"
+    r"|(?P<wall>[,:()\[\]–—]|(?<=\s)[-+](?=\s))"
 )
 _ELISION = re.compile(r"(?:j|n|d|l|s|m|t|c|qu)'(?=[aeiouyh]\w)")
 _TITLES = frozenset(

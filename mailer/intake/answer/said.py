@@ -65,7 +65,12 @@ def _points_back(
     """
     if len(mine) != 1 or not isinstance(mine[0], Stance) or mine[0].answer is not Answer.NO:
         return False
-    if mine[0].parts or mine[0].bare or any(len(tag.places) > 1 for tag in clause.of("event")):
+    if (
+        clause.lead == "and"
+        or mine[0].parts
+        or mine[0].bare
+        or any(len(tag.places) > 1 for tag in clause.of("event"))
+    ):
         return False
     silent = not any(isinstance(f, Stance) for f in found)
     return silent and frozenset() < before.parts < frozenset(calendar.meeting.daypart_keys)

@@ -41,7 +41,7 @@ def _rests_on_regret(read: Sequence[Said]) -> bool:
     """Say whether a no is only heard in `helaas`, while a clause full of unknown words says why."""
     stances = [f for part in read for f in part.findings if isinstance(f, Stance)]
     unread = any(len(p.clause.unknown) > _MOST_UNKNOWN and not p.understood for p in read if _tells(p.clause))
-    return unread and all(stance.rule in {"regret", "excuse"} for stance in stances)
+    return unread and bool(stances) and all(stance.rule in {"regret", "excuse"} for stance in stances)
 
 
 def _tells(clause: Clause) -> bool:
