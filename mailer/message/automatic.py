@@ -66,6 +66,9 @@ _ANNOUNCED = re.compile(
 )
 """What follows an absence that is the whole subject; after anything else ("Vakantie die week") it answers."""
 
+_COURTESY = re.compile(r"\b(?:sorry|jammer|jullie)\b")
+"""Words to us that a note under such a subject has as well."""
+
 _ABOUT_AWAY = ("absence", "handling", "instead", "period")
 _ASKER = re.compile(
     r"\?|\b(?:ik|i|mij|me|mijn|my|graag|gaarne|gelieve|verzoek\w*|svp|s\.v\.p|aub|please|bitte)\b"
@@ -149,7 +152,7 @@ def _by_announcement(mail: Mail, spoken: str) -> str:
     """Give the absence that is the subject, if the words tell of one and say nothing to us."""
     subject = normal(mail.subject)
     words = WORDING["weak_subject"].begins(subject)
-    if not words or not _ANNOUNCED.match(subject, len(words)) or _speaks_to_us(spoken):
+    if not words or not _ANNOUNCED.match(subject, len(words)) or _speaks_to_us(_COURTESY.sub("", spoken)):
         return ""
     return words if any(WORDING[name].found_in(f" {spoken} ") for name in _ABOUT_AWAY) else ""
 

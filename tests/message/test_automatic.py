@@ -100,6 +100,8 @@ def test_subjects_of_programs_and_of_people(subject: str, automatic: bool) -> No
         ("Afwezig", "Ik zeil. Tot 11 september!", True),
         ("Niet aanwezig - Els Bakker", "Na thuiskomst zie ik uw bericht.", True),
         ("Out of office until Monday", "Messages wait until then.", True),
+        ("Out of office", "Sorry, ik ben er niet! Jullie kunnen bij Bart Smit terecht.", True),
+        ("Afwezig", "Sorry, ik ben er niet bij.", False),
         ("Afwezig", "Nee, helaas.", False),
         ("Afwezig", "Die week zit ik tot zondag in de bergen.", False),
         ("Vakantie die week", "Wij zeilen tot zondag.", False),
