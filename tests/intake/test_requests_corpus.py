@@ -30,7 +30,7 @@ def test_plain_requests_are_acted_on(part: str) -> None:
 def test_unrelated_mail_is_left_where_it_is() -> None:
     unrelated = [s for s in SAMPLES if s.label["action"] == Action.IGNORE]
     touched = sum(judge(s.octets).action is not Action.IGNORE for s in unrelated)
-    assert touched <= 0.15 * len(unrelated)
+    assert touched <= 0.2 * len(unrelated)
 
 
 def test_each_act_names_the_writer_as_he_signs() -> None:
@@ -48,4 +48,4 @@ def _names_right(sample: Sample) -> bool:
 def test_every_verdict_that_is_not_ignored_tells_why() -> None:
     for sample in SAMPLES:
         verdict = judge(sample.octets)
-        assert verdict.why or verdict.action is Action.IGNORE or verdict.question, sample.name
+        assert verdict.why or verdict.action is Action.IGNORE, sample.name

@@ -8,7 +8,9 @@ from mailer.intake.requests.clauses import LONGEST, find_in
 from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.verdict import Reason
 
-_SIDES = {"old": "old", "new": "new", "toward": "new"}
+_SIDES = {"old": "old", "from": "old", "new": "new", "to": "new", "address-is": "new"}
+_CLOSE = frozenset(("from", "to"))
+"""Small words that only speak of the address right behind them."""
 _NEAR = 7
 """So many words in front of an address still say whether it is the old or the new one."""
 
@@ -31,8 +33,8 @@ class _Line:
     kinds: tuple[tuple[str, int], ...]
     mails: tuple[tuple[str, int], ...]
 
-    def has(self, kind: str) -> bool:
-        return any(found == kind for found, _ in self.kinds)
+    def has(self, *kinds: str) -> bool:
+        return any(found in kinds for found, _ in self.kinds)
 
 
 def change_of(text: str, subject: str, writer: str, own: frozenset[str]) -> Change | None:
@@ -40,12 +42,9 @@ def change_of(text: str, subject: str, writer: str, own: frozenset[str]) -> Chan
     lines = [
         _line(s) for part in (subject, text[:LONGEST]) for s in sentences(part, requests_lexicon().short)
     ]
-    spoken = [
-        line
-        for line in lines
-        if line.has("address") and (line.has("change") or line.has("new") or line.has("old"))
-    ]
-    if not spoken or not any(line.has("change") or line.has("new") for line in lines):
+    said = [line for line in lines if line.has("address", "address-is") and line.has("change", "new", "old")]
+    spoken = said or [line for line in lines if line.has("address-is") and line.mails]
+    if not spoken or not any(line.has("change", "new", "address-is") for line in lines):
         return None
     mails = tuple(dict.fromkeys(m for line in lines for m, _ in line.mails if m != writer and m not in own))
     old, new = _sides(lines, mails, writer)
@@ -62,7 +61,7 @@ def _line(sentence: Sentence) -> _Line:
 def _sides(lines: Sequence[_Line], mails: Sequence[str], writer: str) -> tuple[str, str]:
     """Give the old and the new address, "" for a side that is not said."""
     said = {mail: _said(lines, mail) for mail in (*mails, writer)}
-    here = any(line.has("this-address") and (line.has("new") or line.has("toward")) for line in lines)
+    here = any(line.has("this-address") and line.has("new", "to") for line in lines)
     news = [mail for mail in mails if said[mail] == "new"]
     olds = [mail for mail in mails if said[mail] == "old"]
     if len(mails) == 1 and news and said[writer] != "new":
@@ -81,12 +80,14 @@ def _said(lines: Sequence[_Line], mail: str) -> str:
     for line in lines:
         for found, place in line.mails:
             if found == mail:
-                near = [
-                    (at, kind) for kind, at in line.kinds if kind in _SIDES and place - _NEAR <= at < place
-                ]
+                near = [(at, kind) for kind, at in line.kinds if _speaks_of(kind, place - at)]
                 if near:
                     return _SIDES[max(near)[1]]
     return ""
+
+
+def _speaks_of(kind: str, distance: int) -> bool:
+    return kind in _SIDES and 0 < distance <= (1 if kind in _CLOSE else _NEAR)
 
 
 def _doubts(old: str, new: str, mails: Sequence[str], writer: str, words: str) -> Iterator[Reason]:

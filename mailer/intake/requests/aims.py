@@ -35,10 +35,10 @@ def unknown_aims(clause: Clause, writer: frozenset[str]) -> list[str]:
     roles, societies = requests_lexicon().roles, requests_lexicon().societies
     unknown: list[str] = []
     for aim in _aims(clause):
-        if aim.kinds & _UNDERSTOOD or (clause.has("platform") and aim.lead not in roles):
-            continue
         if aim.lead in societies:
             unknown += [token.raw for token in aim.phrase] if _joins_there(clause, aim) else []
+        elif aim.kinds & _UNDERSTOOD or (clause.has("platform") and aim.lead not in roles):
+            continue
         else:
             unknown += [token.raw for token in _strange(aim.phrase, strange)]
     return unknown
@@ -46,15 +46,16 @@ def unknown_aims(clause: Clause, writer: frozenset[str]) -> list[str]:
 
 def _joins_there(clause: Clause, aim: _Aim) -> bool:
     """Say whether one enters or leaves what is named: `uitschrijven bij de club`, not `manager bij ...`."""
-    return clause.has("enrol", "leave", "join") and bool(aim.before & {*DEEDS, *PERSON})
+    enters = clause.has("enrol", "leave", "join") and aim.before & {*DEEDS, *PERSON, "want"}
+    return bool(enters) and not aim.kinds & {*OURS, "you"}
 
 
 def _strange(phrase: tuple[Token, ...], strange: set[int]) -> Iterator[Token]:
     """Give the unknown words of a phrase, without the place behind `gemeente` or the like."""
-    announcing = requests_lexicon().announcing
+    announcing, calendar = requests_lexicon().announcing, requests_lexicon().calendar
     placed = False
     for token in phrase:
-        if id(token) in strange and not (placed and token.capital):
+        if id(token) in strange and token.word not in calendar and not (placed and token.capital):
             yield token
         placed = token.word in announcing or (placed and token.capital)
 
@@ -62,7 +63,9 @@ def _strange(phrase: tuple[Token, ...], strange: set[int]) -> Iterator[Token]:
 def _aims(clause: Clause) -> Iterator[_Aim]:
     lexicon = requests_lexicon()
     leads = lexicon.leads | lexicon.societies
-    starts = [n for n, token in enumerate(clause.tokens) if token.word in leads | lexicon.onto]
+    taken = {place - clause.first for hit in clause.hits for place in hit.places}
+    words = enumerate(clause.tokens)
+    starts = [n for n, token in words if token.word in leads | lexicon.onto and n not in taken]
     for start, end in pairwise((*starts, len(clause.tokens))):
         lead = clause.tokens[start].word
         if lead in leads:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from mailer.intake.requests.clauses import DEEDS, OURS, Clause
-from mailer.intake.requests.grammar import SELF
+from mailer.intake.requests.clauses import OURS, Clause
+from mailer.intake.requests.grammar import SELF, names_one_invitation
 from mailer.intake.requests.letter import Letter
 from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.requests.wishes import Wish
@@ -14,13 +14,15 @@ _ALWAYS = ("privacy", "hostile", "undecided", "irony", "proviso", "second-though
 _PERSONAL = (*SELF, "my", "other", "list", "some-list", "off-list")
 """Below the closing stand slogans and lines for everyone: there only what is personal is read."""
 _TO_ANSWER_FIRST = ("matter", "ask-self", "list", "some-list", "off-list")
+_FOR_OTHERS = ("add", "enrol", "join", "receive", "send", "remove", "leave", "invite", "be-invited")
+"""What one may ask for somebody else."""
 _HOW_TO = ("enrol", "join", "add", "leave", "remove")
 _OF_US = ("platform", "meetings", "meeting")
 _AGAINST = ("not", "no-more", "other", "leave", "remove", "off-list", "add", "stop", "attend")
 """Classes in a body that keep a wish in the subject from being the whole of it."""
 _STRANGE_AT_MOST = 2
 """So many unknown words may stand around a wish that does not say itself what of."""
-_STRANGE_AROUND_A_LIST = 8
+_STRANGE_AROUND_A_LIST = 12
 """So many may stand around a wish for a list of which nothing says that it is ours."""
 _STRANGE_BELOW_A_SUBJECT = 12
 """So many may stand in a mail in which nobody says "I", below a subject that is the wish."""
@@ -35,6 +37,7 @@ def against(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
     for clause in read:
         if clause not in wished:
             yield from _beside(clause, frozenset(clause.sentence for clause in wished))
+            yield from _missed(clause) if any(wish.kind is Kind.SUBSCRIBE for wish in wishes) else ()
     if wishes:
         yield from _between(wishes)
         yield from _subject_against(letter, wishes)
@@ -43,16 +46,20 @@ def against(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
 
 def _beside(clause: Clause, wished: frozenset[int]) -> Iterator[Reason]:
     """Say what a clause without a wish tells or asks; `wished` are the sentences that hold one."""
-    if clause.has("not", "no-more") and clause.has("perfect") and clause.has("receive", "invite"):
-        yield Reason("missed-a-mail", clause.words)
     if clause.sentence - 1 in wished and clause.has("condition") and not clause.has("courtesy"):
         yield Reason("condition", clause.words)
     asked = clause.has("want", "will", "ask-you", "ask-self") or clause.orders
-    others = clause.has("also", "list", "some-list", "off-list") or (asked and clause.has(*DEEDS))
+    others = clause.has("also", "list", "some-list", "off-list") or (asked and clause.has(*_FOR_OTHERS))
     if clause.has("other") and others:
         yield Reason("for-somebody-else", clause.words)
     if not (wished and clause.has("settle")):
         yield from _asked(clause, asked)
+
+
+def _missed(clause: Clause) -> Iterator[Reason]:
+    """Say whether somebody complains who should be on the list already."""
+    if clause.has("not", "no-more") and clause.has("perfect") and clause.has("receive", "invite"):
+        yield Reason("missed-a-mail", clause.words)
 
 
 def _asked(clause: Clause, asked: bool) -> Iterator[Reason]:
@@ -70,6 +77,7 @@ def _asked(clause: Clause, asked: bool) -> Iterator[Reason]:
 
 
 def _between(wishes: Sequence[Wish]) -> Iterator[Reason]:
+    """Say whether the wishes differ in kind."""
     if len({wish.kind for wish in wishes}) > 1:
         yield Reason("two-wishes", "; ".join(wish.clause.words for wish in wishes))
 
@@ -111,7 +119,13 @@ def _nameless(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
     if any(wish.clause.has("enrol", "leave", "join", "stop", "undone") for wish in wishes):
         invited = any(clause.has("invite", "meetings") for clause in letter.subject.clauses)
         dated = any(clause.dated for clause in letter.clauses)
-        if dated or letter.speaks("meeting", "stay-over", "attend") or (letter.subject.replies and invited):
+        answers = any(names_one_invitation(clause) for clause in letter.body)
+        if (
+            dated
+            or answers
+            or letter.speaks("meeting", "stay-over", "attend")
+            or (letter.subject.replies and invited)
+        ):
             yield Reason("for-a-meeting", words)
     if letter.speaks(*OURS):
         return
@@ -124,8 +138,7 @@ def _nameless(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
 def _some_list(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
     """Say why a list or an invitation that is not said to be ours may be another's."""
     head, kind = letter.subject, wishes[0].kind
-    said = requests_lexicon().subjects
-    strange = [t.raw for clause in head.clauses for t in clause.unknown if t.word not in said]
+    strange = [w for clause in head.clauses for w in _strange_in_subject(clause)]
     leaves_a_list = kind is Kind.UNSUBSCRIBE and any(wish.clause.has("list", "off-list") for wish in wishes)
     if strange and not head.replies and not leaves_a_list:
         yield Reason("another-subject", " ".join(strange))
@@ -134,6 +147,17 @@ def _some_list(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
     invited = any(clause.has("invite") for clause in head.clauses)
     if not invited and all(_one_invitation(wish.clause) for wish in wishes):
         yield Reason("of-what", wishes[0].clause.words)
+
+
+def _strange_in_subject(clause: Clause) -> Iterator[str]:
+    """Give the words of a subject that may be about something else; the place behind `gemeente` is not."""
+    lexicon = requests_lexicon()
+    before = ""
+    for token in clause.tokens:
+        placed = token.capital and before in lexicon.announcing
+        if token in clause.unknown and token.word not in lexicon.subjects and not placed:
+            yield token.raw
+        before = token.word
 
 
 def _one_invitation(clause: Clause) -> bool:

@@ -1,6 +1,6 @@
 """The wish to come on the list: `zet mij erop`, `graag ontvang ik de uitnodigingen`, `ik meld me aan`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from mailer.intake.requests.clauses import DEEDS, OURS, Clause
 from mailer.intake.requests.grammar import (
@@ -8,8 +8,8 @@ from mailer.intake.requests.grammar import (
     PERSON,
     SELF,
     Found,
-    behind,
     found,
+    names_one_invitation,
     of_the_writer,
     onto_list,
     wanted,
@@ -22,6 +22,17 @@ _AWAY = ("stop", "remove", "leave", "off-list", "undone")
 _QUIET = frozenset(
     (
         *("want", "will", "onward", "ask-you", "ask-self", "herewith", "also", "source", "role", "idle"),
+        *(
+            "maybe",
+            "undecided",
+            "condition",
+            "proviso",
+            "later",
+            "part",
+            "second-thought",
+            "not-yet",
+            "other",
+        ),
         *("courtesy", "you", "my", "there-on", "meeting", "become", "perfect", "attend", *SELF, *OURS),
     )
 )
@@ -29,8 +40,8 @@ _QUIET = frozenset(
 _SHORT = 4
 
 
-def coming(clause: Clause, sentence: Sequence[Clause], topic: bool) -> Found | None:
-    """Read a wish to be put on the list; `topic` says that the list was spoken of before."""
+def coming(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) -> Found | None:
+    """Read a wish to be put on the list; `topic` holds the classes of ours that were spoken of before."""
     if clause.has(*NEVER, *_AWAY) or (clause.has("perfect") and not wanted_in(sentence)):
         return None
     if of_the_writer(clause) or _offers(clause):
@@ -47,7 +58,7 @@ def _offers(clause: Clause) -> bool:
     return clause.has("ask-self") and deed and not passive and not clause.has("me", "us")
 
 
-def _adding(clause: Clause, sentence: Sequence[Clause], topic: bool) -> Found | None:
+def _adding(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) -> Found | None:
     """Read `zet mij op de lijst`, `toevoegen aan de verzendlijst`."""
     passive = clause.has("add", "done") and clause.has("become")
     if not (clause.has("add") or passive) or clause.has("my-entry"):
@@ -63,7 +74,7 @@ def _adding(clause: Clause, sentence: Sequence[Clause], topic: bool) -> Found | 
     return found(Kind.SUBSCRIBE, ["of-what"]) if person and wanted(clause) else None
 
 
-def _enrolling(clause: Clause, topic: bool) -> Found | None:
+def _enrolling(clause: Clause, topic: frozenset[str]) -> Found | None:
     """Read `ik meld me aan`, `ik wil graag meedoen met het kennisplatform`."""
     enters = clause.has("my-entry") and clause.has("herewith")
     enrols = clause.has("enrol") or (clause.has("done") and clause.has("become")) or enters
@@ -87,38 +98,35 @@ def _asks_leave(clause: Clause) -> bool:
     return clause.has("ask-self") and clause.asks and not named
 
 
-def _getting(clause: Clause, sentence: Sequence[Clause], topic: bool) -> Found | None:
+def _getting(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) -> Found | None:
     """Read `ik ontvang graag de uitnodigingen`, `houd mij op de hoogte`, and wishes without a verb."""
     if clause.has("you") and not clause.has(*SELF):
         return None
     if clause.has("be-invited"):
-        gets = clause.has(*PERSON) or (not clause.orders and (clause.has(*SELF, "onward") or topic))
+        gets = clause.has(*PERSON) or (not clause.orders and (clause.has(*SELF, "onward") or bool(topic)))
     elif clause.has("inform"):
         leads = any(token.word in requests_lexicon().leads for token in clause.tokens)
-        gets = clause.has("meetings", "platform", "meeting", "invite") or (topic and not leads)
+        gets = clause.has("meetings", "platform", "meeting", "invite") or (bool(topic) and not leads)
     elif clause.has("receive", "send"):
-        gets = _is_sent(clause) and (clause.has("invite") or (topic and _points_back(clause)))
+        gets = _is_sent(clause) and (clause.has("invite") or (bool(topic) and _points_back(clause)))
     else:
         quiet = all(hit.kind.removesuffix("!") in _QUIET for hit in clause.hits)
-        listed = clause.has("invite") or onto_list(clause) or (topic and clause.has("there-on"))
+        listed = (
+            clause.has("invite")
+            or onto_list(clause)
+            or (bool(topic - {"some-list"}) and clause.has("there-on"))
+        )
         alone = not any(part.has(*DEEDS) for part in sentence)
         gets = quiet and listed and (wanted(clause) or (alone and wanted_in(sentence)))
-    return found(Kind.SUBSCRIBE, _this_one(clause)) if gets else None
+    certain = names_one_invitation(clause) and not clause.has("onward")
+    return found(Kind.SUBSCRIBE, ["for-one-meeting"] if certain else []) if gets else None
 
 
 def _is_sent(clause: Clause) -> bool:
     """Say whether the writer is the one who gets it: not in `ik wil u een uitnodiging sturen`."""
-    return clause.has("receive", *PERSON, "ask-you") or clause.orders or not clause.has("self")
+    toward_nobody = not clause.orders and not clause.has("self", "ask-you", "ask-self")
+    return clause.has("receive", *PERSON) or toward_nobody
 
 
 def _points_back(clause: Clause) -> bool:
     return any(token.word in requests_lexicon().pronouns for token in clause.tokens)
-
-
-def _this_one(clause: Clause) -> Iterator[str]:
-    """Say whether one certain invitation is meant: `de uitnodiging`, not `een` or `uitnodigingen`."""
-    lexicon = requests_lexicon()
-    for before, word in behind(clause, "invite"):
-        certain = bool(before) and before[-1] in lexicon.definite and word in lexicon.singular
-        if certain and not clause.has("onward"):
-            yield "for-one-meeting"

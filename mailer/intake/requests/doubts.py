@@ -5,10 +5,14 @@ from collections.abc import Iterator, Sequence
 from mailer.intake.answer.reading import Token
 from mailer.intake.requests.aims import unknown_aims
 from mailer.intake.requests.clauses import Clause
-from mailer.intake.requests.grammar import PERSON, SELF
+from mailer.intake.requests.grammar import PERSON, SELF, wanted
 from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.verdict import Reason
 
+_PEOPLE = frozenset(("other", "self", "my", "also", "me"))
+"""A clause with nothing else only adds people: `mijn collega en ik`."""
+_CALL = 3
+"""So many words may call somebody at the start of a sentence: `Ha Marieke, zet mij op de lijst`."""
 ANOTHER_AIM = "another-aim"
 """The rule that says: the wish names something that is not ours."""
 
@@ -86,6 +90,8 @@ def _taken_back(clause: Clause, sentence: Sequence[Clause], leaves: bool) -> Ite
         if part is clause or not part.has("not", "no-more"):
             continue
         follows = part.first > clause.first
+        if follows and part.tokens[0].word in requests_lexicon().reasons:
+            continue
         between = sentence[sentence.index(part) + 1 : sentence.index(clause) + 1]
         if _contrasts(part) if follows and leaves else not leaves and not any(map(_contrasts, between)):
             yield Reason("taken-back", part.words)
@@ -102,11 +108,14 @@ def _others(clause: Clause, sentence: Sequence[Clause], writer: frozenset[str]) 
     himself = clause.has(*PERSON)
     if _another_wants(clause):
         yield Reason("for-somebody-else", clause.words)
-    for part in (clause,) if himself else sentence:
-        if part.has("other"):
+    own = himself or (clause.has("self") and wanted(clause))
+    for part in sentence:
+        counts = part is clause or not own or all(hit.kind in _PEOPLE for hit in part.hits)
+        if counts and part.has("other"):
             yield Reason("for-somebody-else", part.words)
     for part in sentence:
-        if part is clause or (_adds_names(part) and not (himself and len(part.tokens) == 1)):
+        called = himself and (len(part.tokens) == 1 or (part.first == 0 and len(part.tokens) <= _CALL))
+        if part is clause or (_adds_names(part) and not called):
             names = [token.raw for token in _names(part, writer)]
             yield from [Reason("somebody-is-named", " ".join(names))] if names else []
 
@@ -134,13 +143,16 @@ def _names(clause: Clause, writer: frozenset[str]) -> Iterator[Token]:
 
     Not behind a word that announces a place or a function: `gemeente Veldrijk`, `hoofd Juridische Zaken`.
     """
+    lexicon = requests_lexicon()
     strange = {id(token) for token in clause.unknown}
-    placed = clause.first == 0 and not _begins_with_a_name(clause)
-    for token in clause.tokens:
+    opens = clause.first == 0 and not _begins_with_a_name(clause)
+    placed = False
+    for token in clause.tokens[1:] if opens else clause.tokens:
         named = token.capital and id(token) in strange and not token.raw.isupper()
         if named and not placed and token.word not in writer:
             yield token
-        placed = token.word in requests_lexicon().announcing or (placed and named)
+        goes_on = placed and (token.capital or token.word in lexicon.conjunctions)
+        placed = goes_on or token.word in lexicon.announcing
 
 
 def _begins_with_a_name(clause: Clause) -> bool:

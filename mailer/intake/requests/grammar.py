@@ -63,3 +63,12 @@ def of_the_writer(clause: Clause) -> bool:
     """Say whether the list or the invitation is the writer's own: `onze mailinglijst`."""
     owners = requests_lexicon().owners
     return any(before and before[-1] in owners for before, _ in behind(clause, "list", "some-list", "invite"))
+
+
+def names_one_invitation(clause: Clause) -> bool:
+    """Say whether one certain invitation is meant: `de uitnodiging`, not `een` or `uitnodigingen`."""
+    lexicon = requests_lexicon()
+    spoken = behind(clause, "invite")
+    return any(
+        before and before[-1] in lexicon.definite and word in lexicon.singular for before, word in spoken
+    )

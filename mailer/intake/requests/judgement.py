@@ -68,11 +68,14 @@ def _judge_rest(case: Case) -> Verdict:
         return case.left_alone(case.business)
     if attends := [clause for clause in letter.clauses if clause.has("attend")]:
         return case.shown(Kind.REGISTRATION, (Reason("for-a-meeting", attends[0].words),))
-    reasons = [doubt for doubt in case.reading.doubts if doubt.rule in _WORTH_A_LOOK]
-    asked = any(
-        clause.has("self", "me") and clause.has("want", "will", "ask-you", "ask-self")
-        for clause in letter.body
-    )
-    if case.reading.about and (reasons or case.reading.question or asked):
-        return case.shown(Kind.OTHER, reasons)
-    return case.left_alone()
+    reasons = [doubt for doubt in case.reading.doubts if doubt.rule in _WORTH_A_LOOK] or list(_asides(case))
+    return case.shown(Kind.OTHER, reasons) if case.reading.about and reasons else case.left_alone()
+
+
+def _asides(case: Case) -> Iterator[Reason]:
+    """Say what in a mail about us a person should see, though nothing is asked of the list."""
+    for clause in case.reading.letter.body:
+        wishes = clause.has("self", "me") and clause.has("want", "will", "ask-you", "ask-self")
+        tells = clause.has("done", "undone", "leave", "my-entry")
+        if clause.asks or wishes or tells:
+            yield Reason("about-us", clause.words)

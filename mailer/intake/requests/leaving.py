@@ -11,8 +11,8 @@ _THINGS = ("mails", "meeting", "ask-about")
 """Things one may want removed that are no person."""
 
 
-def leaving(clause: Clause, topic: bool) -> Found | None:
-    """Read a wish to be taken off; `topic` says that the list was spoken of before."""
+def leaving(clause: Clause, topic: frozenset[str]) -> Found | None:
+    """Read a wish to be taken off; `topic` holds the classes of ours that were spoken of before."""
     undone = clause.has("undone") and clause.has("become")
     enters = clause.has("my-entry") and not clause.has("herewith")
     if enters or not (undone or clause.has("remove", "leave", "off-list") or _stops_us(clause)):
@@ -37,7 +37,7 @@ def _stops_us(clause: Clause) -> bool:
     return clause.has("stop") and ours
 
 
-def _unclear(clause: Clause, topic: bool) -> Iterator[str]:
+def _unclear(clause: Clause, topic: frozenset[str]) -> Iterator[str]:
     """Say why it is not clear who is to be taken off, or of what."""
     if clause.has("leave", "stop"):
         if clause.has("ask-self") and clause.asks and not clause.has(*OURS):
@@ -52,7 +52,7 @@ def _unclear(clause: Clause, topic: bool) -> Iterator[str]:
             yield "of-what"
 
 
-def refusing(clause: Clause, sentence: Sequence[Clause], topic: bool) -> Found | None:
+def refusing(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) -> Found | None:
     """Read a wish not to get something any more: `ik wil niet langer op de hoogte gehouden worden`."""
     if not clause.has(*NEVER) or not (wanted_in(sentence) or _fragment(clause)):
         return None
@@ -64,7 +64,7 @@ def refusing(clause: Clause, sentence: Sequence[Clause], topic: bool) -> Found |
     if clause.has("list", "some-list") and ever and not clause.has("invite"):
         return found(Kind.UNSUBSCRIBE, ["not-in-so-many-words"])
     mailed = not ever and clause.has("send", "mails") and clause.has(*PERSON)
-    about = clause.has("mails") and (topic or not ever)
+    about = clause.has("mails") and (bool(topic) or not ever)
     if clause.has(*OURS, "inform") or mailed or about:
         return found(Kind.UNSUBSCRIBE)
     return None

@@ -11,8 +11,6 @@ from mailer.intake.requests.wishes import Wish, wish_of
 from mailer.intake.verdict import Kind, Reason
 from mailer.intake.words import fold
 
-_TOPIC = tuple(kind for kind in OURS if kind != "some-list")
-"""What one can point back to with `erop`, `eraf` or `ze`; "a list" may be any."""
 _TOLD = ("enrol", "be-invited", "offer", "join", "list", "invite", "inform")
 """What `bij deze` can refer to."""
 _BARE = 4
@@ -44,26 +42,42 @@ def read_mail(text: str, subject: str, writer_name: str) -> Reading:
     """Read subject and own words."""
     names = frozenset(fold(writer_name).replace(",", " ").split())
     letter = read_letter(text, subject)
-    wishes = tuple(_wishes(letter, names))
+    spoken = tuple(_wishes(letter, names))
+    wishes = tuple(wish for wish in spoken if wish.firm)
     if not wishes and not letter.subject.replies and not any(c.has("foreign") for c in letter.body):
         wishes = tuple(_subject_wishes(letter.subject.clauses, names))
-    doubts = dict.fromkeys((*_doubts_of(wishes), *against(letter, wishes)))
+    doubts = dict.fromkeys((*_doubts_of(wishes), *_besides(spoken), *against(letter, wishes)))
     return Reading(letter, wishes, tuple(doubts))
 
 
 def _wishes(letter: Letter, names: frozenset[str]) -> Iterator[Wish]:
-    """Give the wishes of the body; a sentence may point back to the one before, the first to the subject."""
+    """Give the wishes of the body, firm or not; a sentence may point back to the one before it."""
     said: Sequence[Clause] = letter.subject.clauses
-    topic = any(clause.has(*_TOPIC) for clause in said)
+    topic = _spoken_of(said)
     for _, group in groupby(letter.body, key=lambda clause: clause.sentence):
         sentence = tuple(group)
         for clause in sentence:
             wish = wish_of(clause, sentence, topic, names) or _referring(clause, said)
             bare = len(clause.tokens) <= _BARE and all(c is clause or not c.hits for c in letter.body)
-            if wish and (wish.firm or bare):
-                yield replace(wish, firm=True)
-            topic = topic or clause.has(*_TOPIC)
+            if wish:
+                yield replace(wish, firm=wish.firm or bare)
+            topic |= _spoken_of([clause])
         said = sentence
+
+
+def _besides(spoken: Sequence[Wish]) -> Iterator[Reason]:
+    """Say what a sentence with a wish also speaks of: `van de lijst af maar nog wel uitgenodigd worden`."""
+    firm = {(wish.clause.sentence, wish.kind) for wish in spoken if wish.firm}
+    sentences = {sentence for sentence, _ in firm}
+    for wish in spoken:
+        at = wish.clause.sentence
+        if not wish.firm and at in sentences and (at, wish.kind) not in firm:
+            yield Reason("two-wishes", wish.clause.words)
+
+
+def _spoken_of(clauses: Sequence[Clause]) -> frozenset[str]:
+    """Give the classes of ours in these clauses: what `erop`, `eraf` or `ze` can point back to."""
+    return frozenset(kind for kind in OURS if any(clause.has(kind) for clause in clauses))
 
 
 def _referring(clause: Clause, said: Sequence[Clause]) -> Wish | None:
@@ -80,7 +94,7 @@ def _referring(clause: Clause, said: Sequence[Clause]) -> Wish | None:
 def _subject_wishes(subject: Sequence[Clause], names: frozenset[str]) -> Iterator[Wish]:
     """Read a subject that is the request itself; `aanmelding verzendlijst` is enough."""
     for clause in subject:
-        wish = wish_of(clause, subject, False, names)
+        wish = wish_of(clause, subject, frozenset(), names)
         if wish and (wish.firm or clause.has(*DEEDS) or not clause.has("invite")):
             doubt = (Reason("asks-whether", clause.words),) if clause.asks and not wish.firm else ()
             yield replace(wish, firm=True, doubts=(*wish.doubts, *doubt))

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from mailer.intake.requests.clauses import OURS, Clause
+from mailer.intake.requests.clauses import DEEDS, OURS, Clause
 from mailer.intake.requests.coming import coming
 from mailer.intake.requests.doubts import doubts_of
-from mailer.intake.requests.grammar import PERSON, wanted_in
+from mailer.intake.requests.grammar import PERSON, wanted
 from mailer.intake.requests.leaving import leaving, refusing
 from mailer.intake.verdict import Kind, Reason
 
@@ -27,11 +27,13 @@ class Wish:
     doubts: tuple[Reason, ...] = ()
 
 
-def wish_of(clause: Clause, sentence: Sequence[Clause], topic: bool, writer: frozenset[str]) -> Wish | None:
+def wish_of(
+    clause: Clause, sentence: Sequence[Clause], topic: frozenset[str], writer: frozenset[str]
+) -> Wish | None:
     """Read the wish of a clause, None when there is none.
 
-    `sentence` holds the clauses of its sentence, `topic` says that the list was spoken of before, `writer`
-    the folded words of the writer's own name.
+    `sentence` holds the clauses of its sentence, `topic` the classes of ours that were spoken of before it,
+    `writer` the folded words of the writer's own name.
     """
     if clause.has("offer", "foreign", "business"):
         return None
@@ -43,8 +45,16 @@ def wish_of(clause: Clause, sentence: Sequence[Clause], topic: bool, writer: fro
     return Wish(
         wish.kind,
         clause,
-        firm=wanted_in(sentence),
+        firm=_is_firm(clause, sentence),
         named=clause.has(*OURS, "waiting-list"),
         himself=clause.has("self") or any(part.has(*PERSON, "ask-self") for part in sentence),
         doubts=(*of_itself, *around),
     )
+
+
+def _is_firm(clause: Clause, sentence: Sequence[Clause]) -> bool:
+    """Say whether the clause wishes; a wish elsewhere in the sentence is its own unless that has a deed."""
+    if wanted(clause):
+        return True
+    others = [part for part in sentence if part is not clause and wanted(part)]
+    return bool(others) and not any(part.has(*DEEDS) for part in others)
