@@ -169,6 +169,8 @@ class Calendar:
             kind = self.periods.get(rest) or self.periods.get(rest.removeprefix("te"))
             if kind in _TIMES:
                 return Mention(place, place, self._at(str(kind), self._of_weekday(number)))
+            if kind == "whole":
+                return Mention(place, place, self._of_weekday(number))
         return None
 
     def _weekday(self, tokens: Sequence[Token], place: int) -> Mention | None:

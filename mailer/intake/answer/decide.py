@@ -161,7 +161,7 @@ def settle(findings: Sequence[Finding], meeting: Meeting, standing: Standing) ->
 def _holding(findings: Sequence[Finding], stances: Sequence[Stance]) -> Iterator[Doubt]:
     """Give the doubts that hold.
 
-    A mere if only holds beside a stance, no condition beside the waiting list, no smaller no beside a no to all.
+    A mere if holds only beside a stance; no condition beside the waiting list, no smaller no beside a no.
     """
     stays_away = any(s.answer is Answer.NO and s.parts is None and not s.bare for s in stances)
     sentences = {stance.sentence for stance in stances}

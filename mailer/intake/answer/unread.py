@@ -11,6 +11,7 @@ from mailer.intake.verdict import Answer
 _ALWAYS = ("stop", "stray", "joke")
 _WEIGHTY = ("attend", "can", "refuse", "maybe", PART, "each", "all")
 _MOST_UNKNOWN = 1
+_SOFT = frozenset({"reason", "counter", "excuse"})
 _HARMLESS = ("idle", "late", "leave", "eat", "diet", "food")
 
 
@@ -29,12 +30,19 @@ def blind_spots(
                 yield Doubt("more-than-one", part.clause.words)
             if not part.understood and _may_take_back(part.clause, told):
                 yield Doubt("unread", part.clause.words)
+            if _is_soft_no(part) and (told or part.clause.lead == "but"):
+                yield Doubt("reason-for-a-no", part.clause.words)
         told = told or part.understood
     if answer is Answer.NO and _rests_on_regret(read):
         yield Doubt("no-word-of-no", read[0].clause.words)
     for clause in below:
         if clause.has("self") and clause.has(*_WEIGHTY):
             yield Doubt("below-the-greeting", clause.words)
+
+
+def _is_soft_no(part: Said) -> bool:
+    """Say whether a clause gives a reason to stay away and nothing else: `maar dan zit ik in Rome`."""
+    return bool(part.findings) and all(isinstance(f, Stance) and f.rule in _SOFT for f in part.findings)
 
 
 def _rests_on_regret(read: Sequence[Said]) -> bool:
