@@ -112,7 +112,7 @@ def becomes_registered(anna: Anna, service: Service, folder: Path) -> None:
     assert invitation.message_id in understood.in_reply_to or understood.references
 
     shown = json.loads(service.command("people", "show", ANNA, "--json"))
-    assert [one["state"] for one in shown["person"]] == ["subscribed"]
+    assert [one["state"] for one in shown["subscriptions"]] == ["subscribed"]
     (registration,) = shown["registrations"]
     assert (registration["meeting"], registration["state"]) == (meeting.key, "accepted")
     assert registration["diet"] == "vegetarisch"

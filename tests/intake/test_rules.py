@@ -36,6 +36,7 @@ def test_the_rules_can_be_read_aloud() -> None:
         "bounce",
         "complaint",
         "receipt",
+        "too long",
         "automatic reply",
         "loop guard",
         "calendar reply",
@@ -247,3 +248,10 @@ def test_no_octets_crash_the_rules(octets: bytes, setting: Setting) -> None:
     head = b"From: MAILER-DAEMON@x.example\nContent-Type: multipart/report; boundary=b\n\n--b\n"
     for mail in (octets, head + b"Content-Type: message/delivery-status\n\nFinal-Recipient: " + octets):
         assert interpret(parse(mail), setting).kind in Kind
+
+
+def test_a_mail_no_hand_has_written_is_for_a_person_at_once() -> None:
+    mail = Mail(originator=Mailbox("anna.dewit@zwolle.example"), text="Ja, ik kom. " * 40_000)
+    verdict = interpret(mail, Setting())
+    assert verdict.action is Action.REVIEW
+    assert verdict.why[0].rule == "too long"
