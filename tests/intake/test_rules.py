@@ -251,7 +251,7 @@ def test_no_octets_crash_the_rules(octets: bytes, setting: Setting) -> None:
 
 
 def test_a_mail_no_hand_has_written_is_for_a_person_at_once() -> None:
-    mail = Mail(originator=Mailbox("anna.dewit@zwolle.example"), text="Ja, ik kom. " * 40_000)
+    mail = parse(b"From: anna.dewit@zwolle.example\r\n\r\n" + b"Ja, ik kom.\r\n" * 40_000)
     verdict = interpret(mail, Setting())
     assert verdict.action is Action.REVIEW
     assert verdict.why[0].rule == "too long"
