@@ -1,12 +1,14 @@
 """What Anna and others write to info@, and what Kring makes of it."""
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailer.intake.requests import read_request
 from mailer.intake.verdict import Action, Kind, Setting, Standing, Verdict
-from mailer.message.own_words import own_words
+from mailer.message.own_words import OwnWords, own_words
 from mailer.message.parse import parse
 from tests.intake.request_corpus import SETTING, Sample, judge, samples
 
@@ -180,6 +182,27 @@ def test_what_is_added_below_never_turns_one_wish_into_another(sample: Sample) -
     for addition in (QUOTATION, SIGNATURE, DISCLAIMER):
         after = _mail(mail.text.rstrip() + addition, subject=mail.subject)
         assert after.action is not Action.ACT or after.kind is before.kind
+
+
+HOSTILE = [
+    "niet graag op de lijst, ",
+    "haal mij van de lijst maar niet ",
+    "zet mij ",
+    "? ",
+    "a@b.example van ",
+    "de ",
+    "Piet ",
+]
+
+
+@pytest.mark.parametrize("repeated", HOSTILE)
+def test_hostile_repetitions_are_read_in_no_time_and_never_acted_on(repeated: str) -> None:
+    mail = parse(b"From: anna@zwolle.example\n\n")
+    text = repeated * 4000
+    began = perf_counter()
+    verdict = read_request(OwnWords(text, (), text, "", ""), mail, SETTING)
+    assert perf_counter() - began < 1
+    assert verdict.action is not Action.ACT
 
 
 @settings(max_examples=150, deadline=None)

@@ -12,6 +12,9 @@ from mailer.intake.words import Finder, Hit
 LONGEST = 6_000
 """Characters of a mail that are read: requests are short, and the rest would only cost time."""
 
+MOST_CLAUSES = 30
+"""Clauses of one sentence; what comes after is the last one's. People write five."""
+
 DEEDS = frozenset(
     [
         "add",
@@ -123,7 +126,8 @@ def _closes(sentence: Sentence) -> bool:
 def _split(sentence: Sentence, number: int, closed: bool) -> Iterator[Clause]:
     words, walls = _words(sentence.tokens)
     hits = find_in(sentence, requests_lexicon().request)
-    cuts = sorted({0, len(words), *(w + 1 for w in walls), *_joints(words, hits)})
+    cuts = sorted({0, *(w + 1 for w in walls), *_joints(words, hits)} - {len(words)})[:MOST_CLAUSES]
+    cuts.append(len(words))
     for start, end in pairwise(cuts):
         inside = tuple(h for h in hits if start <= h.places[0] < end)
         part = tuple(words[start:end])

@@ -20,7 +20,7 @@ def read_confirmation(words: OwnWords, mail: Mail) -> Answer | None:
 
     A reply with nothing in it is a yes: the mail asked for a reply and for nothing else. Never raises.
     """
-    if words.doubt or read_subject(mail.subject).forwards or _automatic(mail):
+    if words.doubt or len(words.text) > LONGEST or read_subject(mail.subject).forwards or _automatic(mail):
         return None
     clauses = read_clauses(words.text)
     if any(clause.asks or clause.has(*_UNCERTAIN) for clause in clauses):

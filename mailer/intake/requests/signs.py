@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from mailer.domain.address import same
-from mailer.intake.requests.clauses import Clause
+from mailer.intake.requests.clauses import LONGEST, Clause
 from mailer.intake.verdict import Reason, Setting
 from mailer.message.mail import Mail
 from mailer.message.own_words import OwnWords
@@ -52,6 +52,8 @@ def writer_doubts(mail: Mail, words: OwnWords, setting: Setting) -> Iterator[Rea
     """Say why it is not certain whose words these are, or for whom they are meant."""
     if words.doubt:
         yield Reason("own-words-uncertain", words.doubt)
+    if len(words.text) > LONGEST:
+        yield Reason("too-long", f"{len(words.text)} characters")
     writer = mail.originator.address if mail.originator else ""
     for box in mail.reply_to:
         if not same(box.address, writer):
