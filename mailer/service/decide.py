@@ -69,7 +69,17 @@ def decide(case: Case) -> Decision:
         return Decision(InboxState.IGNORED, _reasons(case.verdict))
     if sum(1 for _ in case.mail.all("From")) > 1:  # RFC 5322 section 3.6 wants exactly one
         return parked(case, "has more than one From: it is not sure who wrote it")
-    return _BY_KIND.get(case.verdict.kind, _other)(case)
+    return _with_question(case, _BY_KIND.get(case.verdict.kind, _other)(case))
+
+
+def _with_question(case: Case, decision: Decision) -> Decision:
+    """Leave a mail that asks something to the coordinator too, once what it says plainly is done."""
+    if decision.state is not InboxState.HANDLED or not case.verdict.question:
+        return decision
+    done = (
+        f"the answer ({case.verdict.answer})" if case.verdict.answer else f"the request ({case.verdict.kind})"
+    )
+    return replace(decision, state=InboxState.PARKED, reason=f"{done} is recorded; asks a question")
 
 
 def parked(case: Case, reason: str) -> Decision:
@@ -195,10 +205,6 @@ def _registration(case: Case) -> Decision:
     if not case.who.is_addressee:
         return parked(case, f"answers a mail that went to {_addressee(case)}")
     command = answer_command(verdict, case.meeting.key, delivery.person)
-    if verdict.question:
-        return Decision(
-            InboxState.PARKED, f"the answer ({verdict.answer}) is recorded; asks a question", (command,)
-        )
     return _handled(_reasons(verdict), command)
 
 

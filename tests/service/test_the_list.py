@@ -37,6 +37,12 @@ def kring_person(store: object, who: Mailbox) -> int:
     return int(person.id)
 
 
+def test_a_question_beside_the_request_is_left_to_the_coordinator_too(kring: Kring) -> None:
+    kring.write(ANNA, "Graag ontvang ik voortaan een uitnodiging. Is er parkeergelegenheid?", "Aanmelden")
+    assert kring.subscription(ANNA) is SubscriptionState.UNCONFIRMED
+    assert kring.parked() == {ANNA.address: "the request (subscribe) is recorded; asks a question"}
+
+
 def test_who_says_no_to_the_confirmation_is_not_on_the_list(kring: Kring) -> None:
     kring.write(ANNA, ASK, "Aanmelden")
     kring.reply(ANNA, "Nee, dat heb ik niet gevraagd.")
