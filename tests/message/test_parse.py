@@ -8,7 +8,7 @@ import pytest
 from mailer.domain.address import Mailbox
 from mailer.message.parse import parse
 
-CORPORA = Path("/work/shared/corpora")
+CORPORA = Path(__file__).parents[3] / "shared" / "corpora"
 
 
 def crlf(text: str) -> bytes:
