@@ -188,6 +188,6 @@ def test_who_is_named_instead(words: str, successors: tuple[Successor, ...], new
 
 @pytest.mark.parametrize("piece", ["ik ben ", "mail niet ", "kom ", "@", "i am out of ", "beste "])
 def test_hostile_repetition_takes_no_time(piece: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     sort_of(piece * 50_000)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5

@@ -190,6 +190,6 @@ def test_a_report_in_html_is_read_as_it_shows() -> None:
 )
 def test_hostile_repetition_takes_no_time(piece: str) -> None:
     octets = system(piece * (200_000 // len(piece)), subject=piece * 200)
-    start = time.perf_counter()
+    start = time.process_time()
     read_reports(parse(octets))
-    assert time.perf_counter() - start < 1.5
+    assert time.process_time() - start < 1.5

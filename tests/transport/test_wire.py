@@ -81,9 +81,9 @@ def test_no_path_is_too_odd_to_read(text: str) -> None:
     "hostile", ['<"' + "\\" * 100_000, "<" + "@" * 100_000, "<@" + "a," * 50_000, "<" + "a" * 100_000]
 )
 def test_a_long_path_takes_no_long_time(hostile: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     assert read_path(hostile) is None
-    assert time.perf_counter() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 @given(line=st.binary(max_size=40))
