@@ -1,6 +1,6 @@
 """What Anna and others write to info@, and what Kring makes of it."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -199,9 +199,9 @@ HOSTILE = [
 def test_hostile_repetitions_are_read_in_no_time_and_never_acted_on(repeated: str) -> None:
     mail = parse(b"From: anna@zwolle.example\n\n")
     text = repeated * 4000
-    began = perf_counter()
+    began = process_time()
     verdict = read_request(OwnWords(text, (), text, "", ""), mail, SETTING)
-    assert perf_counter() - began < 1
+    assert process_time() - began < 1
     assert verdict.action is not Action.ACT
 
 
