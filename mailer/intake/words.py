@@ -48,6 +48,9 @@ class Language:
     base: str
     entries: tuple[Entry, ...]
     function: frozenset[str]
+    """Small words that tell the language and mean nothing for an answer."""
+    harmless: frozenset[str]
+    """Other words that mean nothing for an answer."""
     short: Mapping[str, str]
     weekdays: tuple[tuple[str, ...], ...]
     months: tuple[tuple[str, ...], ...]
@@ -81,6 +84,7 @@ def _language(tag: str, table: Mapping[str, object]) -> Language:
         base=str(table.get("base", "")),
         entries=entries,
         function=frozenset(fold(str(table.get("function", ""))).split()),
+        harmless=frozenset(fold(str(table.get("harmless", ""))).split()),
         short={fold(k): fold(v) for k, v in _table(table, "short").items()},
         weekdays=tuple(_spellings(day) for day in calendar["weekdays"]),
         months=tuple(_spellings(month) for month in calendar["months"]),
@@ -126,7 +130,7 @@ class Finder:
         """Give the long word that a misspelt one means; None when it is a word itself, or no one can tell."""
         if not TYPO_FROM - 1 <= len(word) <= 20 or word in self.known:
             return None
-        hits = {self.near[d] for d in (word, *_deletions(word)) if d in self.near}
+        hits = {self.near[d] for d in (word, *deletions(word)) if d in self.near}
         hits = {h for h in hits if h[0] == word[0] and abs(len(h) - len(word)) <= 1}
         return hits.pop() if len(hits) == 1 else None
 
@@ -189,7 +193,8 @@ def _fits(word: str, wild: str) -> bool:
     return word.endswith(core) if wild.startswith("*") else word.startswith(core)
 
 
-def _deletions(word: str) -> set[str]:
+def deletions(word: str) -> set[str]:
+    """Give the word with each of its letters left out in turn."""
     return {word[:i] + word[i + 1 :] for i in range(len(word))}
 
 
@@ -224,7 +229,7 @@ def make_finder(
         index={first: tuple(patterns) for first, patterns in index.items()},
         wild=tuple(sorted(w for w in words if "*" in w)),
         known=frozenset(words | set(function)),
-        near=_neighbours(
+        near=neighbours(
             word
             for entry in entries
             if misspelt is None or entry.kind in misspelt
@@ -240,12 +245,12 @@ def _steps(text: str) -> tuple[Step, ...]:
     return tuple(None if w == GAP else frozenset(fold(w).split("|")) for w in text.split())
 
 
-def _neighbours(words: Iterable[str]) -> dict[str, str]:
+def neighbours(words: Iterable[str]) -> dict[str, str]:
     """Map each word and each form of it without one letter to the word, where that is only one."""
     near: dict[str, str] = {}
     clash: set[str] = set()
     for word in words:
-        for form in (word, *_deletions(word)):
+        for form in (word, *deletions(word)):
             if near.setdefault(form, word) != word:
                 clash.add(form)
     return {form: word for form, word in near.items() if form not in clash}
@@ -254,7 +259,7 @@ def _neighbours(words: Iterable[str]) -> dict[str, str]:
 @lru_cache(maxsize=64)
 def weightless(languages: tuple[str, ...]) -> frozenset[str]:
     """Give the words that carry no meaning for an answer in these languages."""
-    return frozenset().union(*(lexicon()[tag].function for tag in languages))
+    return frozenset().union(*(lexicon()[tag].function | lexicon()[tag].harmless for tag in languages))
 
 
 def heard(words: Iterable[str]) -> dict[str, int]:

@@ -158,7 +158,8 @@ def _see_you(clause: Clause) -> Finding | None:
 def _agreed(clause: Clause) -> Finding | None:
     """Read `prima` and `graag`, when nothing stands beside them."""
     plain = clause.has("ok", "please") and not clause.unknown and not denied(clause)
-    if not plain or clause.has("askfor", "thanks", "idle"):
+    beside = len(clause.tokens) - sum(len(tag.places) for tag in clause.of("ok", "please", "event"))
+    if not plain or beside > 1 or clause.has("askfor", "thanks", "idle"):
         return None
     return stance(clause, Answer.YES, "agreed", bare=True)
 

@@ -81,6 +81,8 @@ def _and_parts(left: Sequence[Tag], right: Sequence[Tag]) -> bool:
     """Say whether and joins two clauses, and not two day-parts or two dishes."""
     if left[-1].kind == PART and _lists_on(right):
         return False
+    if right and right[0].kind == "book" and not any(tag.kind == "neg" for tag in right):
+        return True
     own = {tag.kind for tag in right} & (PREDICATES | {PART})
     says = bool(own - {"neg", PART}) or own == {"neg", PART}
     return says and not _shares_negation(left, right)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from mailer.domain.meeting import DayPart, Meeting
 from mailer.intake.answer.reading import Token
-from mailer.intake.words import lexicon, weightless
+from mailer.intake.words import TYPO_FROM, lexicon, neighbours, weightless
 
 _NOON, _EVENING = 12, 17
 _LONG_NAME = 4
@@ -90,6 +90,12 @@ def _names(languages: tuple[str, ...]) -> tuple[dict[str, int], dict[str, int], 
     return weekdays, months, periods
 
 
+@lru_cache(maxsize=64)
+def _near_names(languages: tuple[str, ...]) -> dict[str, str]:
+    """Give the weekdays with one letter left out: `doderdag` is Thursday."""
+    return neighbours(name for name in _names(languages)[0] if len(name) >= TYPO_FROM)
+
+
 class Calendar:
     """The names of one meeting's day-parts in some languages."""
 
@@ -99,6 +105,7 @@ class Calendar:
         self.days = sorted({part.starts.date() for part in meeting.dayparts})
         self.weekdays, self.months, self.periods = _names(languages)
         self.day_names = tuple(name for name in self.weekdays if len(name) >= _LONG_NAME)
+        self.near = _near_names(languages)
         self._readers: tuple[Callable[[Sequence[Token], int], Mention | None], ...] = (
             self._compound,
             self._weekday,
@@ -132,7 +139,7 @@ class Calendar:
         word = token.word
         if token.wall or token.mail:
             return False
-        known = word in self.periods or word in self.weekdays or word in self.months
+        known = word in self.periods or word in self.weekdays or word in self.months or word in self.near
         return known or word[0].isdigit() or "-" in word or word.startswith(self.day_names)
 
     def _read(self, tokens: Sequence[Token], place: int) -> Mention | None:
@@ -174,7 +181,7 @@ class Calendar:
         return None
 
     def _weekday(self, tokens: Sequence[Token], place: int) -> Mention | None:
-        word = tokens[place].word
+        word = self.near.get(tokens[place].word, tokens[place].word)
         if word not in self.weekdays:
             return None
         dated = self._day_number(tokens, place + 1) if place + 1 < len(tokens) else None

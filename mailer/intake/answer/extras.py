@@ -17,7 +17,7 @@ _ASKED = (
 _REQUESTS = ("attend", "refuse", "stop", "unwait", "wait", "diet", "food", "allergy")
 _HANGING = (
     *("attend", "refuse", "hotel", "stay", "replace", "other", "colleague"),
-    *("room", "only", "wait", "maybe"),
+    *("room", "only", "wait", "maybe", "comes"),
 )
 
 
@@ -41,11 +41,11 @@ def _asked_bed(clause: Clause) -> Bed | None:
 
 def _told_bed(clause: Clause) -> Bed | None:
     coming, negated = negations(clause)
-    if clause.has(*_HEDGES, "other", "colleague"):
-        return Bed(None, clause.words)
-    if clause.has("home"):
+    if clause.has("home") and not clause.has(*_HEDGES, "other", "colleague"):
         unclear = coming or (negated and not clause.has("hotel"))
         return Bed(None if unclear else False, clause.words)
+    if clause.has(*_HEDGES, "other", "colleague") or _names_someone(clause):
+        return Bed(None, clause.words)
     if (coming or clause.has("refuse")) and (clause.has("cause") or len(clause.unknown) > 1):
         return None
     if negated or clause.has("no", "refuse") or _is_excepted(clause):
@@ -61,11 +61,16 @@ def _is_excepted(clause: Clause) -> bool:
 
 
 def _is_wished(clause: Clause) -> bool:
-    """Say whether a clause that denies nothing asks for a bed; a name in it leaves open for whom."""
-    if clause.has(ELSEWHEN) or any(t.capital and t.word in clause.unknown for t in clause.tokens[1:]):
+    """Say whether a clause that denies nothing asks for a bed."""
+    if clause.has(ELSEWHEN):
         return False
     wished = clause.has(*_WISHES) and len(clause.unknown) <= _MOST_UNKNOWN
     return clause.has("stay") or wished or clause.lead == "and" or not clause.unknown
+
+
+def _names_someone(clause: Clause) -> bool:
+    """Say whether a name stands in the clause: whose bed is it?"""
+    return any(token.capital and token.word in clause.unknown for token in clause.tokens[1:])
 
 
 def asked(clause: Clause) -> Asked | None:
@@ -89,5 +94,7 @@ def _is_request(clause: Clause) -> bool:
 
 
 def _hangs(clause: Clause) -> bool:
-    points_back = not clause.unknown and clause.has("can", "open") and not clause.has("meeting", PART)
+    points_back = (
+        not clause.unknown and clause.has("can", "open") and not clause.has("meeting", "diet", "food", PART)
+    )
     return clause.has(*_HANGING) or points_back or (clause.has("can") and bool(clause.parts))

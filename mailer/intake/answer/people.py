@@ -109,7 +109,9 @@ def _comes(clause: Clause) -> bool:
         return clause.has("comes", "attend", "can")
     if clause.has("neg", "refuse", "no", "counter", "idle", "behalf"):
         return False
-    return clause.has("comes", "wel") or (clause.has("attend", "can") and not clause.has("self"))
+    return clause.has("comes", "wel", "also", "take") or (
+        clause.has("attend", "can") and not clause.has("self")
+    )
 
 
 def _substitute(spoken: Sequence[Clause], about: Sequence[Clause], strangers: frozenset[str]) -> Company:

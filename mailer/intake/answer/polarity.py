@@ -76,7 +76,7 @@ def _perhaps(clause: Clause, calendar: Calendar) -> Finding:
     """Read `ik weet niet of ik kom`; not `ik weet niet of deze mail voor mij is`."""
     whether = [tag.places[0] for tag in clause.of("or") if comes_first(clause, "maybe", "or")]
     about_me = (tag for tag in clause.of("self", PART, *VERBS) if whether and tag.places[0] > whether[0])
-    if whether and next(about_me, None) is None:
+    if comes_first(clause, "maybe", "wh") or (whether and next(about_me, None) is None):
         return Doubt("perhaps-what", clause.words)
     if clause.parts and clause.parts != frozenset(calendar.meeting.daypart_keys):
         return Doubt("perhaps-a-part", clause.words)

@@ -10,8 +10,29 @@ from mailer.intake.verdict import Answer
 
 VERBS = ("attend", "nominal", "can", "refuse")
 """The classes that carry such a clause."""
-_MOST_UNKNOWN = 2
-"""A yes holds no more words than this that no list knows: one of them may take it back."""
+_MOST_UNKNOWN = 1
+_PURPOSE = frozenset(
+    {
+        *(
+            "voor",
+            "naar",
+            "bij",
+            "tot",
+            "als",
+            "aan",
+            "paar",
+            "zonder",
+            "for",
+            "to",
+            "at",
+            "as",
+            "few",
+            "couple",
+        ),
+        *("zum", "zur", "fur", "als", "ein", "pour", "au", "comme", "sans", "foar", "nei", "by"),
+    }
+)
+"""Words behind which stands what one comes for, or how much of it."""
 _NARROWING = ("limit", "late", HOUR, "all")
 _MOST_UNKNOWN_IN_NO = 3
 
@@ -134,8 +155,17 @@ def _half_hearted(clause: Clause) -> str:
 
 
 def _has_unknown_words(clause: Clause) -> bool:
-    named = clause.has("take", "colleague")
-    return clause.has("attend") and len(clause.unknown) > _MOST_UNKNOWN and not named
+    """Say whether words that no list knows may take a yes back, or name a smaller thing one comes for."""
+    if not clause.has("attend") or clause.has("take", "colleague", "org", "diet", "food", "also"):
+        return False
+    return len(clause.unknown) > _MOST_UNKNOWN or _names_a_purpose(clause)
+
+
+def _names_a_purpose(clause: Clause) -> bool:
+    """Say whether an unknown word stands behind a word such as `voor`: `ik meld me aan voor de wandeling`."""
+    words = [token.word for token in clause.tokens]
+    unknown = (n for n, word in enumerate(words) if word in clause.unknown)
+    return any(not _PURPOSE.isdisjoint(words[max(0, n - 2) : n]) for n in unknown)
 
 
 def _restricts_to_something_else(clause: Clause) -> bool:

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from mailer.intake.answer.clauses import Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.extras import asked, bed, diet
-from mailer.intake.answer.findings import Finding, Stance
+from mailer.intake.answer.findings import Doubt, Finding, Stance
 from mailer.intake.answer.polarity import busy, stances
 from mailer.intake.verdict import Answer
+
+_THEN = frozenset({"dan", "then", "dann", "alors"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,18 @@ def _in_context(
     before = clauses[n - 1] if n and clauses[n - 1].sentence == clause.sentence else None
     if before and _points_back(mine, clause, before, found[n - 1], calendar):
         mine = tuple(replace(f, parts=before.parts) for f in mine if isinstance(f, Stance))
+    if _hangs_on_question(mine, clauses, n):
+        yield Doubt("hangs-on-a-question", clause.words)
     contrasted = any(c.lead == "but" for c in following)
     yield from (replace(f, contrasted=contrasted) if isinstance(f, Stance) else f for f in mine)
     extras = (bed(clause), asked(clause), diet(clause, following), None if mine else busy(clause))
     yield from filter(None, extras)
+
+
+def _hangs_on_question(mine: Sequence[Finding], clauses: Sequence[Clause], n: int) -> bool:
+    """Say whether a yes follows from a question: `komt Carla ook? Dan ben ik erbij`."""
+    says_yes = any(isinstance(f, Stance) and f.answer is Answer.YES for f in mine)
+    return says_yes and n > 0 and clauses[n - 1].asks and clauses[n].tokens[0].word in _THEN
 
 
 def _is_no_to_extras(mine: Sequence[Finding], following: Sequence[Clause]) -> bool:

@@ -32,12 +32,22 @@ def blind_spots(
                 yield Doubt("unread", part.clause.words)
             if _is_soft_no(part) and (told or part.clause.lead == "but"):
                 yield Doubt("reason-for-a-no", part.clause.words)
+        elif answer is Answer.NO and not part.understood and _may_turn(part.clause):
+            yield Doubt("unread", part.clause.words)
         told = told or part.understood
     if answer is Answer.NO and _rests_on_regret(read):
         yield Doubt("no-word-of-no", read[0].clause.words)
     for clause in below:
         if clause.has("self") and clause.has(*_WEIGHTY):
             yield Doubt("below-the-greeting", clause.words)
+
+
+def _may_turn(clause: Clause) -> bool:
+    """Say whether an unread clause may turn a no: `maar het is toch een ja geworden`."""
+    turns = clause.lead == "but" and clause.has("yes", "attend", "can", "wel", "back")
+    return (
+        turns and not clause.asks and not clause.has("next", "past", "other", "colleague", "replace", "comes")
+    )
 
 
 def _is_soft_no(part: Said) -> bool:
