@@ -26,16 +26,23 @@ _SAID_APART = {"file", "kind", "action", "why", "own_words"}
 def explain(
     mails: Annotated[
         list[str],
-        typer.Argument(help="Mails as files, or folders with *.eml in them; - for one on standard input."),
+        typer.Argument(
+            metavar="MAIL", help="Mails as files, or folders with *.eml in them; - for one on standard input."
+        ),
     ],
     meeting: Annotated[
-        Path | None, typer.Option(help="A meeting's file: read the mails as answers to its mail.")
+        Path | None,
+        typer.Option(metavar="FILE", help="A meeting's file: read the mails as answers to its mail."),
     ] = None,
     standing: Annotated[
         Standing, typer.Option(help="The writer's registration before this mail.")
     ] = Standing.NONE,
     at: Annotated[
-        str, typer.Option(help="When it is read, such as 2017-08-20T10:00 in the meeting's zone; else now.")
+        str,
+        typer.Option(
+            metavar="MOMENT",
+            help="When it is read, such as 2017-08-20T10:00 in the meeting's zone; else now.",
+        ),
     ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:

@@ -24,18 +24,22 @@ from mailer.store.unit_of_work import unit_of_work
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="A CSV file; from Excel: CSV UTF-8.")],
-    series: Annotated[str, typer.Option(help="Onto the list of which series.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV file; from Excel: CSV UTF-8.")],
+    series: Annotated[str, typer.Option(metavar="SERIES", help="Onto the list of which series.")],
     source: Annotated[
         str,
-        typer.Option(help="Where their consent comes from, in words that prove it later. Mandatory by law."),
+        typer.Option(
+            metavar="TEXT",
+            help="Where their consent comes from, in words that prove it later. Mandatory by law.",
+        ),
     ],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only report what would happen.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Put people from a CSV file on the list; reports every line, and exits 1 if one was refused.
+    """Put people from a CSV file on the list.
 
-    Nobody is changed who is there already, and who once left the list is not put back. Try --dry-run first.
+    Reports every line, and exits 1 if one was refused. Nobody is changed who is there already, and who once
+    left the list is not put back. Try --dry-run first.
     """
     if not source.strip():
         raise BadInput("--source is empty; say where the consent is from: 'sign-up sheet of 12 May 2026'")
@@ -67,7 +71,10 @@ def _import(app: Application, line: Line, series: Series, proof: Proof, dry_run:
         done = _would(app, command) if dry_run else do(app, command, proof.source)
     except Refused as error:
         return row | {"because": str(error)}
-    return row | {"result": "added" if done.details.get("added") else "known", "because": done.what}
+    if not done.details.get("added"):
+        return row | {"result": "known", "because": "is on the list already"}
+    suppressed = done.details["suppressed"]
+    return row | {"result": "added", "because": f"nothing is sent there: {suppressed}" if suppressed else ""}
 
 
 def _would(app: Application, command: ImportPerson) -> Done:

@@ -16,7 +16,7 @@ from mailer.domain.inbox import InboxState
 from mailer.message.parse import parse
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="What came in.")
-Number = Annotated[int, typer.Argument(help="The mail's number, from inbox list.")]
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The mail's number, from inbox list.")]
 _NOTHING: tuple[Any, ...] = (None, "", [], False)
 
 
@@ -25,7 +25,7 @@ def list_(
     state: Annotated[list[InboxState] | None, typer.Option(help="In these states; else parked.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the parked mails, or those in the states you name; and count all."""
+    """List the parked mails, or those in the states you name."""
     wanted = state or [InboxState.PARKED]
     with looking() as (store, zone):
         rows = store.views.inbox([one.value for one in wanted])
@@ -43,7 +43,7 @@ def show_(
     raw: Annotated[bool, typer.Option("--raw", help="The mail itself, octet for octet.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show one mail: who wrote, the writer's own words, what was understood and why."""
+    """Show one mail, and what was understood of it and why."""
     with looking() as (store, zone):
         row = store.inbox.row(number)
     if raw:
@@ -67,21 +67,28 @@ def show_(
 def handle(
     number: Number,
     decision: Annotated[
-        Decision, typer.Argument(help="What it means; by-hand when you have dealt with it yourself.")
+        Decision,
+        typer.Argument(
+            metavar="DECISION",
+            help="yes, no, maybe, subscribe, unsubscribe; or by-hand when you have dealt with it.",
+        ),
     ],
     daypart: Annotated[
-        list[str] | None, typer.Option(help="For a yes: only these; else as understood, or all.")
+        list[str] | None,
+        typer.Option(metavar="KEY", help="For a yes: only these; else as understood, or all."),
     ] = None,
     hotel: Annotated[
         bool | None, typer.Option("--hotel/--no-hotel", help="For a yes; else as understood.")
     ] = None,
-    diet: Annotated[str | None, typer.Option(help="For a yes; else as understood.")] = None,
-    meeting: Annotated[str, typer.Option(help="Which meeting, where the mail does not tell.")] = "",
+    diet: Annotated[str | None, typer.Option(metavar="TEXT", help="For a yes; else as understood.")] = None,
+    meeting: Annotated[
+        str, typer.Option(metavar="MEETING", help="Which meeting, where the mail does not tell.")
+    ] = "",
     person: Annotated[
-        str, typer.Option(help="Whose answer it is, by address, where another one wrote.")
+        str, typer.Option(metavar="ADDRESS", help="Whose answer it is, by address, where another one wrote.")
     ] = "",
 ) -> None:
-    """Decide on a parked mail; Kring acts on the decision and answers the writer."""
+    """Decide on a parked mail; Kring acts and answers the writer."""
     wishes = Wishes(tuple(daypart or ()), hotel, diet, meeting, person)
     with opened() as app_:
         with working(app_) as work:

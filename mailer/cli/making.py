@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from mailer.app import Application
 from mailer.cli import given
 from mailer.cli.asking import sure
-from mailer.cli.opened import do, opened
+from mailer.cli.opened import do, opened, working
 from mailer.cli.options import Yes
 from mailer.cli.output import tell
 from mailer.domain.commands import ImportMeeting
 from mailer.domain.dayparts import usual_dayparts
-from mailer.domain.errors import BadInput
+from mailer.domain.errors import BadInput, Refused
 from mailer.domain.meeting import Costs, DayPart, Host, Hotel, Meeting, Wording
 from mailer.domain.series import Series
 from mailer.settings import meeting_file
@@ -25,32 +26,43 @@ ANSWERS_BEFORE = timedelta(weeks=2)
 
 
 def make(
-    key: Annotated[str, typer.Argument(help="Its name in commands, such as hattem-2017.")],
-    starts: Annotated[str, typer.Option(help="Local start, such as 2017-09-14T12:00.")],
-    ends: Annotated[str, typer.Option(help="Local end, such as 2017-09-15T13:30.")],
+    key: Annotated[str, typer.Argument(metavar="MEETING", help="Its key, such as hattem-2017.")],
+    starts: Annotated[str, typer.Option(metavar="MOMENT", help="Local start, such as 2017-09-14T12:00.")],
+    ends: Annotated[str, typer.Option(metavar="MOMENT", help="Local end, such as 2017-09-15T13:30.")],
     theme: Annotated[
-        list[str], typer.Option(help="The theme; in more languages: --theme nl=... --theme en=...")
+        list[str],
+        typer.Option(metavar="TEXT", help="The theme; in more languages: --theme nl=... --theme en=..."),
     ],
-    municipality: Annotated[str, typer.Option(help="The host municipality.")],
-    venue: Annotated[str, typer.Option(help="The house it is in.")],
-    address: Annotated[str, typer.Option(help="The address of the house.")],
-    series: Annotated[str, typer.Option(help="Which series; not needed when there is one.")] = "",
-    deadline: Annotated[str, typer.Option(help="Last day to answer; else two weeks before the start.")] = "",
+    municipality: Annotated[str, typer.Option(metavar="TEXT", help="The host municipality.")],
+    venue: Annotated[str, typer.Option(metavar="TEXT", help="The house it is in.")],
+    address: Annotated[str, typer.Option(metavar="TEXT", help="The address of the house.")],
+    series: Annotated[
+        str, typer.Option(metavar="SERIES", help="Which series; not needed when there is one.")
+    ] = "",
+    deadline: Annotated[
+        str, typer.Option(metavar="DAY", help="Last day to answer; else two weeks before the start.")
+    ] = "",
     daypart: Annotated[
         list[str] | None,
         typer.Option(
-            help="KEY|NAME|START|END, for each day-part; else mornings, afternoons and evenings in between."
+            metavar="KEY|NAME|START|END",
+            help="Each day-part; without any: mornings, afternoons and evenings in between.",
         ),
     ] = None,
-    capacity: Annotated[int, typer.Option(help="How many can take part.")] = 15,
-    costs: Annotated[str, typer.Option(help="What one may expect to pay, such as 300-450.")] = "",
-    hotel: Annotated[str, typer.Option(help="The hotel's name, when there is one.")] = "",
-    out: Annotated[Path | None, typer.Option(help="Write the meeting's file here too.")] = None,
+    capacity: Annotated[int, typer.Option(metavar="NUMBER", help="How many can take part.")] = 15,
+    costs: Annotated[
+        str, typer.Option(metavar="LEAST-MOST", help="What one may expect to pay, such as 300-450.")
+    ] = "",
+    hotel: Annotated[str, typer.Option(metavar="TEXT", help="The hotel's name, when there is one.")] = "",
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the meeting's file here too.")
+    ] = None,
     yes: Yes = False,
 ) -> None:
-    """Make a meeting: shows it as a file, and asks before it is announced.
+    """Make a meeting from a few facts.
 
-    With --out the file is written in any case, to be completed by hand and imported.
+    It is shown as a file; before it is announced you are asked. With --out the file is written in any case,
+    to be completed by hand and imported.
     """
     with opened() as app:
         of = app.house.series_of(series or _only(app.house.series))
@@ -71,13 +83,20 @@ def make(
             costs=_costs(costs),
             hotel=Hotel(hotel) if hotel else None,
         )
-        text = meeting_file.write(meeting)
-        made = given.meeting_of(text)
-        tell(text)
-        if out is not None:
-            out.write_text(text, encoding="utf-8")
-        sure("Announce it?", yes=yes)
-        tell(do(app, ImportMeeting(made)).what)
+        _announce(app, meeting, out, yes)
+
+
+def _announce(app: Application, meeting: Meeting, out: Path | None, yes: bool) -> None:
+    text = meeting_file.write(meeting)
+    made = given.meeting_of(text)
+    with working(app) as work:
+        if work.store.meetings.known(made.key):
+            raise Refused(f"there is a meeting {made.key} already; run_service.py meeting import changes it")
+    tell(text)
+    if out is not None:
+        out.write_text(text, encoding="utf-8")
+    sure("Announce it?", yes=yes)
+    tell(do(app, ImportMeeting(made)).what)
 
 
 def _only(series: Mapping[str, Series]) -> str:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from mailer.cli import given
+from mailer.cli import given, options
 from mailer.cli.asking import sure
 from mailer.cli.making import make
 from mailer.cli.opened import do, looking, opened, working
@@ -25,9 +25,6 @@ from mailer.service.work import Work
 from mailer.settings import meeting_file
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The meetings.")
-app.command()(make)
-
-Key = Annotated[str, typer.Argument(help="The meeting's key, such as hattem-2017.")]
 
 
 @app.command("list")
@@ -46,11 +43,11 @@ def list_(as_json: AsJson = False) -> None:
 
 @app.command("show")
 def show_(
-    meeting: Key,
+    meeting: options.Meeting,
     toml: Annotated[bool, typer.Option("--toml", help="Only the facts, as a file one can import.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show a meeting: its facts, its timeline as it stands now, and who is registered."""
+    """Show a meeting with its timeline and registrations."""
     with opened() as app_, working(app_) as work:
         found = work.store.meetings.get(meeting)
         timeline = _timeline(work, found)
@@ -69,13 +66,19 @@ def show_(
         show(_short(registered, found), columns, none="nobody has answered yet")
 
 
+app.command()(make)
+
+
 @app.command("import")
 def import_(
-    files: Annotated[list[Path], typer.Argument(help="Meeting files (TOML); docs/configuration.md.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Meeting files (TOML); docs/configuration.md.")
+    ],
 ) -> None:
-    """Take over meetings from files: new ones are announced, known ones get the new facts.
+    """Take over meetings from files.
 
-    Nothing is taken over from any of them when one has a mistake.
+    New ones are announced. Known ones get the new facts: who was told the old ones gets a correction, once
+    you start its run. Nothing is taken over when one of the files has a mistake.
     """
     meetings = given.meetings(files)
     with opened() as app_:
@@ -85,15 +88,23 @@ def import_(
 
 @app.command("move")
 def move(
-    meeting: Key,
+    meeting: options.Meeting,
     starts: Annotated[
         str,
-        typer.Argument(help="The new local start, such as 2017-09-21T12:00; a day alone keeps the time."),
+        typer.Argument(
+            metavar="STARTS",
+            help="The new local start, such as 2017-09-21T12:00; a day alone keeps the time.",
+        ),
     ],
-    deadline: Annotated[str, typer.Option(help="A new last day to answer; without one it moves along.")] = "",
+    deadline: Annotated[
+        str, typer.Option(metavar="DAY", help="A new last day to answer; without one it moves along.")
+    ] = "",
     yes: Yes = False,
 ) -> None:
-    """Move a meeting; who was told the old date gets a correction, once you start its run."""
+    """Move a meeting to another date; asks first.
+
+    All that is unsent stops. Who was told the old date gets a correction, once you start its run.
+    """
     with opened() as app_:
         with working(app_) as work:
             old = work.store.meetings.get(meeting)
@@ -106,8 +117,11 @@ def move(
 
 
 @app.command("cancel")
-def cancel(meeting: Key, yes: Yes = False) -> None:
-    """Cancel a meeting; who was told of it hears that it is off, once you start the run."""
+def cancel(meeting: options.Meeting, yes: Yes = False) -> None:
+    """Cancel a meeting for good; asks first.
+
+    All that is unsent stops. Who was told of the meeting hears that it is off, once you start the run.
+    """
     with opened() as app_:
         with working(app_) as work:
             found = work.store.meetings.get(meeting)

@@ -46,11 +46,16 @@ def list_(
 
 @app.command("show")
 def show_(
-    delivery: Annotated[int, typer.Argument(help="The mail's number, from outbox list or people show.")],
+    delivery: Annotated[
+        int, typer.Argument(metavar="NUMBER", help="The mail's number, from outbox list or people show.")
+    ],
     raw: Annotated[bool, typer.Option("--raw", help="The mail itself, as it is sent.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Show one mail, and every attempt to send it with the relay's own words."""
+    """Show one mail, and every attempt to send it.
+
+    With each attempt stand the relay's own words.
+    """
     with opened() as app_, unit_of_work(app_.database) as store:
         found = store.outbox.get(delivery)
         attempts = store.views.attempts(delivery)
@@ -69,10 +74,15 @@ def show_(
 
 @app.command("retry")
 def retry(
-    deliveries: Annotated[list[int], typer.Argument(help="The numbers of failed or unknown mails.")],
+    deliveries: Annotated[
+        list[int], typer.Argument(metavar="NUMBER", help="The numbers of failed or unknown mails.")
+    ],
     yes: Yes = False,
 ) -> None:
-    """Send failed or unknown mails again; asks where one may have arrived already."""
+    """Send failed or unknown mails again.
+
+    An unknown one may have arrived already, so that is asked first.
+    """
     with opened() as app_:
         with unit_of_work(app_.database) as store:
             states = [store.outbox.get(number).state for number in deliveries]

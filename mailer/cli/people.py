@@ -26,7 +26,9 @@ app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The people 
 
 @app.command("list")
 def list_(
-    text: Annotated[str, typer.Argument(help="Part of a name, an address or an organisation.")] = "",
+    text: Annotated[
+        str, typer.Argument(metavar="TEXT", help="Part of a name, an address or an organisation.")
+    ] = "",
     as_json: AsJson = False,
 ) -> None:
     """List the people with the state of their subscription."""
@@ -43,10 +45,15 @@ def list_(
 
 @app.command("show")
 def show_(
-    address: Annotated[str, typer.Argument(help="The address; or part of it, or of a name.")],
+    address: Annotated[
+        str, typer.Argument(metavar="ADDRESS", help="The address; or part of it, or of a name.")
+    ],
     as_json: AsJson = False,
 ) -> None:
-    """Show one person's whole history: every mail in and out, and every change with its cause."""
+    """Show one person's whole history, every mail in and out.
+
+    Every change stands there too, below the mail that led to it or with the name of who made it.
+    """
     with looking() as (store, zone):
         person = _one(store, address)
         subscriptions = store.views.subscriptions_of(person.id)
@@ -78,11 +85,18 @@ app.command("import")(import_)
 
 @app.command("export")
 def export(
-    file: Annotated[Path | None, typer.Argument(help="Where to; without one, to the screen.")] = None,
-    series: Annotated[str, typer.Option(help="Only who is on the list of this series, or was.")] = "",
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="Where to; without one, to the screen.")
+    ] = None,
+    series: Annotated[
+        str, typer.Option(metavar="SERIES", help="Only who is on the list of this series, or was.")
+    ] = "",
     yes: Yes = False,
 ) -> None:
-    """Write everybody with subscription and source as CSV; Excel opens it, and people import reads it."""
+    """Write everybody as CSV, with subscription and source.
+
+    Excel opens the file by a double click, and `people import` reads it.
+    """
     with opened() as app_, unit_of_work(app_.database) as store:
         if series:
             app_.house.series_of(series)
@@ -99,8 +113,8 @@ def export(
 
 @app.command("suppress")
 def suppress(
-    address: Annotated[str, typer.Argument(help="The address, on the list or not.")],
-    why: Annotated[str, typer.Option(help="Why, for later.")],
+    address: Annotated[str, typer.Argument(metavar="ADDRESS", help="The address, on the list or not.")],
+    why: Annotated[str, typer.Option(metavar="TEXT", help="Why, for later.")],
 ) -> None:
     """Send nothing more to an address."""
     command = Suppress(normalise(address), SuppressionReason.BY_HAND, why)

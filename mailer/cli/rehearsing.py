@@ -7,7 +7,7 @@ from urllib.parse import quote
 import typer
 
 from mailer.cli.opened import opened, working
-from mailer.cli.options import AsJson
+from mailer.cli.options import AsJson, Meeting
 from mailer.cli.output import tell
 from mailer.cli.tables import show, watched
 from mailer.service import rehearsal
@@ -20,16 +20,19 @@ LONGEST_NAME = 150
 
 
 def rehearse(
-    meeting: Annotated[str, typer.Argument(help="The meeting's key.")],
-    step: Annotated[str, typer.Argument(help="A step; without one, every step of the timeline.")] = "",
+    meeting: Meeting,
+    step: Annotated[
+        str, typer.Argument(metavar="STEP", help="A step; without one, every step of the timeline.")
+    ] = "",
     folder: Annotated[
-        Path, typer.Option(help="Where the mails go, as FOLDER/MEETING/STEP/NUMBER-ADDRESS.eml.")
+        Path,
+        typer.Option(metavar="FOLDER", help="Where the mails go, as FOLDER/MEETING/STEP/NUMBER-ADDRESS.eml."),
     ] = Path("var/rehearsal"),
     as_json: AsJson = False,
 ) -> None:
-    """Show who gets a step, who does not and because of what; every mail is written into a folder.
+    """See who gets a step, who does not and because of what, and every mail.
 
-    It is as if the step went out this moment; nothing is sent or changed.
+    The mails are written into a folder, as if the step went out this moment; nothing is sent or changed.
     """
     with opened() as app, working(app) as work:
         found = work.store.meetings.get(meeting)

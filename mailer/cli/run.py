@@ -13,12 +13,12 @@ from mailer.domain.commands import CancelRun, PauseRun, ResumeRun, StartRun
 from mailer.service import rehearsal
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The send runs.")
-Number = Annotated[int, typer.Argument(help="The run's number, from run list.")]
+Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The run's number, from run list.")]
 
 
 @app.command("list")
 def list_(
-    meeting: Annotated[str, typer.Argument(help="Only of this meeting.")] = "",
+    meeting: Annotated[str, typer.Argument(metavar="MEETING", help="Only of this meeting.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """List the runs with what became of their mails."""
@@ -59,10 +59,10 @@ def resume(run: Number) -> None:
 @app.command("cancel")
 def cancel(
     run: Number,
-    why: Annotated[str, typer.Option(help="Why, for the journal.")] = "cancelled by hand",
+    why: Annotated[str, typer.Option(metavar="TEXT", help="Why, for the journal.")] = "cancelled by hand",
     yes: Yes = False,
 ) -> None:
-    """Leave unsent, for good, what is not sent yet."""
+    """Leave unsent, for good, what is not sent yet; asks first."""
     with opened() as app_:
         with working(app_) as work:
             found = work.store.runs.get(run)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import structlog
 
 from mailer.app import Application
+from mailer.cli.exits import in_words
 from mailer.cli.opened import application
 from mailer.cli.output import tell
 from mailer.store import faults
@@ -37,13 +38,20 @@ def run(app: Application, greeting: Callable[[Application], str]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     with faults.told(str(app.database)):
-        app.start()
+        _start(app)
     tell(greeting(app))
     sys.stdout.flush()
     stopped.wait()
     tell("\nStopping: what is under way is finished ...")
     app.stop()
     tell("Stopped. Everything is kept; start again to go on.")
+
+
+def _start(app: Application) -> None:
+    try:
+        app.start()
+    except OSError as error:
+        raise OSError(f"{in_words(error)}; does Kring run already?") from error
 
 
 def _greeting(app: Application) -> str:

@@ -26,9 +26,9 @@ def sandbox(
     story: Annotated[
         bool, typer.Option("--story", help="Play one whole meeting in virtual time, and stop.")
     ] = False,
-    folder: Annotated[Path, typer.Option(help="Where the story leaves its database and mails.")] = Path(
-        "var/story"
-    ),
+    folder: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="Where the story leaves its database and mails.")
+    ] = Path("var/story"),
 ) -> None:
     """Run Kring where nothing can leave the machine, with a sample meeting; or play the story."""
     if story:

@@ -8,7 +8,7 @@ import typer
 from mailer.app import Application
 from mailer.cli.asking import sure
 from mailer.cli.opened import do, opened, working
-from mailer.cli.options import Yes
+from mailer.cli.options import Meeting, Yes
 from mailer.cli.output import tell
 from mailer.domain.commands import StartRun, TakeStep
 from mailer.domain.errors import Refused
@@ -20,11 +20,13 @@ from mailer.service.work import Work
 
 
 def send(
-    meeting: Annotated[str, typer.Argument(help="The meeting's key.")],
-    step: Annotated[str, typer.Argument(help="The step, such as invitation; meeting show lists them.")],
+    meeting: Meeting,
+    step: Annotated[
+        str, typer.Argument(metavar="STEP", help="The step, such as invitation; meeting show lists them.")
+    ],
     yes: Yes = False,
 ) -> None:
-    """Send a step of a meeting: shows how many get it, and asks.
+    """Send a step of a meeting; shows how many get it, and asks.
 
     The service sends the mails while it runs; `run list` shows how far it is.
     """

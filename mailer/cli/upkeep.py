@@ -27,7 +27,7 @@ def migrate() -> None:
 
 
 def backup(
-    file: Annotated[Path, typer.Argument(help="The copy; it must not be there yet.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The copy; it must not be there yet.")],
 ) -> None:
     """Copy the database into a file while the service runs (SQLite; for PostgreSQL there is pg_dump).
 

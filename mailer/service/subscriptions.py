@@ -113,6 +113,5 @@ def import_person(command: c.ImportPerson, work: Work) -> Done:
         return Done(f"{person.address} was on the list", person.id)
     work.store.subscriptions.put(command.series, person.id, _S.SUBSCRIBED, command.proof, work.now)
     what = f"{person.address} is on the list ({command.proof.source})"
-    if reason := work.store.suppressions.reason(person.address):
-        what = f"{what}, but nothing is sent to it: {reason}"
-    return Done(what, person.id, details={"added": True})
+    suppressed = work.store.suppressions.reason(person.address)
+    return Done(what, person.id, details={"added": True, "suppressed": suppressed})
