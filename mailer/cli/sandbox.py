@@ -84,8 +84,7 @@ def _welcome(app: Application) -> str:
     return f"""\
 Kring's sandbox is running. Nothing can leave this machine: no relay is configured.
   mail to it        {series.mailbox}, by SMTP on {app.settings.listener.host} port {port}
-  mail from it      captured as files in {captured}/
-  its database      {app.database.file or app.settings.database}
+  mail from it      captured as files in {captured}/ (its database: {app.database.file})
   sample meeting    {meeting.key}: {meeting.host.municipality}, {meeting.starts:%A %d %B %Y}
 Ask to be put on the list (in another terminal, in this folder), then look into {captured}/:
   .venv/bin/python -m mailer.sandbox.post you@town.example "Graag op de uitnodigingslijst"{other}
