@@ -7,7 +7,6 @@ from mailer.domain import commands as c
 from mailer.domain.errors import Refused
 from mailer.domain.meeting import Meeting, MeetingState
 from mailer.domain.registration import (
-    HOLDING_A_PLACE,
     Registration,
     RegistrationState,
     after_no,
@@ -165,8 +164,3 @@ def offer_free_places(work: Work, meeting: Meeting) -> list[str]:
 def _ahead(work: Work, meeting: Meeting) -> bool:
     """Whether a place in it can still be offered: it is on, and has not begun."""
     return meeting.open and work.now < meeting.starts
-
-
-def holds_a_place(registration: Registration | None) -> bool:
-    """Whether a place is kept for this person."""
-    return registration is not None and registration.state in HOLDING_A_PLACE

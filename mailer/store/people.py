@@ -195,10 +195,6 @@ class Suppressions:
         rows = self._sql.execute(select(suppressions.c.address, suppressions.c.reason))
         return {address: SuppressionReason(reason) for address, reason in rows}
 
-    def lift(self, address: str) -> bool:
-        """Let mail go to an address again; False when it was not suppressed."""
-        return self._sql.execute(suppressions.delete().where(suppressions.c.address == address)).rowcount == 1
-
 
 def _new_id(key: Row[tuple[object, ...]] | None) -> int:
     assert key is not None  # noqa: S101 - an INSERT of one row always has a key
