@@ -1,13 +1,11 @@
 """`serve`: the service running, until it is told to stop."""
 
-import logging
 import signal
 import sys
 import threading
 from collections.abc import Callable
 
-import structlog
-
+from mailer import log
 from mailer.app import Application
 from mailer.cli.exits import in_words
 from mailer.cli.opened import application
@@ -25,10 +23,7 @@ def serve() -> None:
 
 def run(app: Application, greeting: Callable[[Application], str]) -> None:
     """Start a service, greet, and stop it when told to."""
-    structlog.configure(
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    log.set_up()
     stopped = threading.Event()
 
     def stop(number: int, _frame: object) -> None:
