@@ -71,27 +71,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What a courier needs: reverse-path ("" is null), forward-path, and the very octets to send (CRLF)."""
+    """What a courier needs: reverse-path ("" is null), forward-path, and the very octets to send (CRLF).
+
+    `id` comes back in reports of the relay that can (ENVID, RFC 3461 section 4.4); "" for none.
+    """
 
     reverse_path: str
     forward_path: str
     octets: bytes
-
-
-class Courier(Protocol):
-    """Takes a mail to the next hop."""
-
-    def deliver(self, envelope: Envelope) -> Outcome:
-        """Try once; never raises for what the network or the relay does."""
-        ...
-
-    def check(self) -> str:
-        """Say what keeps it from delivering now, "" if nothing does; sends no mail."""
-        ...
-
-    def close(self) -> None:
-        """Leave politely; safe to call twice."""
-        ...
+    id: str = ""
 
 
 LONGEST_WAIT = timedelta(hours=6)
@@ -135,3 +123,43 @@ class Delivery:
     sent_at: datetime | None = None
     words: str = ""
     id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A delivery that one sender has taken for itself, and the mail it is to hand over."""
+
+    delivery: Delivery
+    envelope: Envelope
+
+
+class Claims(Protocol):
+    """What there is to send for one sender; used from one thread."""
+
+    def take(self) -> Claim | None:
+        """Give the next claim, or None when there is nothing to send for now."""
+        ...
+
+    def settle(self, claim: Claim, outcome: Outcome) -> None:
+        """Say what became of a claim; exactly once for each that was taken."""
+        ...
+
+
+class Courier(Protocol):
+    """Takes mails to the next hop."""
+
+    async def carry(self, claims: Claims) -> None:
+        """Hand over what there is to take until there is no more, and settle every claim.
+
+        Never raises for what the network or a relay does. It also returns when no relay can be used: then
+        some claim was settled with an outcome that is `relay_wide`, and the rest was left untaken.
+        """
+        ...
+
+    async def check(self) -> str:
+        """Say what keeps it from delivering now, "" if nothing does; sends no mail."""
+        ...
+
+    async def close(self) -> None:
+        """Leave politely; safe to call twice."""
+        ...

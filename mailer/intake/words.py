@@ -4,7 +4,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 
 GAP = "_"
@@ -119,12 +119,27 @@ class Finder:
     def forms(self, word: str) -> tuple[str, ...]:
         """Give the ways an entry may name this word: itself, a part with *, or the word that was meant."""
         if (found := self._forms.get(word)) is None:
-            found = (word, *(w for w in self.wild if _fits(word, w)))
+            found = (word, *self._fitting(word))
             if len(found) == 1 and (meant := self.meant(word)):
                 found = (word, meant)
             if len(self._forms) < 20_000:
                 self._forms[word] = found
         return found
+
+    def _fitting(self, word: str) -> list[str]:
+        """Give the `start*`, `*end` and `*middle*` of the entries that fit the word."""
+        starts = {word[:n] + "*" for n in range(1, len(word) + 1)}
+        ends = {"*" + word[n:] for n in range(len(word))}
+        middles = {w for w in self._middles if w.strip("*") in word}
+        return sorted((starts | ends) & self._wild | middles)
+
+    @cached_property
+    def _wild(self) -> frozenset[str]:
+        return frozenset(self.wild)
+
+    @cached_property
+    def _middles(self) -> tuple[str, ...]:
+        return tuple(w for w in self.wild if w.startswith("*") and w.endswith("*"))
 
     def meant(self, word: str) -> str | None:
         """Give the long word that a misspelt one means; None when it is a word itself, or no one can tell."""
@@ -183,14 +198,6 @@ def _follow(
         places.append(ahead)
         place, reach = ahead + 1, 0
     return tuple(places)
-
-
-def _fits(word: str, wild: str) -> bool:
-    """Say whether `*end`, `start*` or `*middle*` fits the word."""
-    core = wild.strip("*")
-    if wild.startswith("*") and wild.endswith("*"):
-        return core in word
-    return word.endswith(core) if wild.startswith("*") else word.startswith(core)
 
 
 def deletions(word: str) -> set[str]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from mailer.intake.answer.reading import Sentence, sentences
-from mailer.intake.requests.clauses import LONGEST, find_in
+from mailer.intake.answer.reading import Sentence
+from mailer.intake.requests.clauses import find_in
 from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.verdict import Reason
 
@@ -37,13 +37,11 @@ class _Line:
         return any(found in kinds for found, _ in self.kinds)
 
 
-def change_of(text: str, subject: str, writer: str, own: frozenset[str]) -> Change | None:
+def change_of(said: Sequence[Sentence], writer: str, own: frozenset[str]) -> Change | None:
     """Read a change of the writer's own mail address; None when the mail speaks of none."""
-    lines = [
-        _line(s) for part in (subject, text[:LONGEST]) for s in sentences(part, requests_lexicon().short)
-    ]
-    said = [line for line in lines if line.has("address", "address-is") and line.has("change", "new", "old")]
-    spoken = said or [line for line in lines if line.has("address-is") and line.mails]
+    lines = [_line(sentence) for sentence in said]
+    spoken = [line for line in lines if line.has("address", "address-is") and line.has("change", "new", "old")]
+    spoken = spoken or [line for line in lines if line.has("address-is") and line.mails]
     if not spoken or not any(line.has("change", "new", "address-is") for line in lines):
         return None
     mails = tuple(dict.fromkeys(m for line in lines for m, _ in line.mails if m != writer and m not in own))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from mailer.intake.answer.reading import Sentence, Token, sentences
@@ -40,9 +41,9 @@ _POSTSCRIPT = re.compile(r"\W{0,3}(?:ps|p\.s|nb|n\.b)\b", re.IGNORECASE)
 _DATE = re.compile(r"\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Clause:
-    """A stretch of a sentence with the classes found in it.
+    """A stretch of a sentence with the classes found in it; each is only equal to itself.
 
     A class ending in "!" is a command, or a deed done by saying it.
     """
@@ -57,16 +58,21 @@ class Clause:
     closed: bool = False
     """Whether it stands below the closing and is no postscript."""
 
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The classes in it, each without its "!"."""
+        return frozenset(hit.kind.removesuffix("!") for hit in self.hits)
+
     def has(self, *kinds: str) -> bool:
         """Say whether one of these classes is in it, as a command or not."""
-        return any(hit.kind.removesuffix("!") in kinds for hit in self.hits)
+        return not self.kinds.isdisjoint(kinds)
 
-    @property
+    @cached_property
     def orders(self) -> bool:
         """Whether it commands, or does by saying: `zet mij erop`, `ik meld mij af`."""
         return any(hit.kind.endswith("!") or hit.kind in {"order", "stop"} for hit in self.hits)
 
-    @property
+    @cached_property
     def dated(self) -> bool:
         """Whether it names a day or a month."""
         return any(
@@ -74,7 +80,7 @@ class Clause:
             for t in self.tokens
         )
 
-    @property
+    @cached_property
     def unknown(self) -> tuple[Token, ...]:
         """The words that no entry and no list of words without weight knows."""
         known = {place for hit in self.hits for place in hit.places}
@@ -85,11 +91,16 @@ class Clause:
         )
 
 
-def read_clauses(text: str) -> tuple[Clause, ...]:
-    """Give the clauses of a text in order; closings ("Met vriendelijke groet") are left out."""
+def read_sentences(text: str) -> tuple[Sentence, ...]:
+    """Give the sentences of a text, of so much of it as is read."""
+    return tuple(sentences(text[:LONGEST], requests_lexicon().short))
+
+
+def read_clauses(said: Iterable[Sentence]) -> tuple[Clause, ...]:
+    """Give the clauses of sentences in order; closings ("Met vriendelijke groet") are left out."""
     clauses: list[Clause] = []
     closed = False
-    for number, sentence in enumerate(sentences(text[:LONGEST], requests_lexicon().short)):
+    for number, sentence in enumerate(said):
         if _closes(sentence):
             closed = True
         else:

@@ -1,7 +1,9 @@
 """The reply to "answer this mail to confirm": yes, no, or not certain enough to be either."""
 
-from mailer.intake.answer.reading import sentences
-from mailer.intake.requests.clauses import LONGEST, Clause, find_in, read_clauses
+from collections.abc import Iterable
+
+from mailer.intake.answer.reading import Sentence
+from mailer.intake.requests.clauses import LONGEST, Clause, find_in, read_clauses, read_sentences
 from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.requests.subject import read_subject
 from mailer.intake.verdict import Answer
@@ -22,10 +24,11 @@ def read_confirmation(words: OwnWords, mail: Mail) -> Answer | None:
     """
     if words.doubt or len(words.text) > LONGEST or read_subject(mail.subject).forwards or _automatic(mail):
         return None
-    clauses = read_clauses(words.text)
+    sentences = read_sentences(words.text)
+    clauses = read_clauses(sentences)
     if any(clause.asks or clause.has(*_UNCERTAIN) for clause in clauses):
         return None
-    said = _said(words.text)
+    said = _said(sentences)
     away = any(clause.has(*_AWAY) for clause in clauses)
     if "no" in said or away:
         return _refused(said, clauses)
@@ -42,10 +45,9 @@ def _replies(mail: Mail) -> bool:
     return bool(mail.in_reply_to) or read_subject(mail.subject).replies
 
 
-def _said(text: str) -> frozenset[str]:
-    lexicon = requests_lexicon()
-    found = sentences(text[:LONGEST], lexicon.short)
-    return frozenset(hit.kind for sentence in found for hit in find_in(sentence, lexicon.confirmation))
+def _said(sentences: Iterable[Sentence]) -> frozenset[str]:
+    finder = requests_lexicon().confirmation
+    return frozenset(hit.kind for sentence in sentences for hit in find_in(sentence, finder))
 
 
 def _refused(said: frozenset[str], clauses: tuple[Clause, ...]) -> Answer | None:

@@ -1,6 +1,6 @@
 """Why a wish is not acted on at once: conditions, other people, a day that is named, words nobody knows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from mailer.intake.answer.reading import Token
 from mailer.intake.requests.aims import unknown_aims
@@ -46,8 +46,8 @@ def doubts_of(
     `writer` holds the folded words of the writer's own name, `leaves` says that it is a wish to leave.
     """
     for part in sentence:
-        yield from (Reason(rule, part.words) for kind, rule in _ANYWHERE.items() if part.has(kind))
-    yield from (Reason(rule, clause.words) for kind, rule in _IN_THE_WISH.items() if clause.has(kind))
+        yield from _doubtful(part, _ANYWHERE)
+    yield from _doubtful(clause, _IN_THE_WISH)
     if clause.dated:
         yield Reason("names-a-day", clause.words)
     if clause.has("not-yet") or (clause.asks and clause.has("attend")):
@@ -60,6 +60,11 @@ def doubts_of(
         yield Reason(ANOTHER_AIM, " ".join(aims))
     elif len(strange := [token for token in clause.unknown if _counts(token)]) > _spare(clause):
         yield Reason("not-understood", " ".join(token.raw for token in strange))
+
+
+def _doubtful(clause: Clause, rules: Mapping[str, str]) -> Iterator[Reason]:
+    """Give the rules that the clause's classes speak for."""
+    return (Reason(rules[kind], clause.words) for kind in sorted(clause.kinds & rules.keys()))
 
 
 def _spare(clause: Clause) -> int:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from mailer.intake.requests.clauses import Clause, read_clauses
+from mailer.intake.answer.reading import Sentence
+from mailer.intake.requests.clauses import Clause, read_clauses, read_sentences
 from mailer.intake.requests.subject import Subject, read_subject
 
 
@@ -12,6 +13,8 @@ class Letter:
 
     subject: Subject
     body: tuple[Clause, ...]
+    sentences: tuple[Sentence, ...]
+    """The subject's sentences, then the body's."""
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -31,4 +34,5 @@ class Letter:
 
 def read_letter(text: str, subject: str) -> Letter:
     """Read a subject and the writer's own words."""
-    return Letter(read_subject(subject), read_clauses(text))
+    head, said = read_subject(subject), read_sentences(text)
+    return Letter(head, read_clauses(said), (*head.sentences, *said))

@@ -24,7 +24,7 @@ def judge_change(case: Case) -> Verdict | None:
     wishes = case.reading.wishes
     if case.business or any(wish.kind is Kind.UNSUBSCRIBE for wish in wishes):
         return None
-    change = change_of(case.words.text, case.subject, case.writer.email or "", case.ours)
+    change = change_of(case.reading.letter.sentences, case.writer.email or "", case.ours)
     if change is None or not _personal(case) or (wishes and not change.new):
         return None
     if not (change.new or case.reading.about or _asked(case) or "mail" in change.words.lower()):

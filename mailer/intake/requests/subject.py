@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from mailer.intake.requests.clauses import Clause, read_clauses
+from mailer.intake.answer.reading import Sentence
+from mailer.intake.requests.clauses import Clause, read_clauses, read_sentences
 
 _PREFIX = re.compile(
     r"\s*(re|antw|aw|antwoord|sv|tr|fw|fwd|wg|doorst|doorgestuurd|vs)\s?(?:\[\d+\])?\s?:", re.IGNORECASE
@@ -14,8 +15,9 @@ _LABEL = re.compile(r"\s*(?:betreft|onderwerp|subject)\s?:", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The subject's clauses, and whether it belongs to an earlier mail."""
+    """The subject's sentences and clauses, and whether it belongs to an earlier mail."""
 
+    sentences: tuple[Sentence, ...]
     clauses: tuple[Clause, ...]
     replies: bool
     forwards: bool
@@ -31,4 +33,5 @@ def read_subject(text: str) -> Subject:
         rest = rest[match.end() :]
     if match := _LABEL.match(rest):
         rest = rest[match.end() :]
-    return Subject(read_clauses(rest), replies, forwards)
+    said = read_sentences(rest)
+    return Subject(said, read_clauses(said), replies, forwards)
