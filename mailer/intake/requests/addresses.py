@@ -40,7 +40,9 @@ class _Line:
 def change_of(said: Sequence[Sentence], writer: str, own: frozenset[str]) -> Change | None:
     """Read a change of the writer's own mail address; None when the mail speaks of none."""
     lines = [_line(sentence) for sentence in said]
-    spoken = [line for line in lines if line.has("address", "address-is") and line.has("change", "new", "old")]
+    spoken = [
+        line for line in lines if line.has("address", "address-is") and line.has("change", "new", "old")
+    ]
     spoken = spoken or [line for line in lines if line.has("address-is") and line.mails]
     if not spoken or not any(line.has("change", "new", "address-is") for line in lines):
         return None
