@@ -91,6 +91,9 @@ class RecordAnswer:
     guests: tuple[str, ...] = ()
     substitute: str = ""
     question: bool = False
+    reply_sequence: int | None = None
+    reply_stamp: datetime | None = None
+    """SEQUENCE and DTSTAMP where it is a calendar reply; later ones are compared to it."""
 
 
 @dataclass(frozen=True, slots=True)

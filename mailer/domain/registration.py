@@ -65,6 +65,9 @@ class Registration:
     """The calendar object's UID (RFC 5545 section 3.8.4.7): one per meeting and person, for life."""
     sequence: int = 0
     answered_revision: int = 0
+    reply_sequence: int | None = None
+    reply_stamp: datetime | None = None
+    """SEQUENCE and DTSTAMP of the calendar reply that counts; None when there was none."""
     id: int | None = None
 
     @property

@@ -86,7 +86,21 @@ def _comment(incoming: Incoming, reply: CalendarReply) -> str:
     if reply.comments:
         return "\n".join(reply.comments)
     own = incoming.words.text.strip()
-    return "" if any(words in normal(incoming.mail.text) for words in _BOILERPLATE) else own
+    return _described(incoming, reply) if not own or _by_program(incoming.mail.text) else own
+
+
+def _by_program(text: str) -> bool:
+    return any(words in normal(text) for words in _BOILERPLATE)
+
+
+def _described(incoming: Incoming, reply: CalendarReply) -> str:
+    """Give what stands in DESCRIPTION and is not what we sent there; "" where that is not known."""
+    meeting, sent = incoming.setting.meeting, incoming.setting.sent_text
+    if meeting is None or not sent:
+        return ""
+    ours = normal("\n".join([sent, *meeting.theme.values()]))
+    lines = (line.strip() for line in reply.description.splitlines())
+    return "\n".join(line for line in lines if line and normal(line) not in ours and not _by_program(line))
 
 
 def _verdict(

@@ -79,7 +79,7 @@ class CalendarReply:
     readable: bool = True
     """False: answered from a calendar, but the answer can't be read (winmail.dat, an empty calendar part)."""
     likely: PartStat | None = None
-    """For an unreadable one: what the message class of Outlook amounts to, as a hint for the coordinator."""
+    """For an unreadable one: what Outlook's message class, or the subject, amounts to, as a hint."""
     defects: tuple[str, ...] = ()
 
 
@@ -121,6 +121,19 @@ def _agreed(found: list[CalendarReply]) -> CalendarReply:
     return replace(first, partstat=None, defects=(*first.defects, "the calendar object contradicts itself"))
 
 
+_PREFIXES = {
+    PartStat.ACCEPTED: "accepted|event accepted|geaccepteerd|aanvaard|zugesagt|angenommen|accepté|acceptée",
+    PartStat.DECLINED: "declined|event declined|geweigerd|afgewezen|abgesagt|abgelehnt|refusé|refusée",
+    PartStat.TENTATIVE: "tentative|tentatively accepted|voorlopig|onder voorbehoud|mit vorbehalt|provisoire",
+}
+"""What calendar programs put in front of the subject: a hint, and only where the object can't be read."""
+
+
+def _hinted(subject: str) -> PartStat | None:
+    prefix = subject.partition(":")[0].strip().lower()
+    return next((answer for answer, words in _PREFIXES.items() if prefix in words.split("|")), None)
+
+
 def _unreadable(mail: Mail, candidates: list[Part]) -> Iterator[CalendarReply]:
     for part in mail.parts:
         if not part.depth and is_tnef(part) and (answer := meeting_answer(part)):
@@ -130,7 +143,8 @@ def _unreadable(mail: Mail, candidates: list[Part]) -> Iterator[CalendarReply]:
         calendar = read_calendar(part.content, "")
         if _announced(part) in _METHODS and not (calendar and calendar.components):
             words = "answered from a calendar, but the calendar part is empty or broken"
-            yield CalendarReply(Method(_announced(part)), readable=False, defects=(words,))
+            method, hint = Method(_announced(part)), _hinted(mail.subject)
+            yield CalendarReply(method, readable=False, likely=hint, defects=(words,))
 
 
 def _read(part: Part, mail: Mail) -> CalendarReply | None:

@@ -10,9 +10,10 @@ from mailer.intake.interpret import interpret
 from mailer.intake.requests import read_confirmation
 from mailer.intake.verdict import Answer, Kind, Setting, Standing, Verdict
 from mailer.message.authenticity import is_forged
-from mailer.message.itip import calendar_reply
 from mailer.message.mail import Mail
 from mailer.message.own_words import own_words
+from mailer.service.calendar_answer import CalendarAnswer, calendar_answer
+from mailer.service.case import MACHINES, Case
 from mailer.service.correspondent import (
     Correspondent,
     Link,
@@ -21,7 +22,6 @@ from mailer.service.correspondent import (
     meeting_answered,
     standing_of,
 )
-from mailer.service.decide import MACHINES, Case
 from mailer.service.envelope import text_of
 from mailer.service.work import House
 from mailer.store.unit_of_work import UnitOfWork
@@ -43,6 +43,7 @@ class Around:
     perhaps: Meeting | None
     dayparts: tuple[str, ...]
     """What the writer comes to already."""
+    calendar: CalendarAnswer | None
 
 
 def look_around(store: UnitOfWork, house: House, arrived: Arrived, mail: Mail) -> Around:
@@ -58,6 +59,7 @@ def look_around(store: UnitOfWork, house: House, arrived: Arrived, mail: Mail) -
         text_of(store, house, who.delivery) if who.delivery else "",
         _only_meeting(store, who),
         registration.dayparts if registration and registration.state is RegistrationState.ACCEPTED else (),
+        calendar_answer(store, mail),
     )
 
 
@@ -68,10 +70,11 @@ def read(house: House, arrived: Arrived, mail: Mail, around: Around) -> Case:
     verdict = interpret(mail, setting)
     if meeting is None and around.perhaps is not None and verdict.kind in _PERHAPS_AN_ANSWER:
         verdict, meeting = _perhaps_an_answer(mail, setting, verdict, around.perhaps)
-    if around.dayparts and verdict.answer is Answer.YES and calendar_reply(mail) is not None:
+    if around.dayparts and verdict.answer is Answer.YES and around.calendar is not None:
         # the button knows no day-parts: pressed on our confirmation it confirms what that said
         verdict = replace(verdict, dayparts=around.dayparts)
-    case = Case(arrived, mail, verdict, who, meeting, forged=is_forged(mail, house.authserv_id))
+    forged = is_forged(mail, house.authserv_id)
+    case = Case(arrived, mail, verdict, who, meeting, forged=forged, calendar=around.calendar)
     if verdict.kind not in MACHINES and who.delivery is not None and who.delivery.confirmation is not None:
         return replace(case, confirmed=read_confirmation(own_words(mail, around.sent_text), mail))
     return case

@@ -9,7 +9,8 @@ from mailer.domain.inbox import Arrived, InboxState
 from mailer.intake.rules import answerable
 from mailer.message.parse import parse
 from mailer.service.bus import perform
-from mailer.service.decide import MACHINES, Case, Decision, decide, parked
+from mailer.service.case import MACHINES, Case, Decision, parked
+from mailer.service.decide import decide
 from mailer.service.reading import look_around, read, with_deliveries
 from mailer.service.work import Cause, Clock, House, Work
 from mailer.store.database import Database

@@ -97,6 +97,8 @@ def _after(command: c.RecordAnswer, work: Work, meeting: Meeting, before: Regist
         substitute=command.substitute,
         answered_revision=meeting.revision,
         sequence=before.sequence + 1,
+        reply_sequence=before.reply_sequence if command.reply_stamp is None else command.reply_sequence,
+        reply_stamp=command.reply_stamp or before.reply_stamp,
     )
     if command.answer == "yes":
         return _after_yes(replace(asked, dayparts=command.dayparts), work, meeting, before)

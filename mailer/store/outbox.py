@@ -1,19 +1,21 @@
-"""The outbox in SQL: what is to be sent, claimed by compare-and-set, and what became of it."""
+"""The outbox in SQL: what is to be sent, to whom, and how far it has come."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select, text, union, update
 
-from mailer.domain.delivery import DELIVERY_MOVES, Delivery, DeliveryState, Outcome
+from mailer.domain.delivery import DELIVERY_MOVES, Delivery, DeliveryState
 from mailer.domain.errors import NotFound, Refused
-from mailer.domain.run import RunState
-from mailer.store.schema import Instant, attempts, deliveries, runs, skeletons
+from mailer.domain.registration import CONCERNED
+from mailer.store.schema import OPEN, Instant, deliveries, registrations, skeletons
 
 _OPEN = (DeliveryState.DUE.value, DeliveryState.DEFERRED.value)
 _TOLD = (DeliveryState.SENDING.value, DeliveryState.SENT.value, DeliveryState.UNKNOWN.value)
+_COLUMNS = tuple(field.name for field in fields(Delivery) if field.name != "id")
+_NEVER_LEFT = (DeliveryState.CANCELLED.value, DeliveryState.SUPPRESSED.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,10 @@ class Outbox:
         """Give the language a kept skeleton is written in."""
         return str(self._sql.scalar(select(skeletons.c.language).where(skeletons.c.digest == digest)))
 
-    def add(self, delivery: Delivery) -> int:
-        """Write a new delivery and give its number; the database refuses a second one of its kind."""
-        columns = {**asdict(delivery), "state": delivery.state.value, "slots": dict(delivery.slots)}
-        del columns["id"]
-        made = self._sql.execute(insert(deliveries).values(**columns))
-        assert made.inserted_primary_key is not None  # noqa: S101 - an INSERT of one row always has a key
-        return int(made.inserted_primary_key[0])
+    def add(self, *new: Delivery) -> None:
+        """Write new deliveries; the database refuses a second one of its kind."""
+        if new:
+            self._sql.execute(insert(deliveries), [columns(one) for one in new])
 
     def get(self, delivery: int) -> Delivery:
         """Give one; raises `NotFound`."""
@@ -70,45 +69,6 @@ class Outbox:
         row = self._sql.execute(select(deliveries).where(where).order_by(deliveries.c.id.desc())).first()
         return _delivery(row) if row else None
 
-    def claim(self, by: str, now: datetime, limit: int) -> Sequence[Delivery]:
-        """Take up to `limit` deliveries whose time has come; each is taken by one process only."""
-        ready = and_(deliveries.c.state.in_(_OPEN), deliveries.c.next_at <= now)
-        running = or_(deliveries.c.run.is_(None), runs.c.state == RunState.RUNNING.value)
-        query = (
-            select(deliveries)
-            .outerjoin(runs, runs.c.id == deliveries.c.run)
-            .where(ready, running)
-            .order_by(deliveries.c.next_at, deliveries.c.id)
-            .limit(limit)
-            .with_for_update(of=deliveries, skip_locked=True)
-        )
-        taken = [_delivery(row) for row in self._sql.execute(query)]
-        ids = [one.id for one in taken]
-        claimed = {"state": DeliveryState.SENDING.value, "claimed_at": now, "claimed_by": by}
-        self._sql.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(**claimed))
-        return [replace(one, state=DeliveryState.SENDING) for one in taken]
-
-    def record(
-        self, delivery: Delivery, outcome: Outcome, now: datetime, next_at: datetime, tries: int
-    ) -> None:
-        """Write what became of an attempt on a claimed delivery; `tries` counts those that were its own."""
-        kept = {name: getattr(outcome, name) for name in ("code", "status", "words")}
-        kept |= {"state": outcome.state.value, "stage": outcome.stage.value}
-        self._sql.execute(insert(attempts).values(delivery=delivery.id, at=now, **kept))
-        values: dict[str, Any] = {
-            "attempts": tries,
-            "next_at": next_at,
-            "words": outcome.words,
-        }
-        if outcome.state is DeliveryState.SENT:
-            values["sent_at"] = now
-        self.move([delivery], outcome.state, **values)
-
-    def keep_back(self, delivery: Delivery, to: DeliveryState, words: str) -> None:
-        """Give a claim back that never reached the courier, in the transaction that claimed it."""
-        where = and_(deliveries.c.id == delivery.id, deliveries.c.state == DeliveryState.SENDING.value)
-        self._sql.execute(update(deliveries).where(where).values(state=to.value, words=words))
-
     def move(self, which: Sequence[Delivery], to: DeliveryState, **values: Any) -> None:
         """Move deliveries to a state by compare-and-set; raises `Refused` if one is not where it was."""
         for one in which:
@@ -122,16 +82,9 @@ class Outbox:
             if done.rowcount != 1:
                 raise Refused(f"delivery {one.id} can't go from {one.state} to {to}")
 
-    def found_sending(self, before: datetime | None = None) -> Sequence[Delivery]:
-        """Give the claimed deliveries (claimed before a moment) whose process has not said what became."""
-        where = deliveries.c.state == DeliveryState.SENDING.value
-        if before is not None:
-            where = and_(where, deliveries.c.claimed_at < before)
-        return self._list(where)
-
     def open_of_run(self, run: int) -> Sequence[Delivery]:
         """Give what a run has not sent yet."""
-        return self._list(and_(deliveries.c.run == run, deliveries.c.state.in_(_OPEN)))
+        return self._list(and_(deliveries.c.run == run, text(OPEN)))
 
     def unfinished(self, run: int) -> bool:
         """Whether anything of a run is still to be sent or being sent."""
@@ -139,13 +92,21 @@ class Outbox:
         where = and_(deliveries.c.run == run, deliveries.c.state.in_(states))
         return self._sql.scalar(select(deliveries.c.id).where(where).limit(1)) is not None
 
-    def open_of_person(self, person: int) -> Sequence[Delivery]:
-        """Give what is still to be sent to a person."""
-        return self._list(and_(deliveries.c.person == person, deliveries.c.state.in_(_OPEN)))
+    def stop_run(self, run: int, words: str) -> int:
+        """Cancel what a run has not sent yet; give how many that were."""
+        return self._stop(deliveries.c.run == run, DeliveryState.CANCELLED, words)
 
-    def open_of_meeting(self, meeting: str) -> Sequence[Delivery]:
-        """Give what is still to be sent for a meeting."""
-        return self._list(and_(deliveries.c.meeting == meeting, deliveries.c.state.in_(_OPEN)))
+    def stop_meeting(self, meeting: str, words: str) -> int:
+        """Cancel what is still to be sent for a meeting; give how many that were."""
+        return self._stop(deliveries.c.meeting == meeting, DeliveryState.CANCELLED, words)
+
+    def stop_person(self, person: int, words: str) -> int:
+        """Suppress what is still to be sent to a person; give how many that were."""
+        return self._stop(deliveries.c.person == person, DeliveryState.SUPPRESSED, words)
+
+    def _stop(self, which: ColumnElement[bool], to: DeliveryState, words: str) -> int:
+        stopped = update(deliveries).where(which, text(OPEN)).values(state=to.value, words=words)
+        return self._sql.execute(stopped).rowcount
 
     def in_state(self, *states: DeliveryState, limit: int = 1000) -> Sequence[Delivery]:
         """Give the deliveries in these states, the oldest first."""
@@ -159,13 +120,42 @@ class Outbox:
         """Give every delivery that no step of a timeline made: the automatic answers and notices."""
         return self._list(deliveries.c.step.is_(None))
 
-    def told(self, meeting: str) -> dict[int, Told]:
-        """Give who may have read of a meeting, with the newest revision of its facts and moment."""
-        where = and_(deliveries.c.meeting == meeting, deliveries.c.state.in_(_TOLD))
+    def had(self, meeting: str, step: str, persons: Sequence[int]) -> dict[int, frozenset[int]]:
+        """Give who of these people has had a step, or may have or gets it still, at which revisions."""
+        where = and_(
+            deliveries.c.person.in_(persons),
+            deliveries.c.meeting == meeting,
+            deliveries.c.step == step,
+            deliveries.c.state.not_in(_NEVER_LEFT),
+        )
+        found: dict[int, frozenset[int]] = {}
+        for person, revision in self._sql.execute(
+            select(deliveries.c.person, deliveries.c.revision).where(where)
+        ):
+            found[person] = found.get(person, frozenset()) | {revision}
+        return found
+
+    def told(self, meeting: str, persons: Sequence[int]) -> dict[int, Told]:
+        """Give who of these people may have read of a meeting, with the newest revision and moment."""
+        where = and_(
+            deliveries.c.person.in_(persons),
+            deliveries.c.meeting == meeting,
+            deliveries.c.state.in_(_TOLD),
+        )
         left_at = func.coalesce(deliveries.c.sent_at, deliveries.c.claimed_at, type_=Instant)
         newest = func.max(deliveries.c.revision), func.max(left_at, type_=Instant)
         query = select(deliveries.c.person, *newest).where(where).group_by(deliveries.c.person)
         return {person: Told(revision, at) for person, revision, at in self._sql.execute(query)}
+
+    def count_told(self, meeting: str) -> int:
+        """Count who may know of a meeting: who may have read a letter of it, and who is registered."""
+        read = select(deliveries.c.person).where(
+            deliveries.c.meeting == meeting, deliveries.c.state.in_(_TOLD)
+        )
+        registered = select(registrations.c.person).where(
+            registrations.c.meeting == meeting, registrations.c.state.in_([one.value for one in CONCERNED])
+        )
+        return self._sql.scalar(select(func.count()).select_from(union(read, registered).subquery())) or 0
 
     def newest_to(self, address: str) -> Delivery | None:
         """Give the newest delivery that has left for an address, or None."""
@@ -180,6 +170,11 @@ class Outbox:
         row = self._sql.execute(select(deliveries).where(where).order_by(deliveries.c.id.desc())).first()
         return _delivery(row) if row else None
 
+    def about(self, meeting: str, person: int) -> Sequence[Delivery]:
+        """Give the deliveries about a meeting to a person that have left or are to leave, the oldest first."""
+        about = and_(deliveries.c.meeting == meeting, deliveries.c.person == person)
+        return self._list(and_(about, deliveries.c.state.in_((*_TOLD, *_OPEN))))
+
     def answers_since(self, address: str, since: datetime) -> Sequence[Delivery]:
         """Give the automatic answers made for an address since a moment."""
         return self._list(
@@ -190,18 +185,17 @@ class Outbox:
             )
         )
 
-    def next_at(self) -> datetime | None:
-        """Give the moment the next delivery's time comes, or None when nothing waits."""
-        earliest: datetime | None = self._sql.scalar(
-            select(func.min(deliveries.c.next_at)).where(deliveries.c.state.in_(_OPEN))
-        )
-        return earliest
-
     def _list(self, where: Any, limit: int | None = None) -> Sequence[Delivery]:
         query = select(deliveries).where(where).order_by(deliveries.c.id).limit(limit)
         return [_delivery(row) for row in self._sql.execute(query)]
 
 
+def columns(delivery: Delivery) -> dict[str, Any]:
+    """Give a new delivery as the columns of its row."""
+    values = {name: getattr(delivery, name) for name in _COLUMNS}
+    return {**values, "state": delivery.state.value, "slots": dict(delivery.slots)}
+
+
 def _delivery(row: Row[Any]) -> Delivery:
-    columns = {name: value for name, value in row._mapping.items() if name in Delivery.__slots__}
-    return Delivery(**{**columns, "state": DeliveryState(row.state)})
+    values = {name: value for name, value in row._mapping.items() if name in Delivery.__slots__}
+    return Delivery(**{**values, "state": DeliveryState(row.state)})

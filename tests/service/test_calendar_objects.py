@@ -33,8 +33,9 @@ def last(kring: Kring, who: Mailbox) -> tuple[str, Any]:
     return str(calendar["METHOD"]), event
 
 
-def button(kring: Kring, who: Mailbox, partstat: str, uid: str) -> None:
-    """A calendar program answers the organizer."""
+def button(kring: Kring, who: Mailbox, partstat: str, uid: str, sequence: int = 1) -> None:
+    """A calendar program answers the organizer, a minute after the last time."""
+    kring.later(minutes=1)
     head = f"From: {who.address}\r\nTo: {INFO}\r\nSubject: {partstat}\r\n"
     kind = "MIME-Version: 1.0\r\nContent-Type: text/calendar; method=REPLY; charset=utf-8\r\n"
     lines = (
@@ -44,8 +45,8 @@ def button(kring: Kring, who: Mailbox, partstat: str, uid: str) -> None:
         "METHOD:REPLY",
         "BEGIN:VEVENT",
         f"UID:{uid}",
-        "SEQUENCE:1",
-        "DTSTAMP:20170720T080000Z",
+        f"SEQUENCE:{sequence}",
+        f"DTSTAMP:{kring.now:%Y%m%dT%H%M%SZ}",
         "DTSTART:20170914T100000Z",
         f"ORGANIZER:mailto:{INFO}",
         f"ATTENDEE;PARTSTAT={partstat}:mailto:{who.address}",
@@ -133,7 +134,7 @@ def test_the_button_in_the_calendar_is_an_answer(invited: Kring) -> None:
     uid = str(last(invited, ANNA)[1]["UID"])
     button(invited, ANNA, "DECLINED", uid)
     assert state(invited, ANNA) is RegistrationState.WITHDRAWN
-    button(invited, ANNA, "ACCEPTED", uid)
+    button(invited, ANNA, "ACCEPTED", uid, sequence=2)
     assert state(invited, ANNA) is RegistrationState.ACCEPTED
 
 

@@ -1,0 +1,52 @@
+"""What keeps a calendar reply from being an answer: another's object, an old one, an older reply (pure)."""
+
+from mailer.domain.calendar_order import Order
+from mailer.domain.inbox import InboxState
+from mailer.domain.registration import RegistrationState
+from mailer.intake.verdict import Answer
+from mailer.service.calendar_answer import CalendarAnswer
+from mailer.service.case import Case, Decision, parked
+
+_S = RegistrationState
+_SAID = {
+    **dict.fromkeys((_S.ACCEPTED, _S.WAITLISTED, _S.OFFERED), Answer.YES),
+    **dict.fromkeys((_S.DECLINED, _S.WITHDRAWN), Answer.NO),
+    _S.TENTATIVE: Answer.MAYBE,
+}
+"""The answer a state came from."""
+
+
+def out_of_order(case: Case, answer: CalendarAnswer) -> Decision | None:
+    """Decide on a calendar reply that must not be recorded; None for one that may."""
+    if (stranger := _whose(case, answer)) is not None:
+        return parked(case, stranger)
+    match answer.order(case.arrived.received_at):
+        case Order.NEWER:
+            return None
+        case Order.OLDER:
+            return Decision(InboxState.IGNORED, "a later calendar reply of this person came before it")
+        case Order.SAME if not _differs(case, answer):
+            return Decision(InboxState.IGNORED, "this calendar reply has been read before")
+        case Order.SAME:
+            return parked(case, "two calendar replies of one moment answer differently")
+        case Order.OTHER_OBJECT:
+            wrote, sent = answer.reply.sequence, answer.sent_sequence
+            return parked(case, f"answers our calendar object {wrote}, but the last one we sent is {sent}")
+        case _:
+            return parked(case, "a calendar reply that does not say when it was made")
+
+
+def _whose(case: Case, answer: CalendarAnswer) -> str | None:
+    """Say why the object is not the one of whom we take the writer for, or None."""
+    if answer.registration is None:
+        return "answers a calendar object that is not ours"
+    delivery = case.who.delivery
+    of = (answer.registration.meeting, answer.registration.person)
+    if delivery is not None and of != (delivery.meeting, delivery.person):
+        return f"answers the mail to {delivery.address}, with a calendar object of another person or meeting"
+    return None
+
+
+def _differs(case: Case, answer: CalendarAnswer) -> bool:
+    """Whether it says something else than what is registered."""
+    return answer.registration is None or case.verdict.answer is not _SAID.get(answer.registration.state)
