@@ -372,3 +372,13 @@ journal = Table(
     Index(None, "person"),
     Index(None, "meeting"),
 )
+
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("released_at", Instant),
+    Column("released_by", Text, nullable=False, default=""),
+)
