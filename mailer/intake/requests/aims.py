@@ -29,14 +29,15 @@ def unknown_aims(clause: Clause, writer: frozenset[str]) -> list[str]:
     A phrase that names what is ours is understood, and so is what belongs to the platform, but not every
     role on it: `als verkoper op het platform`. `writer` holds the folded words of the writer's name.
     """
-    strange = {id(token) for token in clause.unknown} - {
-        id(t) for t in clause.tokens if t.capital and t.word in writer
-    }
+    strange = {id(token) for token in clause.unknown} - clause.placed
+    strange -= {id(t) for t in clause.tokens if t.capital and t.word in writer}
     roles, societies = requests_lexicon().roles, requests_lexicon().societies
     unknown: list[str] = []
     for aim in _aims(clause):
         if aim.lead in societies:
             unknown += [token.raw for token in aim.phrase] if _joins_there(clause, aim) else []
+        elif "elsewhere" in aim.kinds:
+            unknown += [token.raw for token in aim.phrase]
         elif aim.kinds & _UNDERSTOOD or (clause.has("platform") and aim.lead not in roles):
             continue
         else:

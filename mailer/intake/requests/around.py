@@ -20,6 +20,8 @@ _HOW_TO = ("enrol", "join", "add", "leave", "remove")
 _OF_US = ("platform", "meetings", "meeting")
 _AGAINST = ("not", "no-more", "other", "leave", "remove", "off-list", "add", "stop", "attend")
 """Classes in a body that keep a wish in the subject from being the whole of it."""
+_BARE = 3
+"""So few words can be the very word that our mail asked for."""
 _STRANGE_AT_MOST = 2
 """So many unknown words may stand around a wish that does not say itself what of."""
 _STRANGE_AROUND_A_LIST = 12
@@ -37,9 +39,10 @@ def against(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
     for clause in read:
         if clause not in wished:
             yield from _beside(clause, frozenset(clause.sentence for clause in wished))
-            yield from _missed(clause) if any(wish.kind is Kind.SUBSCRIBE for wish in wishes) else ()
+            yield from _missed(clause) if _may_be_listed(wishes) else ()
     if wishes:
         yield from _between(wishes)
+        yield from _may_one(letter, wishes)
         yield from _subject_against(letter, wishes)
         yield from _of_what(letter, wishes)
 
@@ -54,6 +57,12 @@ def _beside(clause: Clause, wished: frozenset[int]) -> Iterator[Reason]:
         yield Reason("for-somebody-else", clause.words)
     if not (wished and clause.has("settle")):
         yield from _asked(clause, asked)
+
+
+def _may_be_listed(wishes: Sequence[Wish]) -> bool:
+    """Say whether something of ours is wished without asking to be put on the list, or put back on it."""
+    comes = any(wish.clause.has("add", "enrol", "done") for wish in wishes)
+    return not comes and any(wish.kind is Kind.SUBSCRIBE for wish in wishes)
 
 
 def _missed(clause: Clause) -> Iterator[Reason]:
@@ -80,6 +89,13 @@ def _between(wishes: Sequence[Wish]) -> Iterator[Reason]:
     """Say whether the wishes differ in kind."""
     if len({wish.kind for wish in wishes}) > 1:
         yield Reason("two-wishes", "; ".join(wish.clause.words for wish in wishes))
+
+
+def _may_one(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
+    """Say whether somebody who is of no municipality asks if he may: `ik werk op een school, mag ik ...?`."""
+    asked = [wish.clause for wish in wishes if wish.clause.asks and wish.clause.has("ask-self")]
+    if asked and letter.speaks("elsewhere"):
+        yield Reason("asks-whether", asked[0].words)
 
 
 def _subject_against(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
@@ -116,23 +132,36 @@ def _of_what(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
 def _nameless(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
     """Say why a bare `aanmelden` or `afmelden` is not certain."""
     words = wishes[0].clause.words
-    if any(wish.clause.has("enrol", "leave", "join", "stop", "undone") for wish in wishes):
-        invited = any(clause.has("invite", "meetings") for clause in letter.subject.clauses)
-        dated = any(clause.dated for clause in letter.clauses)
-        answers = any(names_one_invitation(clause) for clause in letter.body)
-        if (
-            dated
-            or answers
-            or letter.speaks("meeting", "stay-over", "attend")
-            or (letter.subject.replies and invited)
-        ):
-            yield Reason("for-a-meeting", words)
+    if any(map(_either, wishes)) and not _as_offered(letter, wishes[0]) and _of_a_meeting(letter):
+        yield Reason("for-a-meeting", words)
     if letter.speaks(*OURS):
         return
-    head = [t.raw for clause in letter.subject.clauses for t in clause.unknown if not t.capital]
+    head = [t.raw for clause in letter.subject.clauses for t in clause.strange]
     strange = len(head) + len(letter.strange) > _STRANGE_AT_MOST
-    if strange or letter.speaks("foreign") or letter.subject.replies:
+    if strange or letter.speaks("foreign") or (letter.subject.replies and not letter.answers):
         yield Reason("of-what", words)
+
+
+def _either(wish: Wish) -> bool:
+    """Say whether its deed can be done to a meeting as well: `afmelden`, but not `uitschrijven`."""
+    either = requests_lexicon().either
+    return wish.clause.has("enrol", "join") or any(token.word in either for token in wish.clause.tokens)
+
+
+def _as_offered(letter: Letter, wish: Wish) -> bool:
+    """Say whether the mail is the very word that the mail it answers asks for: `antwoord dan "afmelden"`."""
+    own = [clause for clause in letter.body if not clause.closed and clause is not wish.clause]
+    bare = len(wish.clause.tokens) <= _BARE and not any(clause.hits for clause in own)
+    return bare and any(token.word in letter.offered for token in wish.clause.tokens)
+
+
+def _of_a_meeting(letter: Letter) -> bool:
+    """Say whether a bare `afmelden` may be said of a meeting."""
+    if letter.speaks("meeting", "stay-over", "attend") or any(clause.dated for clause in letter.clauses):
+        return True
+    invited = any(clause.has("invite", "meetings") for clause in letter.subject.clauses)
+    answers = any(names_one_invitation(clause) for clause in letter.body)
+    return answers or (letter.subject.replies and invited)
 
 
 def _some_list(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:

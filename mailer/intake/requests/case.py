@@ -69,7 +69,7 @@ class Case:
 def open_case(words: OwnWords, mail: Mail, setting: Setting) -> Case:
     """Gather what is known."""
     writer = writer_of(mail, words)
-    reading = read_mail(words.text, mail.subject, writer.name or "")
+    reading = read_mail(words, mail.subject, writer.name or "")
     ours = frozenset(address.lower() for address in setting.own_addresses)
     known = ours | {box.address.lower() for box in (*mail.to, *mail.cc)} | {writer.email or ""}
     return Case(

@@ -36,6 +36,8 @@ DEEDS = frozenset(
 """The classes that say what must happen."""
 OURS = ("list", "some-list", "off-list", "invite", "be-invited", "platform", "meetings")
 """The classes that name what is ours: the list, its invitations, the platform, its meetings."""
+_WILL = frozenset(("will", "want", "ask-you", "herewith"))
+"""The classes a wish begins with, behind a story and "and"."""
 
 _POSTSCRIPT = re.compile(r"\W{0,3}(?:ps|p\.s|nb|n\.b)\b", re.IGNORECASE)
 _DATE = re.compile(r"\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?")
@@ -81,14 +83,34 @@ class Clause:
         )
 
     @cached_property
+    def placed(self) -> frozenset[int]:
+        """The ids of the words that tell where the writer works: `hoofd van de afdeling Wonen`."""
+        lexicon, placed, inside = requests_lexicon(), set(), False
+        for token in self.tokens:
+            begins = token.word in lexicon.offices or lexicon.is_title(token.word)
+            inside = begins or (inside and (token.capital or lexicon.goes_on(token.word)))
+            placed |= {id(token)} if inside else set()
+        return frozenset(placed)
+
+    @cached_property
     def unknown(self) -> tuple[Token, ...]:
         """The words that no entry and no list of words without weight knows."""
         known = {place for hit in self.hits for place in hit.places}
+        things, placed = requests_lexicon().things, self.placed
         return tuple(
             token
             for place, token in enumerate(self.tokens, self.first)
-            if place not in known and not token.mail and not _weightless(token.word)
+            if place not in known
+            and not token.mail
+            and not (token.word in things and id(token) in placed)
+            and not requests_lexicon().is_weightless(token.word)
         )
+
+    @property
+    def strange(self) -> tuple[Token, ...]:
+        """The words nobody knows even in a story: without the things people tell of, and without names."""
+        things = requests_lexicon().things
+        return tuple(t for t in self.unknown if t.word not in things and not t.capital)
 
 
 def read_sentences(text: str) -> tuple[Sentence, ...]:
@@ -137,13 +159,26 @@ def _closes(sentence: Sentence) -> bool:
 def _split(sentence: Sentence, number: int, closed: bool) -> Iterator[Clause]:
     words, walls = _words(sentence.tokens)
     hits = find_in(sentence, requests_lexicon().request)
-    cuts = sorted({0, *(w + 1 for w in walls), *_joints(words, hits)} - {len(words)})[:MOST_CLAUSES]
+    wishes = frozenset(_wish_joints(words, hits))
+    cuts = sorted({0, *(w + 1 for w in walls), *_joints(words, hits), *wishes} - {len(words)})[:MOST_CLAUSES]
     cuts.append(len(words))
     for start, end in pairwise(cuts):
         inside = tuple(h for h in hits if start <= h.places[0] < end)
+        inside += (Hit("self", (start,)),) if start in wishes else ()
         part = tuple(words[start:end])
         spoken = " ".join(token.raw for token in part if token.raw)
         yield Clause(part, start, inside, sentence.asks, number, spoken, closed)
+
+
+def _wish_joints(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:
+    """Give the places where a story ends and its "I" goes on to wish: `ik werk in Ommen en wil graag ...`."""
+    conjunctions = requests_lexicon().conjunctions
+    told = min((hit.places[0] for hit in hits if hit.kind in {"self", "my"}), default=len(words))
+    will = min((hit.places[0] for hit in hits if hit.kind in _WILL), default=0)
+    deed = min((hit.places[0] for hit in hits if hit.kind.removesuffix("!") in DEEDS), default=len(words))
+    for place, token in enumerate(words):
+        if token.word in conjunctions and told < place < will <= place + 2 and place < deed:
+            yield place
 
 
 def _joints(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:
@@ -155,7 +190,3 @@ def _joints(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:
         between = token.word in lexicon.conjunctions and deeds and deeds[0] < place < deeds[-1]
         if joint or between:
             yield place
-
-
-def _weightless(word: str) -> bool:
-    return word in requests_lexicon().function or word.isdigit() or len(word) == 1

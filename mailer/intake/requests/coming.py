@@ -33,7 +33,19 @@ _QUIET = frozenset(
             "not-yet",
             "other",
         ),
-        *("courtesy", "you", "my", "there-on", "meeting", "become", "perfect", "attend", *SELF, *OURS),
+        *(
+            "courtesy",
+            "you",
+            "my",
+            "elsewhere",
+            "there-on",
+            "meeting",
+            "become",
+            "perfect",
+            "attend",
+            *SELF,
+            *OURS,
+        ),
     )
 )
 """The classes a wish without a verb may hold: `graag ook op de lijst`."""
@@ -83,19 +95,11 @@ def _enrolling(clause: Clause, topic: frozenset[str]) -> Found | None:
     named = clause.has("list", "platform", "invite", "meetings")
     if clause.dated or (clause.has("meeting", "stay-over") and not named):
         return found(Kind.REGISTRATION, ["for-a-meeting"])
-    if enrols:
-        return found(Kind.SUBSCRIBE, ["asks-whether"] if _asks_leave(clause) else [])
-    if topic or clause.has("platform", "meetings", "list"):
-        return found(Kind.SUBSCRIBE, ["asks-whether"] if _asks_leave(clause) else [])
-    if clause.has("self") and wanted(clause) and not clause.has("you"):
-        return found(Kind.SUBSCRIBE, ["of-what"])
+    if enrols or topic or clause.has("platform", "meetings", "list"):
+        return found(Kind.SUBSCRIBE)
+    if clause.has(*SELF) and wanted(clause) and not clause.has("you"):
+        return found(Kind.SUBSCRIBE, [] if clause.asks and clause.has("ask-self") else ["of-what"])
     return None
-
-
-def _asks_leave(clause: Clause) -> bool:
-    """Say whether it may be a true question: `kan ik mij aanmelden?`, `mogen wij ook meedoen?`."""
-    named = clause.has("list", "invite", "some-list") or (clause.has("enrol") and clause.has("platform"))
-    return clause.has("ask-self") and clause.asks and not named
 
 
 def _getting(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) -> Found | None:

@@ -154,7 +154,7 @@ def _names(clause: Clause, writer: frozenset[str]) -> Iterator[Token]:
     placed = False
     for token in clause.tokens[1:] if opens else clause.tokens:
         named = token.capital and id(token) in strange and not token.raw.isupper()
-        if named and not placed and token.word not in writer:
+        if named and not placed and id(token) not in clause.placed and token.word not in writer:
             yield token
         goes_on = placed and (token.capital or token.word in lexicon.conjunctions)
         placed = goes_on or token.word in lexicon.announcing

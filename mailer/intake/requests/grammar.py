@@ -16,6 +16,22 @@ _WISHES = ("want", "will", "onward", "ask-you", "ask-self", "herewith", "undecid
 
 
 @dataclass(frozen=True, slots=True)
+class Topic:
+    """The classes of ours that a wish can point back to: spoken of before it, or in the mail it answers.
+
+    `zet mij erop` below an invitation may be an answer to it; `haal mij eraf` can only mean the list.
+    """
+
+    said: frozenset[str] = frozenset()
+    answered: frozenset[str] = frozenset()
+
+    @property
+    def any(self) -> frozenset[str]:
+        """Both together."""
+        return self.said | self.answered
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """A wish by its kind, with the rules that make it doubtful."""
 

@@ -3,19 +3,21 @@
 from collections.abc import Iterator, Sequence
 
 from mailer.intake.requests.clauses import OURS, Clause
-from mailer.intake.requests.grammar import NEVER, PERSON, SELF, Found, found, wanted, wanted_in
+from mailer.intake.requests.grammar import NEVER, PERSON, SELF, Found, Topic, found, wanted, wanted_in
 from mailer.intake.verdict import Kind
 
 _LISTS = ("list", "off-list", "platform", "invite", "meetings")
+_BARE = 3
 _THINGS = ("mails", "meeting", "ask-about")
 """Things one may want removed that are no person."""
 
 
-def leaving(clause: Clause, topic: frozenset[str]) -> Found | None:
+def leaving(clause: Clause, topic: Topic) -> Found | None:
     """Read a wish to be taken off; `topic` holds the classes of ours that were spoken of before."""
     undone = clause.has("undone") and clause.has("become")
     enters = clause.has("my-entry") and not clause.has("herewith")
-    if enters or not (undone or clause.has("remove", "leave", "off-list") or _stops_us(clause)):
+    away = undone or clause.has("remove", "leave", "off-list")
+    if enters or not (away or _stops_us(clause, topic) or _wants_off(clause, topic)):
         return None
     if clause.has("perfect") and not wanted(clause) and not clause.has("become"):
         return None
@@ -31,13 +33,22 @@ def leaving(clause: Clause, topic: frozenset[str]) -> Found | None:
     return found(Kind.UNSUBSCRIBE, _unclear(clause, topic))
 
 
-def _stops_us(clause: Clause) -> bool:
-    """Say whether something of ours is to stop: `stop de uitnodigingen`, not `ik stop bij de gemeente`."""
+def _stops_us(clause: Clause, topic: Topic) -> bool:
+    """Say whether something of ours is to stop: `stop de uitnodigingen`, not `ik stop bij de gemeente`.
+
+    A bare `STOP` stops what is answered.
+    """
     ours = clause.has("list", "some-list", "invite", "be-invited", "inform", "mails", "send")
-    return clause.has("stop") and ours
+    bare = bool(topic.answered) and len(clause.tokens) <= _BARE and not clause.has("self")
+    return clause.has("stop") and (ours or bare)
 
 
-def _unclear(clause: Clause, topic: frozenset[str]) -> Iterator[str]:
+def _wants_off(clause: Clause, topic: Topic) -> bool:
+    """Read `mag ik eraf?`, `ik wil er vanaf` where the list was spoken of, or our mail is answered."""
+    return clause.has("there-off") and clause.has("self", "ask-self") and wanted(clause) and bool(topic.any)
+
+
+def _unclear(clause: Clause, topic: Topic) -> Iterator[str]:
     """Say why it is not clear who is to be taken off, or of what."""
     if clause.has("leave", "stop"):
         if clause.has("ask-self") and clause.asks and not clause.has(*OURS):
@@ -47,14 +58,16 @@ def _unclear(clause: Clause, topic: frozenset[str]) -> Iterator[str]:
     if not person and clause.has(*_THINGS):
         yield "of-what"
     elif not clause.has("off-list", "list", "platform"):
-        named = clause.has("some-list") or (topic and clause.has("there-off", *PERSON))
-        if not (named and (person or clause.has("undone"))):
+        named = clause.has("some-list") or (topic.any and clause.has("there-off", *PERSON))
+        if not (named and (person or clause.has("undone", "there-off"))):
             yield "of-what"
 
 
-def refusing(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) -> Found | None:
+def refusing(clause: Clause, sentence: Sequence[Clause], topic: Topic) -> Found | None:
     """Read a wish not to get something any more: `ik wil niet langer op de hoogte gehouden worden`."""
     if not clause.has(*NEVER) or not (wanted_in(sentence) or _fragment(clause)):
+        return None
+    if clause.has("ask-self") and not clause.asks:
         return None
     ever = not clause.has("no-more")
     if clause.has("add", "enrol", "join", "done"):
@@ -64,7 +77,7 @@ def refusing(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) 
     if clause.has("list", "some-list") and ever and not clause.has("invite"):
         return found(Kind.UNSUBSCRIBE, ["not-in-so-many-words"])
     mailed = not ever and clause.has("send", "mails") and clause.has(*PERSON)
-    about = clause.has("mails") and (bool(topic) or not ever)
+    about = clause.has("mails") and (bool(topic.any) or not ever)
     if clause.has(*OURS, "inform") or mailed or about:
         return found(Kind.UNSUBSCRIBE)
     return None

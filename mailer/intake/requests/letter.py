@@ -1,10 +1,16 @@
-"""A mail to the list's address as clauses: the subject's and the body's."""
+"""A mail to the list's address as clauses: the subject's and the body's, and what is known of a quotation."""
 
+import re
 from dataclasses import dataclass
 
 from mailer.intake.answer.reading import Sentence
-from mailer.intake.requests.clauses import Clause, read_clauses, read_sentences
+from mailer.intake.requests.clauses import OURS, Clause, read_clauses, read_sentences
 from mailer.intake.requests.subject import Subject, read_subject
+from mailer.intake.words import fold
+
+_OFFERED = re.compile(r"""["“„”*'](\w{3,20})[.,]?["”“*']""")
+_OF_THE_QUOTATION = 4_000
+"""Characters of a quotation that are read: an invitation's beginning says what it is, its end how to leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +21,10 @@ class Letter:
     body: tuple[Clause, ...]
     sentences: tuple[Sentence, ...]
     """The subject's sentences, then the body's."""
+    answers: frozenset[str]
+    """The classes of ours in the mail that is answered, where it is quoted."""
+    offered: frozenset[str]
+    """The folded words that the quoted mail puts between quotation marks: `antwoord dan "afmelden"`."""
 
     @property
     def clauses(self) -> tuple[Clause, ...]:
@@ -29,10 +39,18 @@ class Letter:
     def strange(self) -> list[str]:
         """The body's words that nobody knows, above the closing; names and places are none."""
         above = (clause for clause in self.body if not clause.closed)
-        return [token.raw for clause in above for token in clause.unknown if not token.capital]
+        return [token.raw for clause in above for token in clause.strange]
 
 
-def read_letter(text: str, subject: str) -> Letter:
-    """Read a subject and the writer's own words."""
+def read_letter(text: str, subject: str, quoted: str) -> Letter:
+    """Read a subject, the writer's own words and what he quotes; what he forwards is nobody's answer."""
     head, said = read_subject(subject), read_sentences(text)
-    return Letter(head, read_clauses(said), (*head.sentences, *said))
+    answered = quoted[:_OF_THE_QUOTATION] if head.replies and not head.forwards else ""
+    clauses = read_clauses(read_sentences(answered))
+    return Letter(
+        subject=head,
+        body=read_clauses(said),
+        sentences=(*head.sentences, *said),
+        answers=frozenset(kind for kind in OURS if any(clause.has(kind) for clause in clauses)),
+        offered=frozenset(_OFFERED.findall(fold(answered))),
+    )

@@ -41,7 +41,27 @@ class Requests:
     definite: frozenset[str]
     singular: frozenset[str]
     announcing: frozenset[str]
+    offices: frozenset[str]
+    titles: frozenset[str]
+    title_endings: tuple[str, ...]
+    things: frozenset[str]
+    endings: tuple[str, ...]
     calendar: frozenset[str]
+    either: frozenset[str]
+
+    def is_title(self, word: str) -> bool:
+        """Say whether a word names a function in an office: `teamleider`, `informatieadviseur`."""
+        return word in self.titles or word.endswith(self.title_endings)
+
+    def is_weightless(self, word: str) -> bool:
+        """Say whether a word can stand in a wish without changing it."""
+        known = word in self.function or word in self.titles or word in self.offices
+        return known or word.endswith(self.endings) or word.isdigit() or len(word) == 1
+
+    def goes_on(self, word: str) -> bool:
+        """Say whether a word can stand inside the name of a function: `hoofd van de afdeling wonen en zorg`."""
+        small = self.articles | self.conjunctions | self.announcing | self.leads | self.owners
+        return word in small or word in self.things or word in self.offices or self.is_title(word)
 
 
 @cache
@@ -72,7 +92,13 @@ def requests_lexicon() -> Requests:
         definite=_words("definite"),
         singular=_words("singular"),
         announcing=_words("announcing"),
+        offices=_words("offices"),
+        titles=_words("titles"),
+        title_endings=tuple(_words("title_endings")),
+        things=_words("things"),
+        endings=tuple(_words("endings") | _words("title_endings")),
         calendar=_words("calendar"),
+        either=_words("either"),
     )
 
 

@@ -6,15 +6,17 @@ from itertools import groupby
 
 from mailer.intake.requests.around import against
 from mailer.intake.requests.clauses import DEEDS, OURS, Clause
+from mailer.intake.requests.grammar import Topic
 from mailer.intake.requests.letter import Letter, read_letter
 from mailer.intake.requests.wishes import Wish, wish_of
 from mailer.intake.verdict import Kind, Reason
 from mailer.intake.words import fold
+from mailer.message.own_words import OwnWords
 
 _TOLD = ("enrol", "be-invited", "offer", "join", "list", "invite", "inform")
 """What `bij deze` can refer to."""
 _BARE = 4
-"""So few words need no word of will when nothing else is said: `Aanmelden`, `aanmelding verzendlijst`."""
+"""So few words need no word of will when nothing else is said, or the subject says it too: `Aanmelden`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,10 @@ class Reading:
         return any(not clause.has("settle", "courtesy") for clause in asked)
 
 
-def read_mail(text: str, subject: str, writer_name: str) -> Reading:
+def read_mail(words: OwnWords, subject: str, writer_name: str) -> Reading:
     """Read subject and own words."""
     names = frozenset(fold(writer_name).replace(",", " ").split())
-    letter = read_letter(text, subject)
+    letter = read_letter(words.text, subject, words.quoted)
     spoken = tuple(_wishes(letter, names))
     wishes = tuple(wish for wish in spoken if wish.firm)
     if not wishes and not letter.subject.replies and not any(c.has("foreign") for c in letter.body):
@@ -53,16 +55,23 @@ def read_mail(text: str, subject: str, writer_name: str) -> Reading:
 def _wishes(letter: Letter, names: frozenset[str]) -> Iterator[Wish]:
     """Give the wishes of the body, firm or not; a sentence may point back to the one before it."""
     said: Sequence[Clause] = letter.subject.clauses
-    topic = _spoken_of(said)
+    titled = frozenset(wish.kind for wish in _subject_wishes(said, names))
+    topic = frozenset[str]() if _invited(letter) else _spoken_of(said)
     for _, group in groupby(letter.body, key=lambda clause: clause.sentence):
         sentence = tuple(group)
         for clause in sentence:
-            wish = wish_of(clause, sentence, topic, names) or _referring(clause, said)
-            bare = len(clause.tokens) <= _BARE and all(c is clause or not c.hits for c in letter.body)
+            wish = wish_of(clause, sentence, Topic(topic, letter.answers), names) or _referring(clause, said)
             if wish:
-                yield replace(wish, firm=wish.firm or bare)
+                alone = wish.kind in titled or all(c is clause or not c.hits for c in letter.body)
+                yield replace(wish, firm=wish.firm or (alone and len(clause.tokens) <= _BARE))
             topic |= _spoken_of([clause])
         said = sentence
+
+
+def _invited(letter: Letter) -> bool:
+    """Say whether it answers an invitation to a meeting: then what the subject speaks of is the meeting."""
+    head = letter.subject
+    return head.replies and any(clause.dated or clause.has("meeting") for clause in head.clauses)
 
 
 def _besides(spoken: Sequence[Wish]) -> Iterator[Reason]:
@@ -94,7 +103,7 @@ def _referring(clause: Clause, said: Sequence[Clause]) -> Wish | None:
 def _subject_wishes(subject: Sequence[Clause], names: frozenset[str]) -> Iterator[Wish]:
     """Read a subject that is the request itself; `aanmelding verzendlijst` is enough."""
     for clause in subject:
-        wish = wish_of(clause, subject, frozenset(), names)
+        wish = wish_of(clause, subject, Topic(), names)
         if wish and (wish.firm or clause.has(*DEEDS) or not clause.has("invite")):
             doubt = (Reason("asks-whether", clause.words),) if clause.asks and not wish.firm else ()
             yield replace(wish, firm=True, doubts=(*wish.doubts, *doubt))

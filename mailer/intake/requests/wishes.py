@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mailer.intake.requests.clauses import DEEDS, OURS, Clause
 from mailer.intake.requests.coming import coming
 from mailer.intake.requests.doubts import doubts_of
-from mailer.intake.requests.grammar import PERSON, wanted
+from mailer.intake.requests.grammar import PERSON, Topic, wanted
 from mailer.intake.requests.leaving import leaving, refusing
 from mailer.intake.verdict import Kind, Reason
 
@@ -27,17 +27,14 @@ class Wish:
     doubts: tuple[Reason, ...] = ()
 
 
-def wish_of(
-    clause: Clause, sentence: Sequence[Clause], topic: frozenset[str], writer: frozenset[str]
-) -> Wish | None:
+def wish_of(clause: Clause, sentence: Sequence[Clause], topic: Topic, writer: frozenset[str]) -> Wish | None:
     """Read the wish of a clause, None when there is none.
 
-    `sentence` holds the clauses of its sentence, `topic` the classes of ours that were spoken of before it,
-    `writer` the folded words of the writer's own name.
+    `sentence` holds the clauses of its sentence, `writer` the folded words of the writer's own name.
     """
     if clause.has("offer", "foreign", "business"):
         return None
-    wish = leaving(clause, topic) or refusing(clause, sentence, topic) or coming(clause, sentence, topic)
+    wish = leaving(clause, topic) or refusing(clause, sentence, topic) or coming(clause, sentence, topic.said)
     if wish is None:
         return None
     of_itself = (Reason(rule, clause.words) for rule in wish.rules)
