@@ -1,61 +1,79 @@
 """One mail for one person: the skeleton's octets with the values spliced in, each encoded for its place."""
 
-from base64 import b64encode
-from collections.abc import Callable, Mapping
-from html import escape
-from urllib.parse import quote
+import re
+from collections.abc import Iterator, Sequence
 
 from mailer.letters.heading import Heading
-from mailer.letters.quoted import fragment
-from mailer.letters.skeleton import Gap, Place, Skeleton
-
-Values = Mapping[str, str | bytes]
-"""Slot -> value: text, and for the calendar part the octets of the calendar object (b"" for none)."""
-
-_BASE64_LINE = 57  # octets that make a line of 76
+from mailer.letters.skeleton import Gap, Skeleton
+from mailer.letters.values import Values, written
 
 
 def fill(skeleton: Skeleton, heading: Heading, values: Values) -> bytes:
     """Give the mail, ready to sign and send: CRLF, seven bits, lines of at most 76 but for long tokens.
 
-    `values` has one for each of `skeleton.slots`; raises `KeyError` for one that is missing and `BadInput`
-    for a value that can't stand in a header field.
+    No line begins with a dot. `values` has one for each of `skeleton.slots`; raises `KeyError` for one that
+    is missing and `BadInput` for a value that can't stand in a header field.
     """
-    mail = [heading.octets(), skeleton.pieces[0]]
-    written: dict[tuple[str, Place], bytes] = {}  # a value stands in many buttons and is encoded once
+    return Mould(skeleton, b"", {}).cast(heading.octets(), values)
+
+
+class Mould:
+    """A skeleton in which all that its mails share is written already; `cast` writes the rest.
+
+    `fields` are header fields, and `shared` the values of slots, that every mail has. They may hold `tokens`:
+    each mail has its own there, of the same length and like them of the letters a-z and digits.
+    """
+
+    def __init__(self, skeleton: Skeleton, fields: bytes, shared: Values, tokens: Sequence[str] = ()) -> None:
+        marks = tuple(token.encode() for token in tokens)
+        fixed, differing = _told_apart([fields, *_content(skeleton, shared, marks)], marks)
+        self._gaps = tuple(dict.fromkeys(one for one in differing if isinstance(one, Gap)))
+        self.slots = frozenset(gap.slot for gap in self._gaps)
+        """The slots that `cast` needs a value for."""
+        places = {one: place for place, one in enumerate((*marks, *self._gaps))}
+        self._order = [places[one] for one in differing]
+        # in turn what differs, beginning with the heading, and what is fixed
+        self._mail = [octets for one in fixed for octets in (b"", one)]
+
+    def cast(self, heading: bytes, values: Values, tokens: Sequence[str] = ()) -> bytes:
+        """Give a mail; `heading` are the header fields that come first, `tokens` are in the order given."""
+        # a value that stands in many places is encoded once
+        own = [token.encode() for token in tokens]
+        own += [written(gap, values[gap.slot]) for gap in self._gaps]
+        mail = self._mail.copy()
+        mail[0] = heading
+        mail[2::2] = [own[place] for place in self._order]
+        return b"".join(mail)
+
+
+def _content(skeleton: Skeleton, shared: Values, tokens: Sequence[bytes]) -> Iterator[bytes | Gap]:
+    yield skeleton.pieces[0]
     for gap, piece in zip(skeleton.gaps, skeleton.pieces[1:], strict=True):
-        where = gap.slot, gap.place
-        if where not in written:
-            written[where] = _written(gap, values[gap.slot])
-        mail += (written[where], piece)
-    return b"".join(mail)
+        yield _shared(gap, shared[gap.slot], tokens) if gap.slot in shared else gap
+        yield piece
 
 
-def _written(gap: Gap, value: str | bytes) -> bytes:
-    if not value:
-        return b""
-    if isinstance(value, bytes):
-        return gap.lead + _base64(value)
-    return gap.lead + fragment(_WRITERS[gap.place](_one_line(value)).encode("utf-8", "replace"))
+def _shared(gap: Gap, value: str | bytes, tokens: Sequence[bytes]) -> bytes | Gap:
+    """Write a value for all mails, unless a token in it would be broken over two lines."""
+    octets = written(gap, value)
+    plain = value if isinstance(value, bytes) else value.encode()
+    return octets if all(octets.count(token) == plain.count(token) for token in tokens) else gap
 
 
-def _base64(octets: bytes) -> bytes:
-    lines = (octets[start : start + _BASE64_LINE] for start in range(0, len(octets), _BASE64_LINE))
-    return b"".join(b64encode(line) + b"\r\n" for line in lines)
-
-
-def _in_url(value: str) -> str:
-    return quote(
-        value, safe="@+", errors="replace"
-    )  # RFC 6068 section 2 wants @ and + of an address as they are
-
-
-_WRITERS: Mapping[Place, Callable[[str], str]] = {Place.TEXT: str, Place.HTML: escape, Place.URL: _in_url}
-
-# Controls, line separators, and the directional overrides that make a sentence read as its opposite.
-_ODD = (*range(0x20), *range(0x7F, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A))
-_TO_SPACE = dict.fromkeys(_ODD, " ")
-
-
-def _one_line(value: str) -> str:
-    return value if value.isprintable() else value.translate(_TO_SPACE)
+def _told_apart(
+    content: Sequence[bytes | Gap], tokens: Sequence[bytes]
+) -> tuple[list[bytes], list[bytes | Gap]]:
+    """Give what is fixed and, between each two of those, the gap or the token that differs."""
+    fixed: list[bytes] = [b""]
+    differing: list[bytes | Gap] = []
+    token = re.compile(b"(%s)" % b"|".join(tokens)) if tokens else re.compile(rb"(?!)")
+    for one in content:
+        if isinstance(one, Gap):
+            differing.append(one)
+            fixed.append(b"")
+        else:
+            first, *rest = token.split(one)
+            fixed[-1] += first
+            differing += rest[::2]
+            fixed += rest[1::2]
+    return fixed, differing

@@ -3,7 +3,7 @@
 import re
 
 SOFT_BREAK = b"=\r\n"
-_ROOM = 75
+ROOM = 75
 """What fits on a line beside the = of a soft line break."""
 
 _PLAIN = bytes(octet for octet in range(32, 127) if octet != ord("="))
@@ -12,19 +12,26 @@ _ODD = re.compile(rb"[^ -<>-~]| \Z")
 
 
 def fragment(octets: bytes) -> bytes:
-    """Encode a piece of one line that begins in column 0; a soft line break may follow it."""
+    """Encode a piece of one line that begins in column 0; a soft line break may follow it.
+
+    No line of it begins with a dot, so SMTP has none to stuff (RFC 5321 section 4.5.2).
+    """
     plain = not octets.translate(None, _PLAIN) and not octets.endswith(b" ")
-    encoded = octets if plain else _ODD.sub(_escape, octets)
-    if len(encoded) <= _ROOM:
+    encoded = _without_dot(octets if plain else _ODD.sub(_escape, octets))
+    if len(encoded) <= ROOM:
         return encoded
     lines = []
-    while len(encoded) > _ROOM:
+    while len(encoded) > ROOM:
         # never inside the three octets of an =XX
-        cut = encoded.rfind(b"=", _ROOM - 2, _ROOM)
-        cut = _ROOM if cut < 0 else cut
+        cut = encoded.rfind(b"=", ROOM - 2, ROOM)
+        cut = ROOM if cut < 0 else cut
         lines.append(encoded[:cut])
-        encoded = encoded[cut:]
+        encoded = _without_dot(encoded[cut:])
     return SOFT_BREAK.join([*lines, encoded])
+
+
+def _without_dot(line: bytes) -> bytes:
+    return b"=2E" + line[1:] if line.startswith(b".") else line
 
 
 def _escape(found: re.Match[bytes]) -> bytes:

@@ -33,7 +33,8 @@ class Gap:
 class Skeleton:
     """What a letter says, in CRLF and seven bits: `pieces` around `gaps`, one piece more than gaps.
 
-    It begins with the header fields that all its mails share; `Heading` gives the others.
+    It begins with the header fields that all its mails share; `Heading` gives the others. No line begins
+    with a dot.
     """
 
     subject: str
@@ -75,7 +76,11 @@ class Skeleton:
             found = json.loads(about)
             ends = [int(end) for end, *_ in found["gaps"]]
             gaps = tuple(Gap(slot, Place(place), lead.encode()) for _, slot, place, lead in found["gaps"])
-            pieces = tuple(octets[start:end] for start, end in pairwise([0, *ends, len(octets)]))
+            pieces = tuple(
+                # kept before it was promised that no line begins with a dot
+                octets[start:end].replace(b"\r\n.", b"\r\n=2E")
+                for start, end in pairwise([0, *ends, len(octets)])
+            )
             return cls(found["subject"], pieces, gaps)
         except (TypeError, KeyError, AttributeError) as error:
             raise ValueError(f"not a stored skeleton: {error}") from error

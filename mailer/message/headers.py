@@ -7,6 +7,7 @@ List-Unsubscribe, In-Reply-To or References field that comes out of it can't be 
 import re
 from base64 import b64encode
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from email_validator import EmailNotValidError, validate_email
 
@@ -25,6 +26,8 @@ _LONGEST_WORD = 64
 _NAME = re.compile(r"[!-9;-~]{1,70}")
 _TOKEN = re.compile(r"[ \t]+[^ \t]+")
 _ATOMS = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?: [\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9'-]{1,64}(?: [A-Za-z0-9'-]{1,64}){0,9}")
+"""A name as most people write theirs: what stands for itself in a phrase, seen in one look."""
 _PLAIN_ADDRESS = re.compile(
     r"[a-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}){0,8}"
     r"@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){1,8}[a-z]{2,63}"
@@ -41,8 +44,10 @@ def verbatim(name: str, value: str) -> bytes:
 
     Raises `BadInput` for what is not printable seven-bit text, and for a token that fits no line.
     """
-    if not _NAME.fullmatch(name):
+    if not _is_name(name):
         raise BadInput(f"{name!r} is not the name of a header field")
+    if 0 < len(value) <= WANTED - 2 - len(name) and value.isascii() and value.isprintable():
+        return f"{name}: {value.strip()}".rstrip().encode() + b"\r\n"  # as most fields: no fold
     if not value.isascii() or _CONTROL.search(value.replace("\t", " ")):
         raise BadInput(f"{name}: {value!r} has characters that can't stand in this field")
     return "".join(f"{line}\r\n" for line in _folded(name, value.strip())).encode("ascii")
@@ -57,21 +62,36 @@ def text(name: str, words: str) -> bytes:
     return verbatim(name, words if _is_plain(words) else _encoded(words))
 
 
+def mailbox(name: str, address: str, words: str = "") -> bytes:
+    """Give an address field of one mailbox, as `mailboxes` does."""
+    return verbatim(name, _mailbox(name, address, words))
+
+
 def mailboxes(name: str, boxes: Iterable[Mailbox]) -> bytes:
     """Give an address field; names quoted or encoded as they need, domains as A-labels.
 
     Raises `BadInput` for no mailbox at all, an address that isn't one, or one whose local part needs SMTPUTF8
     (RFC 6531): it is not rewritten in silence.
     """
-    written = [f"{_phrase(name, box.name)} <{seven_bit(box.address)}>".lstrip() for box in boxes]
+    written = [_mailbox(name, box.address, box.name) for box in boxes]
     if not written:
         raise BadInput(f"{name}: no mailbox")
     return verbatim(name, ", ".join(written))
 
 
+def _mailbox(name: str, address: str, words: str) -> str:
+    phrase = _phrase(name, words)
+    return f"{phrase} <{seven_bit(address)}>" if phrase else f"<{seven_bit(address)}>"
+
+
 def list_id(name: str, words: str, identifier: str) -> bytes:
     """Give a List-Id field (RFC 2919): a description and the identifier, which never changes."""
     return verbatim(name, f"{_phrase(name, words)} <{identifier}>".lstrip())
+
+
+@lru_cache(maxsize=64)
+def _is_name(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None
 
 
 def _folded(name: str, value: str) -> Iterator[str]:
@@ -100,6 +120,8 @@ def _is_plain(words: str) -> bool:
 
 def _phrase(name: str, words: str) -> str:
     """Write a display name: as it is, quoted, or encoded (RFC 5322 section 3.2.5)."""
+    if _PLAIN_NAME.fullmatch(words):
+        return words
     _refuse_controls(name, words)
     words = " ".join(words.split())
     if not _is_plain(words):

@@ -1,61 +1,102 @@
 """From an outbox row to the octets that go over the wire, and to the text that was said."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
+from hashlib import sha256
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 from mailer.domain.address import Mailbox
 from mailer.domain.delivery import Delivery, Envelope
-from mailer.domain.errors import BadInput
 from mailer.domain.series import Series
 from mailer.domain.subscription import Person
-from mailer.letters.fill import fill
+from mailer.letters.fill import Mould
 from mailer.letters.greeting import greeting
-from mailer.letters.heading import Heading
+from mailer.letters.heading import date_field, own_fields, shared_fields
 from mailer.letters.skeleton import Skeleton
 from mailer.letters.slots import CALENDAR
 from mailer.message.headers import seven_bit
 from mailer.message.parse import parse
-from mailer.message.tokens import subaddress
+from mailer.message.tokens import Tokens, subaddress
 from mailer.service.work import House
 from mailer.store.unit_of_work import UnitOfWork
 
-_LEAVE = "mailto:{address}?subject=unsubscribe"
+KEPT = 256
+"""How many skeletons a writer keeps at hand."""
+
+
+class Writer:
+    """Writes mail after mail of the letters it has learned, and looks nothing up for it; for one thread."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._learned: dict[str, tuple[str, bytes]] = {}
+        self._mould = lru_cache(maxsize=KEPT)(self._moulded)
+
+    def learn(self, store: UnitOfWork, deliveries: Iterable[Delivery]) -> None:
+        """Read the skeletons of deliveries that are to be written; what is at hand is not read again."""
+        for digest in {delivery.skeleton for delivery in deliveries} - self._learned.keys():
+            if len(self._learned) >= KEPT:
+                del self._learned[next(iter(self._learned))]
+            self._learned[digest] = store.outbox.language(digest), store.outbox.skeleton(digest)
+
+    def envelope(self, delivery: Delivery, person: Person, now: datetime) -> Envelope:
+        """Fill the skeleton of a delivery for its person, as it is sent at `now`.
+
+        An automatic answer goes out with the null reverse-path (RFC 3834 section 3.3), everything else with
+        one that tells which delivery bounced. Raises `KeyError` for a skeleton that was not learned, and
+        `KringError` or `ValueError` for a mail that can't be written.
+        """
+        series = self._house.series_of(delivery.series)
+        tokens = Tokens() if delivery.id is None else self._house.signer.tokens(delivery.id)
+        octets = self._octets(series, delivery, person, tokens, now)
+        reverse_path = "" if delivery.answers is not None else _to_us(series, tokens.bounce)
+        address = delivery.address if delivery.address.isascii() else seven_bit(delivery.address)
+        return Envelope(reverse_path, address, octets, str(delivery.id or ""))
+
+    def _octets(
+        self, series: Series, delivery: Delivery, person: Person, tokens: Tokens, now: datetime
+    ) -> bytes:
+        mould, language = self._mould(delivery.skeleton, series.key, delivery.meeting, len(tokens.reply))
+        heading = own_fields(
+            date_field(int(now.timestamp()), series.zone),
+            delivery.address,
+            person.name,
+            delivery.message_id,
+            delivery.slots.get("in-reply-to", ""),
+            tuple(delivery.slots.get("references", "").split()),
+        )
+        values = _own_values(delivery, person, language)
+        if not mould.slots <= values.keys():
+            values |= _shared_values(series, delivery.meeting, tokens)
+        return mould.cast(heading, values, (tokens.reply, tokens.leave) if tokens.reply else ())
+
+    def _moulded(self, digest: str, key: str, meeting: str | None, length: int) -> tuple[Mould, str]:
+        """Write what the mails of a letter share, around tokens of a length that stand in for theirs."""
+        series = self._house.series_of(key)
+        language, kept = self._learned[digest]
+        skeleton = Skeleton.from_bytes(kept)
+        # nobody's words can hold these by chance or by guessing
+        marks = [sha256(f"{purpose} {digest}".encode()).hexdigest()[:length] for purpose in "rub"]
+        tokens = Tokens(*marks)
+        # only a subscriber's letter prints how to leave the list
+        leaves = "link.unsubscribe_mailto" in skeleton.slots
+        reply_to = Mailbox(_to_us(series, tokens.reply), series.sender_name)
+        fields = shared_fields(reply_to, _ways_out(series, tokens) if leaves else ())
+        shared = _shared_values(series, meeting, tokens)
+        return Mould(skeleton, fields, shared, (tokens.reply, tokens.leave) if length else ()), language
 
 
 def envelope(store: UnitOfWork, house: House, delivery: Delivery, now: datetime) -> Envelope:
-    """Fill a delivery's skeleton for its person.
-
-    An automatic answer goes out with the null reverse-path (RFC 3834 section 3.3), everything else with one
-    that tells which delivery bounced.
-    """
-    series = house.series_of(delivery.series)
-    reverse_path = "" if delivery.answers is not None else _to_us(house, series, "b", delivery)
-    return Envelope(reverse_path, _on_the_wire(delivery.address), octets(store, house, delivery, now))
-
-
-def _on_the_wire(address: str) -> str:
-    """Write an international domain in A-labels; a local part that needs SMTPUTF8 is left to the courier."""
-    try:
-        return seven_bit(address)
-    except BadInput:
-        return address
+    """Write one envelope, as `Writer.envelope` does for many."""
+    writer = Writer(house)
+    writer.learn(store, [delivery])
+    return writer.envelope(delivery, store.people.get(delivery.person), now)
 
 
 def octets(store: UnitOfWork, house: House, delivery: Delivery, now: datetime) -> bytes:
     """Give the mail of a delivery as it is sent at `now`."""
-    person = store.people.get(delivery.person)
-    skeleton = Skeleton.from_bytes(store.outbox.skeleton(delivery.skeleton))
-    return filled(house, person, delivery, skeleton, store.outbox.language(delivery.skeleton), now)
-
-
-def filled(
-    house: House, person: Person, delivery: Delivery, skeleton: Skeleton, language: str, now: datetime
-) -> bytes:
-    """Fill a skeleton for a person."""
-    series = house.series_of(delivery.series)
-    heading = _heading(house, series, person, delivery, skeleton, now)
-    return fill(skeleton, heading, _values(house, series, person, delivery, language))
+    return envelope(store, house, delivery, now).octets
 
 
 def text_of(store: UnitOfWork, house: House, delivery: Delivery) -> str:
@@ -63,46 +104,33 @@ def text_of(store: UnitOfWork, house: House, delivery: Delivery) -> str:
     return parse(octets(store, house, delivery, delivery.made_at)).text
 
 
-def _heading(
-    house: House, series: Series, person: Person, delivery: Delivery, skeleton: Skeleton, now: datetime
-) -> Heading:
-    # only a subscriber's letter prints how to leave the list
-    leaves = "link.unsubscribe_mailto" in skeleton.slots
-    return Heading(
-        to=Mailbox(delivery.address, person.name),
-        message_id=delivery.message_id,
-        date=now.astimezone(ZoneInfo(series.zone)),
-        reply_to=Mailbox(_to_us(house, series, "r", delivery), series.sender_name),
-        in_reply_to=delivery.slots.get("in-reply-to", ""),
-        references=tuple(delivery.slots.get("references", "").split()),
-        list_unsubscribe=_ways_out(house, series, delivery) if leaves else (),
-    )
-
-
-def _values(
-    house: House, series: Series, person: Person, delivery: Delivery, language: str
-) -> dict[str, str | bytes]:
+def _own_values(delivery: Delivery, person: Person, language: str) -> dict[str, str | bytes]:
     return {
         "person.greeting": greeting(person.name, language),
         "person.name": person.name or delivery.address,
         "person.address": delivery.address,
-        "link.reply_to": _to_us(house, series, "r", delivery),
-        "link.reference": f"[{delivery.meeting}]" if delivery.meeting else "",
-        "link.unsubscribe_mailto": _LEAVE.format(
-            address=quote(_to_us(house, series, "u", delivery), safe="@+")
-        ),
         CALENDAR: delivery.slots.get(CALENDAR, "").encode(),
     }
 
 
-def _ways_out(house: House, series: Series, delivery: Delivery) -> tuple[str, ...]:
-    mail = _LEAVE.format(address=quote(_to_us(house, series, "u", delivery), safe="@+"))
-    if not series.unsubscribe_url or delivery.id is None:
+def _shared_values(series: Series, meeting: str | None, tokens: Tokens) -> dict[str, str | bytes]:
+    return {
+        "link.reply_to": _to_us(series, tokens.reply),
+        "link.reference": f"[{meeting}]" if meeting else "",
+        "link.unsubscribe_mailto": _leave_by_mail(series, tokens),
+    }
+
+
+def _ways_out(series: Series, tokens: Tokens) -> tuple[str, ...]:
+    mail = _leave_by_mail(series, tokens)
+    if not series.unsubscribe_url or not tokens.leave:
         return (mail,)
-    return (f"{series.unsubscribe_url.rstrip('/')}/{house.signer.sign('u', delivery.id)}", mail)
+    return (f"{series.unsubscribe_url.rstrip('/')}/{tokens.leave}", mail)
 
 
-def _to_us(house: House, series: Series, purpose: str, delivery: Delivery) -> str:
-    if not series.subaddressing or delivery.id is None:
-        return series.mailbox
-    return subaddress(series.mailbox, house.signer.sign(purpose, delivery.id))
+def _leave_by_mail(series: Series, tokens: Tokens) -> str:
+    return f"mailto:{quote(_to_us(series, tokens.leave), safe='@+')}?subject=unsubscribe"
+
+
+def _to_us(series: Series, token: str) -> str:
+    return subaddress(series.mailbox, token) if series.subaddressing and token else series.mailbox

@@ -23,7 +23,7 @@ BOOK = LetterBook(FOLDER)
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
 ANNA = Mailbox("anna.dewit@zwolle.example", "Anna de Wit")
-REPLY_TO = Mailbox("info+aeb3x7kq2mfz5@kring.example", "Marieke Hofstra")
+REPLY_TO = Mailbox("info+r7a1e0c24b8d9f36@kring.example", "Marieke Hofstra")
 CALENDAR_OBJECT = b"BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nEND:VCALENDAR\r\n"
 
 FULL, BARE = (
@@ -54,8 +54,8 @@ def heading(to: Mailbox = ANNA) -> Heading:
         date=datetime(2031, 6, 2, 9, 0, tzinfo=AMSTERDAM),
         reply_to=REPLY_TO,
         list_unsubscribe=(
-            "https://kring.example/unsubscribe/aeb3x7kq2mfz5",
-            "mailto:info+ueb3x7kq2mfz5@kring.example?subject=unsubscribe",
+            "https://kring.example/unsubscribe/r7a1e0c24b8d9f36",
+            "mailto:info+u7a1e0c24b8d9f36@kring.example?subject=unsubscribe",
         ),
     )
 
@@ -67,7 +67,7 @@ def values(to: Mailbox = ANNA, language: str = "nl") -> dict[str, str | bytes]:
         "person.address": to.address,
         "link.reply_to": REPLY_TO.address,
         "link.reference": "[zandwijk-2031]",
-        "link.unsubscribe_mailto": "mailto:info+ueb3x7kq2mfz5@kring.example?subject=unsubscribe",
+        "link.unsubscribe_mailto": "mailto:info+u7a1e0c24b8d9f36@kring.example?subject=unsubscribe",
         "calendar": CALENDAR_OBJECT,
     }
 
