@@ -13,10 +13,28 @@ REACH = 5
 TYPO_FROM = 7
 """Only words of this length and more are read through a typing error; "niet" and "wel" never are."""
 
-OVERLAY = frozenset({"self", "open", "wh", "polite", "may", "take", "replace", "or"})
+OVERLAY = frozenset(
+    {
+        "self",
+        "open",
+        "wh",
+        "polite",
+        "may",
+        "take",
+        "with",
+        "replace",
+        "or",
+        "alt",
+        "apology",
+        "post",
+        "hours",
+    }
+)
 """Classes that say who or how and take no word away from the others: `ik kom` is both `self` and `attend`."""
 
-MISSPELT = frozenset({"attend", "nominal", "refuse", "regret", "maybe", "diet", "can"})
+MISSPELT = frozenset(
+    {"attend", "nominal", "refuse", "regret", "maybe", "diet", "can", "hotel", "stay", "allergy", "food"}
+)
 """Classes of an answer whose words are known in spite of a typing error."""
 
 Step = frozenset[str] | None

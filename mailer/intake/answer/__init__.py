@@ -21,6 +21,8 @@ __all__ = ["read_answer"]
 _LONGEST = 6_000
 """Characters of own words beyond which nobody answers an invitation; such a mail is for a person."""
 _SHOWN = 80
+_ABOUT_COMPANY = frozenset({"not-alone", "more-than-one"})
+"""The doubts that are settled once it is known who comes along."""
 
 
 def read_answer(words: OwnWords, mail: Mail, setting: Setting) -> Verdict:
@@ -81,7 +83,7 @@ class _Reading:
         if others.substitute and attendance.answer is None:
             attendance = decide.Attendance(Answer.NO, frozenset())
         if others.guests:
-            certain = tuple(doubt for doubt in attendance.doubts if doubt.rule != "not-alone")
+            certain = tuple(doubt for doubt in attendance.doubts if doubt.rule not in _ABOUT_COMPANY)
             attendance = replace(attendance, doubts=certain)
         return attendance, others
 
@@ -104,11 +106,20 @@ class _Reading:
         }
         for address in sorted(self._strangers(clauses) - known):
             yield Doubt("whose-address", address)
+        for clause in clauses:
+            if _or_another(clause):
+                yield Doubt("me-or-another", clause.words)
 
     def _whose_words(self) -> list[Doubt]:
         """Give the doubts on what the writer wrote, what was quoted, and what is answered."""
         doubt = [Doubt("whose-words", self.words.doubt)] if self.words.doubt else []
         return [*doubt, *unplaced(self.words)]
+
+
+def _or_another(clause: Clause) -> bool:
+    """Say whether it names somebody beside the writer by or: `ik kom, of mijn collega`."""
+    first = any(tag.places[0] == clause.first for tag in clause.of("or", "alt"))
+    return first and clause.has("other", "colleague") and not clause.asks
 
 
 def _why(read: Sequence[Said], doubts: Sequence[Doubt]) -> Iterator[Reason]:

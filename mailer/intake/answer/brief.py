@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from mailer.intake.answer.clauses import ELSEWHEN, HOUR, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding
-from mailer.intake.answer.predicate import arriving, leaving
+from mailer.intake.answer.predicate import arriving, leaves_at, leaving, names_another
 from mailer.intake.answer.scope import chosen_parts, comes_first, denied, negations, stance
 from mailer.intake.verdict import Answer
 
@@ -16,6 +16,8 @@ _OTHER_TOPICS = (
 )
 _SHORT = 5
 """Words in a clause such as `deze keer helaas niet`."""
+_MOST_BESIDE = 2
+"""Words that may stand beside `helaas` or `ik niet`, and mean nothing."""
 
 
 def elliptic(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
@@ -23,13 +25,15 @@ def elliptic(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     if (not clause.parts and not clause.has("each", "all", "neither")) or _is_of_something_else(clause):
         return
     negated, _ = negations(clause)
-    if (clause.has("yes") and clause.has("no")) or negated > 1:
+    if names_another(clause):
+        yield Doubt("either-part", clause.words)
+    elif (clause.has("yes") and clause.has("no")) or negated > 1:
         yield Doubt("yes-and-no", clause.words)
     elif clause.has("neither", "nor"):
         yield stance(clause, Answer.NO, "neither", clause.parts)
     elif negated or clause.has("no"):
         yield from _without(clause, calendar)
-    elif clause.has("leave"):
+    elif clause.has("leave") or leaves_at(clause):
         yield from leaving(clause, calendar)
     elif clause.has("see", "until"):
         yield from _greeting(clause)
@@ -40,7 +44,9 @@ def elliptic(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
 
 
 def _is_of_something_else(clause: Clause) -> bool:
-    if clause.has(ELSEWHEN, "diet", "food", "allergy", "fine"):
+    if clause.has(ELSEWHEN, "diet", "food", "allergy", "fine", "hours"):
+        return True
+    if clause.has("reason") and clause.has("self"):
         return True
     return clause.has("hotel", "stay", "home", "reason", "book") and not clause.has(
         "yes", "no", "wel", "only"
@@ -65,23 +71,28 @@ def _named(clause: Clause, calendar: Calendar) -> frozenset[str]:
 def _greeting(clause: Clause) -> Iterator[Finding]:
     """Read `tot donderdag`."""
     if clause.has("see") or not clause.unknown:
-        yield stance(clause, Answer.YES, "see-you", bare=True)
+        yield stance(clause, Answer.YES, "see-you", clause.parts, bare=True)
 
 
 def _with(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Read `donderdag graag` and `ook het diner`."""
     parts = _named(clause, calendar)
-    if clause.has("eat", "also", "incl"):
+    if clause.has("eat", "also", "incl", "dine"):
         if clause.has("yes"):
             yield stance(clause, Answer.YES, "yes")
         yield stance(clause, Answer.YES, "that-part-too", parts, remark=True)
-    elif clause.unknown and not clause.has("only", "yes", "please"):
+    elif (clause.unknown and not clause.has("only", "yes", "please")) or _must(clause):
         return
     elif clause.has("other", "colleague", "we"):
         yield Doubt("more-than-one", clause.words)
     elif clause.has(*_FIRM) or not clause.has("thanks", "meeting", "idle", "event"):
         rule = "that-part" if parts else "the-whole"
         yield stance(clause, Answer.YES, rule, parts, only=clause.has("only"), bare=not clause.has(*_FIRM))
+
+
+def _must(clause: Clause) -> bool:
+    """Say whether it tells what the writer has to do that day: `vrijdag moet ik`."""
+    return clause.has("must") and clause.has("self")
 
 
 def single(clause: Clause, _: Calendar) -> Iterator[Finding]:
@@ -109,7 +120,12 @@ def _not_this_time(clause: Clause) -> Finding | None:
     """Read `deze keer niet` and `ik niet`."""
     if not denied(clause) or clause.unknown or len(clause.tokens) > _SHORT:
         return None
-    return stance(clause, Answer.NO, "not-this-time") if clause.has("regret", "event", "self") else None
+    brief = clause.has("regret", "event") or _beside(clause, "self", "neg") < _MOST_BESIDE
+    return (
+        stance(clause, Answer.NO, "not-this-time")
+        if brief and clause.has("regret", "event", "self")
+        else None
+    )
 
 
 def _yes(clause: Clause) -> Finding | None:
@@ -119,7 +135,7 @@ def _yes(clause: Clause) -> Finding | None:
 
 def _i_do(clause: Clause) -> Finding | None:
     """Read `ik wel`."""
-    plain = clause.has("wel") and clause.has("self") and not clause.unknown
+    plain = clause.has("wel") and clause.has("self") and _beside(clause, "wel", "self") < _MOST_BESIDE
     return stance(clause, Answer.YES, "comes") if plain else None
 
 
@@ -131,9 +147,10 @@ def _eager(clause: Clause) -> Finding | None:
 
 def _reason(clause: Clause) -> Finding | None:
     """Read `dan ben ik op vakantie`: a no where nothing else is said."""
-    if not clause.has("reason") or clause.parts or clause.has("idle"):
+    away = clause.has("away") and bool(clause.unknown)
+    if not (clause.has("reason") or away) or clause.parts or clause.has("idle"):
         return None
-    told = clause.has("event", "regret") or clause.lead == "but"
+    told = clause.has("event", "regret", "away") or clause.lead == "but"
     return stance(clause, Answer.NO, "reason", bare=True) if told else None
 
 
@@ -145,9 +162,14 @@ def _regret(clause: Clause) -> Finding | None:
         return stance(clause, Answer.NO, "regret", bare=True)
     if clause.has("idle", "askfor"):
         return None
-    if not clause.unknown:
+    if not clause.unknown and _beside(clause, "regret", "event", "but") <= _MOST_BESIDE:
         return stance(clause, Answer.NO, "regret", bare=True)
     return stance(clause, Answer.NO, "excuse", bare=True) if clause.lead == "but" else None
+
+
+def _beside(clause: Clause, *kinds: str) -> int:
+    """Count the words that stand beside those of these classes."""
+    return len(clause.tokens) - len({place for tag in clause.of(*kinds) for place in tag.places})
 
 
 def _see_you(clause: Clause) -> Finding | None:
@@ -158,8 +180,8 @@ def _see_you(clause: Clause) -> Finding | None:
 def _agreed(clause: Clause) -> Finding | None:
     """Read `prima` and `graag`, when nothing stands beside them."""
     plain = clause.has("ok", "please") and not clause.unknown and not denied(clause)
-    beside = len(clause.tokens) - sum(len(tag.places) for tag in clause.of("ok", "please", "event"))
-    if not plain or beside > 1 or clause.has("askfor", "thanks", "idle"):
+    beside = _beside(clause, "ok", "please", "event")
+    if not plain or beside > 1 or clause.lead == "but" or clause.has("askfor", "thanks", "idle"):
         return None
     return stance(clause, Answer.YES, "agreed", bare=True)
 

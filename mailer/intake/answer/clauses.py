@@ -10,6 +10,27 @@ ELSEWHEN = "elsewhen"
 """A day that is not the meeting's."""
 HOUR = "hour"
 """A time of the clock."""
+BEFORE_A_PLACE = frozenset(
+    {
+        *(
+            "in",
+            "te",
+            "naar",
+            "uit",
+            "vanuit",
+            "nabij",
+            "langs",
+            "op",
+            "richting",
+            "near",
+            "from",
+            "to",
+            "at",
+        ),
+        *("aus", "nach", "bei", "a", "depuis", "vers", "yn", "nei", "ut"),
+    }
+)
+"""Words behind which a capital is a place rather than a person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,23 @@ PREDICATES = frozenset(
         *("attend", "can", "refuse", "wel", "yes", "no", "neg", "eager", "see"),
         *("maybe", "cond", "if", "hope", "promise", "wish", "counter", "reason", "regret"),
         *("hotel", "stay", "home", "diet", "eat", "allergy", "fine"),
-        *("take", "replace", "comes", "other", "late", "leave", "wait", "unwait", "not_only", "thanks"),
+        *(
+            "take",
+            "replace",
+            "comes",
+            "other",
+            "late",
+            "leave",
+            "wait",
+            "unwait",
+            "not_only",
+            "thanks",
+            "dine",
+        ),
     }
 )
 """The classes of which a clause needs one to say anything."""
-_TURNS = frozenset({"but", "and", "hence", PART, "hotel"})
+_TURNS = frozenset({"but", "though", "and", "hence", PART, "hotel"})
 _HOLDS = frozenset({"and", "only", "except", "from", "through", "also", "not_only"})
 """Words that hold on to what follows: no new clause begins behind them."""
 _TOPICS = frozenset({"hotel", "stay", "eat", "diet", PART, "name", "mail"})

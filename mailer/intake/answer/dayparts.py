@@ -1,99 +1,28 @@
 """How people name the day-parts of a meeting: weekdays, dates, times of day, the first day, dinner."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
-from mailer.domain.meeting import DayPart, Meeting
+from mailer.domain.meeting import Meeting
+from mailer.intake.answer.moments import (
+    CLOCK,
+    DATE,
+    DAY_OF_MONTH,
+    FARTHEST,
+    HOURS,
+    JOINTS,
+    LONG_NAME,
+    NOT_A_DAY,
+    OF_THE_DAY,
+    TIMES,
+    WISHING,
+    Mention,
+    names,
+    near_names,
+    period,
+)
 from mailer.intake.answer.reading import Token
-from mailer.intake.words import TYPO_FROM, lexicon, neighbours, weightless
-
-_NOON, _EVENING = 12, 17
-_LONG_NAME = 4
-_TIMES = frozenset({"morning", "afternoon", "evening", "dinner"})
-_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{2,4}))?$")
-_DAY_OF_MONTH = re.compile(r"(\d{1,2})(?:e|de|ste|th|st|nd|rd|er|eme|ten|te|ter)?$")
-_CLOCK = re.compile(r"(\d{1,2})(?:[.:h](\d{2}))?(u|h|uur|pm|am|uhr)?$")
-_HOURS = frozenset(["uur", "u", "h", "uhr", "pm", "am", "o'clock", "heures", "heure", "oere"])
-_NOT_A_DAY = _HOURS | frozenset(
-    [
-        "personen",
-        "persoon",
-        "people",
-        "persons",
-        "personnes",
-        "personen",
-        "euro",
-        "eur",
-        "%",
-        "jaar",
-        "minuten",
-        "min",
-    ]
-)
-_OF_THE_DAY = frozenset(["on", "of", "van", "op", "the", "de", "am", "le", "du", "fan", "de"])
-_JOINTS = frozenset(
-    [
-        "op",
-        "in",
-        "the",
-        "de",
-        "het",
-        "en",
-        "and",
-        "und",
-        "et",
-        "dans",
-        "am",
-        "an",
-        "le",
-        "la",
-        "'s",
-        "s",
-        "on",
-        "te",
-        "oan",
-    ]
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A day-part, a moment outside the meeting (`parts` empty), or a time of the clock (`hour`)."""
-
-    first: int
-    last: int
-    parts: frozenset[str]
-    hour: int | None = None
-
-
-def period(part: DayPart) -> str:
-    """Give the time of day a part is in: morning, afternoon, evening; day when it spans noon and evening."""
-    start, end = part.starts.hour, part.ends.hour
-    if start < _NOON:
-        return "day" if end >= _EVENING else "morning"
-    return "afternoon" if start < _EVENING else "evening"
-
-
-@lru_cache(maxsize=64)
-def _names(languages: tuple[str, ...]) -> tuple[dict[str, int], dict[str, int], dict[str, str]]:
-    """Give the names of weekdays, months and times of day; the first language that has a name decides."""
-    weekdays: dict[str, int] = {}
-    months: dict[str, int] = {}
-    periods: dict[str, str] = {}
-    for language in (lexicon()[tag] for tag in reversed(languages)):
-        weekdays.update((name, n) for n, names in enumerate(language.weekdays) for name in names)
-        months.update((name, n) for n, names in enumerate(language.months, 1) for name in names)
-        periods.update((name, kind) for kind, names in language.periods.items() for name in names)
-    return weekdays, months, periods
-
-
-@lru_cache(maxsize=64)
-def _near_names(languages: tuple[str, ...]) -> dict[str, str]:
-    """Give the weekdays with one letter left out: `doderdag` is Thursday."""
-    return neighbours(name for name in _names(languages)[0] if len(name) >= TYPO_FROM)
+from mailer.intake.words import weightless
 
 
 class Calendar:
@@ -103,9 +32,9 @@ class Calendar:
         self.meeting = meeting
         self.light = weightless(languages)
         self.days = sorted({part.starts.date() for part in meeting.dayparts})
-        self.weekdays, self.months, self.periods = _names(languages)
-        self.day_names = tuple(name for name in self.weekdays if len(name) >= _LONG_NAME)
-        self.near = _near_names(languages)
+        self.weekdays, self.months, self.periods = names(languages)
+        self.day_names = tuple(name for name in self.weekdays if len(name) >= LONG_NAME)
+        self.near = near_names(languages)
         self._readers: tuple[Callable[[Sequence[Token], int], Mention | None], ...] = (
             self._compound,
             self._weekday,
@@ -114,6 +43,11 @@ class Calendar:
             self._ordinal,
             self._time_of_day,
         )
+
+    @property
+    def dinner(self) -> frozenset[str]:
+        """The keys of the parts with a dinner: those in the evening."""
+        return self._at("dinner", frozenset(self.meeting.daypart_keys))
 
     def on(self, day: date) -> frozenset[str]:
         """Give the keys of the parts on a day."""
@@ -124,7 +58,8 @@ class Calendar:
         place = 0
         last_day: frozenset[str] = frozenset()
         while place < len(tokens):
-            found = self._read(tokens, place) if self._may_name(tokens[place]) else None
+            wished = place > 0 and tokens[place - 1].word in WISHING
+            found = self._read(tokens, place) if self._may_name(tokens[place]) and not wished else None
             if found is None:
                 place += 1
                 continue
@@ -170,11 +105,11 @@ class Calendar:
             return None
         for name, number in self.weekdays.items():
             rest = word.removeprefix(name)
-            if rest == word or not rest or (len(name) < _LONG_NAME and not rest.startswith("-")):
+            if rest == word or not rest or (len(name) < LONG_NAME and not rest.startswith("-")):
                 continue
             rest = rest.lstrip("-")
             kind = self.periods.get(rest) or self.periods.get(rest.removeprefix("te"))
-            if kind in _TIMES:
+            if kind in TIMES:
                 return Mention(place, place, self._at(str(kind), self._of_weekday(number)))
             if kind == "whole":
                 return Mention(place, place, self._of_weekday(number))
@@ -193,7 +128,7 @@ class Calendar:
             return None
         parts, last = self._of_weekday(self.weekdays[word]), place
         if dated:
-            parts, last = dated.parts, dated.last
+            parts, last = dated.parts & parts if parts else dated.parts, dated.last
         return self._narrowed(tokens, place, last, parts)
 
     def _narrowed(self, tokens: Sequence[Token], first: int, last: int, parts: frozenset[str]) -> Mention:
@@ -202,23 +137,31 @@ class Calendar:
         while (
             ahead < len(tokens)
             and ahead <= last + 2
-            and tokens[ahead].word in _JOINTS - {"en", "and", "und", "et"}
+            and tokens[ahead].word in JOINTS - {"en", "and", "und", "et"}
         ):
             ahead += 1
         kind = self.periods.get(tokens[ahead].word) if ahead < len(tokens) else None
-        if kind in _TIMES and parts:
+        if kind in TIMES and parts:
             return Mention(first, ahead, self._at(str(kind), parts))
         return Mention(first, last, parts)
 
     def _date(self, tokens: Sequence[Token], place: int) -> Mention | None:
         word = tokens[place].word
-        if (numbers := _DATE.match(word)) and "." not in word:
-            return Mention(place, place, self._of(int(numbers[1]), int(numbers[2])))
+        if (numbers := DATE.match(word)) and "." not in word:
+            return self._slashed(tokens, place, int(numbers[1]), int(numbers[2]))
         if word in self.months and place + 1 < len(tokens) and word not in {"mei", "may", "mars", "mai"}:
-            number = _DAY_OF_MONTH.match(tokens[place + 1].word)
+            number = DAY_OF_MONTH.match(tokens[place + 1].word)
             if number and not self._is_hour(tokens, place + 1):
                 return Mention(place, place + 1, self._of(int(number[1]), self.months[word]))
         return self._day_number(tokens, place)
+
+    def _slashed(self, tokens: Sequence[Token], place: int, one: int, two: int) -> Mention:
+        """Read `14/9` and `14/15 september`."""
+        days = {day.day: day for day in self.days}
+        if one in days and two in days:
+            month = place + 1 < len(tokens) and tokens[place + 1].word in self.months
+            return Mention(place, place + month, self.on(days[one]) | self.on(days[two]))
+        return Mention(place, place, self._of(one, two))
 
     def _of(self, day: int, month: int) -> frozenset[str]:
         pairs = {(d.day, d.month): d for d in self.days}
@@ -228,9 +171,9 @@ class Calendar:
     def _day_number(self, tokens: Sequence[Token], place: int) -> Mention | None:
         """Read `14 september`, `de 14e`, `14` beside the meeting's month; other bare numbers say nothing."""
         word = tokens[place].word
-        if (numbers := _DATE.match(word)) and "." not in word:
-            return Mention(place, place, self._of(int(numbers[1]), int(numbers[2])))
-        number = _DAY_OF_MONTH.match(word)
+        if (numbers := DATE.match(word)) and "." not in word:
+            return self._slashed(tokens, place, int(numbers[1]), int(numbers[2]))
+        number = DAY_OF_MONTH.match(word)
         if not number or self._is_hour(tokens, place):
             return None
         behind = tokens[place + 1].word if place + 1 < len(tokens) else ""
@@ -244,45 +187,47 @@ class Calendar:
 
     @staticmethod
     def _is_hour(tokens: Sequence[Token], place: int) -> bool:
-        return place + 1 < len(tokens) and tokens[place + 1].word in _NOT_A_DAY
+        return place + 1 < len(tokens) and tokens[place + 1].word in NOT_A_DAY
 
     def _clock(self, tokens: Sequence[Token], place: int) -> Mention | None:
         word = tokens[place].word
-        found = _CLOCK.match(word)
+        found = CLOCK.match(word)
         behind = tokens[place + 1].word if place + 1 < len(tokens) else ""
-        if found and (found[2] or found[3] or behind in _HOURS):
+        if found and (found[2] or found[3] or behind in HOURS):
             hour = int(found[1]) + (12 if "pm" in (found[3], behind) and int(found[1]) < 12 else 0)
-            return Mention(place, place + (behind in _HOURS), frozenset(), hour)
+            return Mention(place, place + (behind in HOURS), frozenset(), hour)
         return None
 
     def _ordinal(self, tokens: Sequence[Token], place: int) -> Mention | None:
-        """Read `eerste dag` and `dag 1`."""
+        """Read `eerste dag`, `eerste middag` and `dag 1`."""
         if place + 1 >= len(tokens):
             return None
         one, two = tokens[place].word, tokens[place + 1].word
-        if self.periods.get(two) == "day" and (n := self._rank(one)) is not None:
-            return Mention(place, place + 1, self.on(self.days[n]) if n < len(self.days) else frozenset())
+        kind = self.periods.get(two, "")
+        if (kind == "day" or kind in TIMES) and (n := self._rank(one)) is not None:
+            parts = self.on(self.days[n]) if n < len(self.days) else frozenset()
+            return Mention(place, place + 1, parts if kind == "day" else self._at(kind, parts))
         if self.periods.get(one) == "day" and two.isdigit() and 0 < int(two) <= len(self.days):
             return Mention(place, place + 1, self.on(self.days[int(two) - 1]))
         return None
 
     def _rank(self, word: str) -> int | None:
-        ranks = {"first": 0, "second": 1, "third": 2}
+        ranks = {"first": 0, "second": 1, "third": 2, "last": -1}
         return ranks.get(self.periods.get(word, ""))
 
     def _time_of_day(self, tokens: Sequence[Token], place: int) -> Mention | None:
         kind = self.periods.get(tokens[place].word)
-        if kind not in _TIMES or tokens[place].word in {
+        if kind not in TIMES or tokens[place].word in {
             "morgen",
             "morgens",
         }:
             return None
         parts = self._at(kind, frozenset(self.meeting.daypart_keys))
         ahead = place + 1
-        while ahead < len(tokens) and ahead <= place + 3 and tokens[ahead].word in _OF_THE_DAY:
+        while ahead < len(tokens) and ahead <= place + FARTHEST and tokens[ahead].word in OF_THE_DAY:
             ahead += 1
         if place + 1 < ahead < len(tokens):
-            day = self._weekday(tokens, ahead) or self._date(tokens, ahead)
+            day = self._weekday(tokens, ahead) or self._ordinal(tokens, ahead) or self._date(tokens, ahead)
             if day and day.parts:
                 return Mention(place, day.last, self._at(kind, day.parts))
         return Mention(place, place, parts)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from mailer.domain.meeting import Meeting
 from mailer.intake.answer.findings import Asked, Bed, Diet, Doubt, Finding, Stance
 from mailer.intake.verdict import Answer, Standing
 
+_BUSY = frozenset({"busy", "days-off"})
 _SOFT = frozenset({"regret", "reason", "counter", "excuse"})
 
 
@@ -43,19 +45,18 @@ class Weighing:
     def partial(self, answer: Answer) -> frozenset[str]:
         """Give the day-parts of which that is said; a remark chooses none when the whole is answered."""
         whole = any(not s.bare for s in self.general(Answer.YES))
-        chosen = (
-            s.parts for s in self.stances if s.answer is answer and s.parts and not (s.remark and whole)
-        )
-        return frozenset().union(*chosen)
+        chosen = [s for s in self.stances if s.answer is answer and s.parts and not (s.remark and whole)]
+        return frozenset().union(*(s.parts for s in chosen if s.parts and not _is_narrowed(s, chosen)))
 
     def decide(self) -> Attendance:
         """Weigh the stances against each other; being busy on a day only tells beside a yes."""
-        busy = [s for s in self.stances if s.rule == "busy"]
-        rest = tuple(s for s in self.stances if s.rule != "busy")
+        busy = [s for s in self.stances if s.rule in _BUSY]
+        rest = tuple(s for s in self.stances if s.rule not in _BUSY)
         weighed = replace(self, stances=rest)._weigh()
         away = frozenset().union(*(s.parts for s in busy if s.parts))
         if weighed.answer is None and away == self.whole:
-            return Attendance(Answer.NO, frozenset())
+            off = tuple(Doubt(s.rule, s.words) for s in busy if s.rule == "days-off")
+            return Attendance(Answer.NO, frozenset(), off)
         if not busy or weighed.answer is not Answer.YES:
             return weighed
         if away & weighed.parts:
@@ -97,7 +98,8 @@ class Weighing:
         """Some parts are refused: what is left of the chosen ones, or of all."""
         excluding = any(s.only and s.answer is Answer.NO for s in self.stances)
         if wanted & unwanted:
-            return Attendance(Answer.YES, wanted - unwanted, (_clash(self.stances),))
+            doubts = () if self._is_carved_out(unwanted) else (_clash(self.stances),)
+            return Attendance(Answer.YES, wanted - unwanted, doubts)
         if wanted and (
             wanted | unwanted == self.whole or any(s.only and s.parts == wanted for s in self.stances)
         ):
@@ -109,20 +111,38 @@ class Weighing:
             return Attendance(Answer.YES, rest)
         return Attendance(Answer.YES, wanted or rest, (Doubt("the-other-parts", self.stances[0].words),))
 
+    def _is_carved_out(self, unwanted: frozenset[str]) -> bool:
+        """Say whether what is refused is a piece of a day that was chosen: `donderdag, maar geen diner`."""
+        chosen = [s.parts for s in self.stances if s.answer is Answer.YES and s.parts]
+        within = any(unwanted < parts for parts in chosen)
+        return within and not any(parts <= unwanted for parts in chosen)
+
     def _chosen(self, yes: list[Stance], wanted: frozenset[str]) -> Attendance:
         """Some parts are chosen: they are all, or only these, or beside a yes to the whole."""
         told = [s for s in yes if not s.bare]
         only = any(s.only and s.parts for s in self.stances)
-        if any(s.rule == "the-whole" for s in yes) and not only:
-            return Attendance(Answer.YES, self.whole)
         chosen = [s for s in self.stances if s.parts]
+        if any(s.rule == "the-whole" for s in yes):
+            differs = wanted != self.whole and any(self._is_a_day(s) for s in chosen if not s.remark)
+            doubts = (Doubt("all-or-these", chosen[0].words),) if only or differs else ()
+            return Attendance(Answer.YES, self.whole, doubts)
         if wanted != self.whole and all(s.rule in {"arrives-late", "comes-for-a-bit"} for s in chosen):
             return Attendance(Answer.YES, wanted, (Doubt("all-or-these", chosen[0].words),))
         if not yes and all(s.bare for s in chosen):
             return Attendance(Answer.YES, wanted, (Doubt("just-a-day", self.stances[0].words),))
+        limits = [s.parts for s in self.stances if s.only and s.parts and s.answer is Answer.YES]
+        if limits and not wanted <= frozenset().union(*limits):
+            return Attendance(Answer.YES, wanted, (Doubt("only-and-another", self.stances[0].words),))
         if wanted == self.whole or not told or only:
             return Attendance(Answer.YES, wanted)
         return Attendance(Answer.YES, wanted, (Doubt("all-or-these", self.stances[0].words),))
+
+    def _is_a_day(self, stance: Stance) -> bool:
+        """Say whether it names a whole day or more, and not just a dinner."""
+        days: dict[date, set[str]] = {}
+        for part in self.meeting.dayparts:
+            days.setdefault(part.starts.date(), set()).add(part.key)
+        return any(keys <= (stance.parts or frozenset()) for keys in days.values())
 
     def _whole(self, yes: list[Stance]) -> Attendance:
         remarks = [s for s in self.stances if s.remark]
@@ -136,6 +156,11 @@ class Weighing:
         return Attendance(None, frozenset(), (Doubt("no-answer", ""),))
 
 
+def _is_narrowed(stance: Stance, chosen: Sequence[Stance]) -> bool:
+    """Say whether `alleen de middag` narrows the day that was named before it."""
+    return any(s.only and (s.parts or frozenset()) < (stance.parts or frozenset()) for s in chosen)
+
+
 def _gives_way(stance: Stance) -> bool:
     """Say whether a yes is only a wish or a friendly word beside a plain no."""
     return stance.rule in {"wish", "agreed", "see-you", "eager"}
@@ -147,15 +172,27 @@ def _clash(stances: Sequence[Stance]) -> Doubt:
 
 def settle(findings: Sequence[Finding], meeting: Meeting, standing: Standing) -> Attendance:
     """Give the attendance that the findings add up to."""
-    stances = tuple(_without_rest([f for f in findings if isinstance(f, Stance)]))
-    sided = tuple(_sided(stances))
+    seen = tuple(_seen([f for f in findings if isinstance(f, Stance)]))
+    stances = tuple(_without_rest([f for f in seen if isinstance(f, Stance)]))
+    sided = (*_sided(stances), *(f for f in seen if isinstance(f, Doubt)))
     doubts = [*_holding(findings, stances), *(f for f in sided if isinstance(f, Doubt)), *_too_soft(stances)]
     weighed = Weighing(tuple(s for s in sided if isinstance(s, Stance)), meeting, standing).decide()
+    if weighed.answer is Answer.MAYBE:
+        doubts = [doubt for doubt in doubts if not doubt.plain]
     if not stances and any(doubt.tentative for doubt in doubts):
         return Attendance(Answer.MAYBE, frozenset(), tuple(doubts))
-    if weighed.answer is Answer.MAYBE:
-        doubts = [doubt for doubt in doubts if not doubt.tentative]
     return replace(weighed, doubts=(*doubts, *weighed.doubts))
+
+
+def _seen(stances: Sequence[Stance]) -> Iterator[Stance | Doubt]:
+    """Let `tot donderdag` be a plain see-you, and a doubt beside a no to that day."""
+    refused = frozenset().union(*(s.parts for s in stances if s.parts and s.answer is Answer.NO))
+    for stance in stances:
+        if stance.rule == "see-you" and stance.parts:
+            if stance.parts <= refused:
+                yield Doubt("contradiction", stance.words)
+            stance = replace(stance, parts=None)
+        yield stance
 
 
 def _holding(findings: Sequence[Finding], stances: Sequence[Stance]) -> Iterator[Doubt]:
@@ -196,8 +233,8 @@ def _sided(stances: Sequence[Stance]) -> Iterator[Stance | Doubt]:
 
     A bare list of parts takes the side of what it hangs on: `niet donderdag maar vrijdag` is a yes to Friday.
     """
-    yield from (stance for stance in stances if stance.rule == "busy")
-    stances = [stance for stance in stances if stance.rule != "busy"]
+    yield from (stance for stance in stances if stance.rule in _BUSY)
+    stances = [stance for stance in stances if stance.rule not in _BUSY]
     said = [stance for stance in stances if stance.rule not in _SOFT]
     for n, stance in enumerate(said or stances):
         around = [
@@ -226,6 +263,8 @@ def bed(findings: Sequence[Finding], attendance: Attendance) -> tuple[bool | Non
     if len(wanted) > 1 or None in wanted:
         doubt = Doubt("the-hotel", " / ".join(f.words for f in told))
         return None, None if attendance.answer is Answer.NO else doubt
+    if attendance.answer is Answer.NO and wanted == {True}:
+        return None, None
     return (wanted.pop() if wanted else None), None
 
 

@@ -37,16 +37,22 @@ def _dish(clause: Clause) -> str:
     if clause.has("food") and _denial(clause) is not None:
         return _named_dish(clause)
     if clause.has("allergy"):
-        return clause.raw_from(clause.of("allergy")[0].places[0])
+        place = clause.of("allergy")[0].places[0]
+        before = any(tag.places[0] < place for tag in clause.of("food", "diet"))
+        return clause.words if before else clause.raw_from(place)
     if clause.has("diet"):
         return _adjective(clause)
     return _named_dish(clause)
 
 
 def _named_dish(clause: Clause) -> str:
-    """Read `ik eet geen vlees` and `ik eet alleen kip`."""
+    """Read `ik eet geen vlees`, `vis eet ik niet`, `alles behalve noten` and `ik eet alleen kip`."""
     if clause.has("food") and (denial := _denial(clause)) is not None:
         return clause.raw_from(denial, clause.of("food")[-1].places[-1])
+    if clause.has("food") and clause.has("except") and not clause.has(PART):
+        return clause.raw_from(clause.of("except")[0].places[0])
+    if clause.has("food") and clause.has("eat") and clause.has("neg") and not clause.has("attend", PART):
+        return clause.words
     if clause.has("eat") and clause.has("only") and clause.has("food"):
         return clause.raw_from(clause.of("only")[0].places[0])
     if clause.has("eat") and clause.has("neg") and clause.unknown and not clause.has("attend", "can", PART):

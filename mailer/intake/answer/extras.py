@@ -1,18 +1,20 @@
 """What comes with an answer: the hotel, and a question."""
 
-from mailer.intake.answer.clauses import ELSEWHEN, PART, Clause
+from itertools import pairwise
+
+from mailer.intake.answer.clauses import BEFORE_A_PLACE, ELSEWHEN, PART, Clause
 from mailer.intake.answer.diet import diet
 from mailer.intake.answer.findings import Asked, Bed
 from mailer.intake.answer.scope import comes_first, negations
 
 __all__ = ["asked", "bed", "diet"]
 
-_HEDGES = ("maybe", "cond", "if", "promise")
+_HEDGES = ("maybe", "cond", "unless", "if", "promise")
 _WISHES = ("please", "need", "book", "yes", "wel", "also", "incl", "attend", "ok", "each")
 _MOST_UNKNOWN = 2
 _ASKED = (
     *("open", "wh", "polite", "attend", "can", "hotel", "stay", "diet", "food"),
-    *(PART, "meeting", "room", "yes", "limit"),
+    *(PART, "meeting", "room", "yes", "limit", "post", "past"),
 )
 _REQUESTS = ("attend", "refuse", "stop", "unwait", "wait", "diet", "food", "allergy")
 _HANGING = (
@@ -64,13 +66,18 @@ def _is_wished(clause: Clause) -> bool:
     """Say whether a clause that denies nothing asks for a bed."""
     if clause.has(ELSEWHEN):
         return False
+    if clause.has("please", "need"):
+        return True
     wished = clause.has(*_WISHES) and len(clause.unknown) <= _MOST_UNKNOWN
     return clause.has("stay") or wished or clause.lead == "and" or not clause.unknown
 
 
 def _names_someone(clause: Clause) -> bool:
     """Say whether a name stands in the clause: whose bed is it?"""
-    return any(token.capital and token.word in clause.unknown for token in clause.tokens[1:])
+    return any(
+        token.capital and token.word in clause.unknown and before.word not in BEFORE_A_PLACE
+        for before, token in pairwise(clause.tokens)
+    )
 
 
 def asked(clause: Clause) -> Asked | None:

@@ -58,6 +58,8 @@ class Doubt:
     words: str
     tentative: bool = False
     """It makes the answer a perhaps rather than unclear."""
+    plain: bool = False
+    """It adds nothing to a perhaps: `weet ik niet, zou kunnen`."""
     sentence: int = -1
     """It only matters beside a stance in this sentence; -1: everywhere."""
 

@@ -60,11 +60,13 @@ def company(clauses: Sequence[Clause], answer: Answer | None, strangers: frozens
     """
     declines = answer is Answer.NO
     spoken = [clause for clause in clauses if not clause.has("past", "next")]
-    replaces = [c for c in spoken if c.has("replace") or (c.has("send") and _someone(c) and not c.asks)]
-    takes = [c for c in spoken if _takes(c)]
+    replaces = [c for n, c in enumerate(spoken) if c.has("replace") or _sends(spoken, n)]
+    takes = [c for n, c in enumerate(spoken) if _takes(c) or _is_pair(spoken, n) or _takes_along(spoken, n)]
     others = [c for c in spoken if _comes(c) or (declines and _is_about_colleague(c))]
     if replaces or (declines and (others or takes)):
         return _substitute(spoken, [*replaces, *others, *takes], strangers)
+    if declines and (sought := [c for c in spoken if _seeks(c)]):
+        return Company(doubts=tuple(Doubt("which-substitute", c.words) for c in sought))
     if takes or others:
         return _guests(spoken, [*takes, *others], strangers)
     if (
@@ -80,9 +82,49 @@ def _takes(clause: Clause) -> bool:
     if clause.has("neg", "idle", "counter"):
         return False
     named = any(" " in name for name, _ in _names(clause.tokens, clause.first, clause))
+    if clause.has("with") and clause.has("attend", "can", "see"):
+        return True
     return (clause.has("take") and _someone(clause)) or (
         clause.has("also") and clause.has("attend") and (named or clause.has("colleague"))
     )
+
+
+def _is_pair(spoken: Sequence[Clause], n: int) -> bool:
+    """Say whether somebody by name and the writer come together: `Rob Jansma en ik komen`."""
+    clause = spoken[n]
+    if not (clause.has("and") and clause.has("self")) or clause.has("neg", "refuse", "no", "idle"):
+        return False
+    named = any(" " in name for name, _ in _names(clause.tokens, clause.first, clause))
+    before = spoken[n - 1] if n and spoken[n - 1].sentence == clause.sentence else clause
+    return named and (clause.has("attend") or (before.has("we", "count") and before.has("attend")))
+
+
+def _sends(spoken: Sequence[Clause], n: int) -> bool:
+    """Say whether somebody is sent: `ik stuur Rob Jansma`."""
+    clause = spoken[n]
+    return clause.has("send") and not clause.asks and (_someone(clause) or _names_behind(spoken, n))
+
+
+def _takes_along(spoken: Sequence[Clause], n: int) -> bool:
+    """Say whether the writer brings somebody, told by name behind it or not at all."""
+    clause = spoken[n]
+    if not clause.has("take") or clause.asks or clause.has("neg", "idle", "counter", "food"):
+        return False
+    return _names_behind(spoken, n) or (clause.has("self") and bool(clause.unknown))
+
+
+def _seeks(clause: Clause) -> bool:
+    """Say whether a substitute is still looked for: `ik vraag of Teun wil`."""
+    named = _someone(clause) or any(_names(clause.tokens, clause.first, clause))
+    return named and clause.has("askfor", "maybe", "promise") and not clause.has("neg")
+
+
+def _names_behind(spoken: Sequence[Clause], n: int) -> bool:
+    """Say whether the clause behind names somebody: `ik breng onze adviseur mee: Rob Jansma`."""
+    if n + 1 >= len(spoken) or spoken[n + 1].sentence != spoken[n].sentence:
+        return False
+    behind = spoken[n + 1]
+    return any(" " in name for name, _ in _names(behind.tokens, behind.first, behind))
 
 
 def _someone(clause: Clause) -> bool:
@@ -137,7 +179,9 @@ def _is_known(person: Someone) -> bool:
 
 def _unsure(about: Sequence[Clause]) -> Iterator[Doubt]:
     for clause in about:
-        if (clause.asks and not clause.has("polite")) or clause.has("maybe", "cond", "if", "promise"):
+        if (clause.asks and not clause.has("polite")) or clause.has(
+            "maybe", "cond", "unless", "if", "promise"
+        ):
             yield Doubt("not-certain-who", clause.words)
 
 
@@ -164,6 +208,7 @@ def _only_address(clause: Clause) -> bool:
 
 
 def _named(clause: Clause, about: Sequence[Clause]) -> Iterator[str]:
+    """Give the names in a clause: full ones where there are any."""
     if clause in about or not clause.has("self", "attend", "can", "refuse"):
         names = [name for name, _ in _names(clause.tokens, clause.first, clause)]
         full = [name for name in names if " " in name]

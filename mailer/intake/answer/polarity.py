@@ -20,14 +20,16 @@ _FRIENDLY = (
 
 def stances(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Give what the clause says of coming: what the first reader that knows the construction makes of it."""
-    if clause.asks and (not clause.has("polite") or clause.has("may")):
+    if clause.asks and clause.has("unless"):
+        yield Doubt("condition", clause.words, tentative=True)
+    if clause.asks and not _asks_to_book(clause):
         return
-    if clause.has("past", "next") and not clause.has("see"):
+    if clause.has("past", "next", "report"):
         return
     for reader in _READERS:
         found = list(reader(clause, calendar))
         if found:
-            yield from (finding for finding in found if finding is not _NOTHING)
+            yield from (finding for finding in found if not _says_nothing(clause, finding))
             return
 
 
@@ -35,17 +37,35 @@ _NOTHING = Doubt("nothing", "")
 """A reader knows the construction, and it says nothing of coming."""
 
 
+def _asks_to_book(clause: Clause) -> bool:
+    """Say whether a question only asks politely for what it says: `wilt u mij aanmelden`."""
+    said = clause.has("attend", "nominal", "refuse", "wait", "unwait", "yes", "no")
+    return said and clause.has("polite") and not clause.has("may")
+
+
+def _says_nothing(clause: Clause, finding: Finding) -> bool:
+    """Say whether a finding does not count: a concession such as `hoewel het slecht uitkomt`."""
+    if finding is _NOTHING:
+        return True
+    concedes = clause.starts_with("though") and isinstance(finding, Stance)
+    return concedes and isinstance(finding, Stance) and finding.parts is None
+
+
 def busy(clause: Clause) -> Stance | None:
     """Read `vrijdag heb ik een zitting`: a no beside a yes to other parts, a doubt beside a yes to all."""
     if not clause.parts or clause.asks:
         return None
+    if clause.has("hours"):
+        return stance(clause, Answer.NO, "days-off", clause.parts, bare=True)
     if clause.has("eat") and clause.has("reason"):
         return stance(clause, Answer.NO, "eats-elsewhere", clause.parts)
     if not clause.has("self") or clause.has(*_FRIENDLY, *VERBS):
         return None
     if clause.has("regret", "reason"):
         return stance(clause, Answer.NO, "stays-away", clause.parts)
-    return stance(clause, Answer.NO, "busy", clause.parts, bare=True) if clause.unknown else None
+    if not (clause.unknown or clause.has("must")):
+        return None
+    return stance(clause, Answer.NO, "busy", clause.parts, bare=True)
 
 
 def _wished(clause: Clause, _: Calendar) -> Iterator[Finding]:
@@ -65,11 +85,18 @@ def _hedged(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         yield _perhaps(clause, calendar)
     elif clause.has("promise"):
         yield Doubt("promise", clause.words, tentative=True)
-    elif clause.has("cond") or _hopes_to_come(clause):
-        yield Doubt("condition", clause.words, tentative=True)
+    elif clause.has("cond", "unless") or _hopes_to_come(clause) or _else(clause):
+        yield Doubt("condition", clause.words, tentative=True, plain=_adds_nothing(clause))
     elif clause.has("if") and not clause.has("wish"):
         anywhere = clause.has(*VERBS, "yes")
-        yield Doubt("condition", clause.words, tentative=True, sentence=-1 if anywhere else clause.sentence)
+        where = -1 if anywhere else clause.sentence
+        plain = _adds_nothing(clause)
+        yield Doubt("condition", clause.words, tentative=True, plain=plain, sentence=where)
+
+
+def _adds_nothing(clause: Clause) -> bool:
+    """Say whether a hedge only goes with a perhaps: `zou kunnen`, `of ik kan komen`."""
+    return not clause.unknown and clause.starts_with("or", "if", "wh") and not clause.has("reason", "other")
 
 
 def _perhaps(clause: Clause, calendar: Calendar) -> Finding:
@@ -84,7 +111,17 @@ def _perhaps(clause: Clause, calendar: Calendar) -> Finding:
 
 
 def _hopes_to_come(clause: Clause) -> bool:
-    return clause.has("hope") and clause.has(*VERBS, PART, "see", "yes") and not clause.has("idle")
+    return (
+        clause.has("hope")
+        and not clause.has("next")
+        and clause.has(*VERBS, PART, "see", "yes")
+        and not clause.has("idle")
+    )
+
+
+def _else(clause: Clause) -> bool:
+    """Read `anders boek ik een vakantie`: what is done in another case."""
+    return clause.has("self") and any(tag.places[0] == clause.first for tag in clause.of("alt"))
 
 
 def _of_others(clause: Clause, _: Calendar) -> Iterator[Finding]:

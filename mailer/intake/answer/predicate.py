@@ -44,7 +44,11 @@ def predicate(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     negated, _ = negations(clause)
     if trouble := _trouble(clause, negated):
         yield Doubt(trouble, clause.words)
-    elif clause.has("nor", "neither"):
+    if trouble == "more-than-one":
+        yield from _presence(clause, calendar)
+    if trouble:
+        return
+    if clause.has("nor", "neither"):
         yield stance(clause, Answer.NO, "neither", clause.parts)
     elif negated or clause.has("refuse", "no"):
         yield _absence(clause, calendar, negated)
@@ -61,7 +65,7 @@ def _trouble(clause: Clause, negated: int) -> str:
     """Name what makes the clause unreadable, "" when nothing does."""
     checks = (
         ("double-negation", _denies_twice(clause, negated)),
-        ("either-part", joined(clause, "or")),
+        ("either-part", names_another(clause)),
         ("yes-and-no", _says_both(clause, negated)),
         ("more-than-one", not negated and _is_of_more(clause)),
         ("garbled", clause.has("garbled")),
@@ -69,6 +73,12 @@ def _trouble(clause: Clause, negated: int) -> str:
         ("condition", clause.has("wish") and negated > 0),
     )
     return next((name for name, found in checks if found), "")
+
+
+def names_another(clause: Clause) -> bool:
+    """Say whether a part is named beside another one: `donderdag of vrijdag`, `anders vrijdag`."""
+    or_first = any(tag.places[0] == clause.first for tag in clause.of("or", "alt"))
+    return joined(clause, "or") or (bool(clause.parts) and (or_first or clause.has("alt")))
 
 
 def _denies_twice(clause: Clause, negated: int) -> bool:
@@ -111,6 +121,8 @@ def _narrow_object(clause: Clause) -> bool:
     """Say whether unknown words may name what one cannot do: `ik kan niet parkeren` is no answer."""
     if clause.has("reason", "cause"):
         return False
+    if clause.has("post") and not clause.has("attend", "refuse"):
+        return True
     if clause.has("attend", "refuse", "meeting", "event"):
         return len(clause.unknown) > _MOST_UNKNOWN_IN_NO
     return len(clause.unknown) > bool(clause.parts)
@@ -122,10 +134,10 @@ def _presence(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         return
     if doubt := _half_hearted(clause):
         yield Doubt(doubt, clause.words)
-    elif clause.has("leave"):
+    elif clause.has("leave") or leaves_at(clause):
         yield from leaving(clause, calendar)
     elif clause.has("limit"):
-        yield stance(clause, Answer.YES, "comes-for-a-bit", remark=True)
+        yield stance(clause, Answer.YES, "comes-for-a-bit", clause.parts, remark=True)
     elif clause.has("late", HOUR):
         yield arriving(clause, calendar)
     elif clause.has("not_only") and not clause.parts:
@@ -140,7 +152,7 @@ def _says_something_else(clause: Clause) -> bool:
     if clause.has("attend"):
         return False
     if clause.has("can"):
-        return not clause.has("wel") and (bool(clause.unknown) or clause.has("food", "take"))
+        return not clause.has("wel") and (bool(clause.unknown) or clause.has("food", "take", "post"))
     return bool(clause.unknown) and not clause.has("please", "yes")
 
 
@@ -149,7 +161,7 @@ def _half_hearted(clause: Clause) -> str:
     checks = (
         ("words-unknown", _has_unknown_words(clause)),
         ("only-what", clause.has("limit", "only") and _restricts_to_something_else(clause)),
-        ("until", clause.has("until") and bool(clause.parts) and not clause.has("see", "leave")),
+        ("until", clause.has("until") and bool(clause.parts) and not clause.has("see", "leave", HOUR)),
     )
     return next((name for name, found in checks if found), "")
 
@@ -180,24 +192,31 @@ def _restricts_to_something_else(clause: Clause) -> bool:
 
 
 def _coming(clause: Clause, calendar: Calendar) -> Finding:
-    parts = chosen_parts(clause, calendar)
+    parts, rule = chosen_parts(clause, calendar), "comes"
     if clause.has("all", "each") and not clause.has("only", "not_only"):
-        parts = frozenset()
+        parts, rule = frozenset(), "the-whole"
     return stance(
         clause,
         Answer.YES,
-        "comes",
+        rule,
         parts,
         only=clause.has("only", "from", "through") and bool(parts),
-        remark=bool(parts) and clause.has("also") and not clause.has("only"),
+        remark=bool(parts) and clause.has("also", "dine") and not clause.has("only"),
     )
+
+
+def leaves_at(clause: Clause) -> bool:
+    """Say whether it tells until what hour one stays: `vrijdag tot 12 uur`."""
+    untils = [tag.places[-1] for tag in clause.of("until")]
+    return any(tag.places[0] - 2 <= place < tag.places[0] for tag in clause.of(HOUR) for place in untils)
 
 
 def leaving(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Read `ik moet om elf uur weg`: within the last part a remark, before it a doubt."""
-    if clause.parts and calendar.meeting.daypart_keys[-1] not in clause.parts:
+    last = calendar.meeting.daypart_keys[-1]
+    if (clause.parts and last not in clause.parts) or (leaves_at(clause) and not clause.parts):
         yield Doubt("leaves-before-the-end", clause.words)
-    elif clause.has("attend"):
+    elif clause.has("attend") or leaves_at(clause):
         yield stance(clause, Answer.YES, "leaves-early", clause.parts, remark=True)
 
 

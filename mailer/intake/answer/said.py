@@ -12,6 +12,27 @@ from mailer.intake.verdict import Answer
 
 _THEN = frozenset({"dan", "then", "dann", "alors"})
 
+_VERBS_FIRST = frozenset(
+    {
+        *("is", "zijn", "komt", "komen", "heeft", "hebben", "kan", "kunnen", "lukt", "mag", "blijft", "past"),
+        *(
+            "valt",
+            "wordt",
+            "krijg",
+            "krijgen",
+            "gaat",
+            "staat",
+            "mocht",
+            "ist",
+            "sind",
+            "kommt",
+            "hat",
+            "wird",
+        ),
+    }
+)
+"""Verbs that open a condition without if, before a `dan`: `is er nog plek, dan kom ik`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -53,9 +74,12 @@ def _in_context(
 
 
 def _hangs_on_question(mine: Sequence[Finding], clauses: Sequence[Clause], n: int) -> bool:
-    """Say whether a yes follows from a question: `komt Carla ook? Dan ben ik erbij`."""
-    says_yes = any(isinstance(f, Stance) and f.answer is Answer.YES for f in mine)
-    return says_yes and n > 0 and clauses[n - 1].asks and clauses[n].tokens[0].word in _THEN
+    """Say whether an answer follows from a question: `komt Carla ook? Dan ben ik erbij`."""
+    told = any(isinstance(f, Stance) for f in mine)
+    if not told or n == 0 or clauses[n].tokens[0].word not in _THEN:
+        return False
+    before = clauses[n - 1]
+    return before.asks or before.tokens[0].word in _VERBS_FIRST
 
 
 def _is_no_to_extras(mine: Sequence[Finding], following: Sequence[Clause]) -> bool:

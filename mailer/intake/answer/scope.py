@@ -14,6 +14,10 @@ _TRANSPARENT = frozenset({"please", "regret", "also", "self", "book"})
 _NEAR = 3
 _AFTER_THE_DAY = frozenset({"pas", "erst"})
 """Words that open a range and may stand behind the day: `vrijdag pas`."""
+_BESIDE_THE_DAY = frozenset(
+    {"and", "also", "incl", "except", "from", "through", "until", "but", "or", "not_only", "wel"}
+)
+"""Classes between a day and a time of day that name both: `donderdag en het diner`."""
 _HALF_RANGE = frozenset({"van", "de", "du", "von", "fan", "sinds", "of"})
 """Words that open a range only when another one closes it: `van donderdag tot en met vrijdag`."""
 
@@ -90,6 +94,22 @@ def _marked(clause: Clause, kind: str, parts: Sequence[Tag]) -> Tag | None:
 
 def _opens_alone(clause: Clause) -> bool:
     return clause.word_of(clause.of("from")[0]) not in _HALF_RANGE
+
+
+def narrowed(tags: list[Tag]) -> list[Tag]:
+    """Give the tags without a day whose time of day stands beside it: `donderdag alleen de middag`."""
+    days = [(n, tag) for n, tag in enumerate(tags) if tag.kind == PART]
+    wide = {
+        n
+        for n, day in days
+        for m, time in days
+        if time.parts and time.parts < day.parts and not _listed(tags[min(n, m) : max(n, m)])
+    }
+    return [tag for n, tag in enumerate(tags) if n not in wide]
+
+
+def _listed(between: Sequence[Tag]) -> bool:
+    return any(tag.kind in _BESIDE_THE_DAY for tag in between)
 
 
 def joined(clause: Clause, kind: str) -> bool:

@@ -3,17 +3,25 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from mailer.domain.meeting import Meeting
 from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, Clause, Tag
 from mailer.intake.answer.cutting import PREDICATES, cuts
-from mailer.intake.answer.dayparts import Calendar, Mention
+from mailer.intake.answer.dayparts import Calendar
+from mailer.intake.answer.moments import Mention
 from mailer.intake.answer.reading import Sentence, Token, sentences
-from mailer.intake.words import finder, fold, heard, lexicon, spoken, weightless
+from mailer.intake.answer.scope import narrowed
+from mailer.intake.words import Hit, finder, fold, heard, lexicon, spoken, weightless
 
 _MASK = "\N{MEDIUM SHADE}"
 """Stands where a day-part or an address stands, so that no entry reads it a second time."""
 _THINGS = frozenset({"hotel", "stay", "home", "need", "food", "diet", "fine"})
+_TURNING = frozenset({"maar", "but", "aber", "mais", "mar"})
+_PARTICLES = frozenset(
+    {"weer", "even", "vast", "alvast", "gewoon", "ook", "ff", "effe", "lekker", "mal", "wer"}
+)
+"""Words that may stand between a `maar` that only colours a verb and the verb's other half."""
 _AFTERTHOUGHT = frozenset({"ps", "nb", "p.s", "n.b"})
 _SPOKEN = re.compile(r"[^\W\d_]{1,30}(?:'[^\W\d_]{1,10})?")
 
@@ -99,13 +107,21 @@ class _Reader:
         for mention in mentions:
             words[mention.first : mention.last + 1] = [_MASK] * (mention.last + 1 - mention.first)
         walls = frozenset(n for n, token in enumerate(tokens) if token.wall)
-        tags = [Tag(hit.kind, hit.places) for hit in self.finder.find(words, walls)]
+        hits = [hit for hit in self.finder.find(words, walls) if not _reaches_over_but(hit.places, words)]
+        tags = [tag for hit in hits for tag in self._tags_of(hit)]
         tags += [_mention_tag(mention) for mention in mentions]
         return _with_determiners(sorted(tags, key=lambda tag: tag.places))
 
+    def _tags_of(self, hit: Hit) -> list[Tag]:
+        """Give the tag of an entry; who dines along names the evening part beside the rest."""
+        if hit.kind != "dine":
+            return [Tag(hit.kind, hit.places)]
+        evening = self.calendar.dinner
+        return [Tag(PART, hit.places, evening), Tag("dine", hit.places)] if evening else []
+
     def _clause(self, sentence: Sentence, number: int, cut: tuple[int, int], tags: Iterable[Tag]) -> Clause:
         first, last = cut
-        mine = [tag for tag in tags if first <= tag.places[0] < last]
+        mine = narrowed([tag for tag in tags if first <= tag.places[0] < last])
         taken = {place for tag in mine for place in tag.places}
         lead = next((t.kind for t in mine if t.kind in {"but", "and"} and t.places[0] <= first + 1), "")
         unknown = (
@@ -125,6 +141,15 @@ class _Reader:
 
     def _is_light(self, word: str) -> bool:
         return word in self.light or word.isdigit() or word in self.calendar.months
+
+
+def _reaches_over_but(places: Sequence[int], words: Sequence[str]) -> bool:
+    """Say whether an entry spans a `maar` that opens another statement: not `schrijf mij maar in`."""
+    for a, b in pairwise(places):
+        turn = next((n for n in range(a + 1, b) if words[n] in _TURNING), b)
+        if turn < b - 1 and not (turn == b - 2 and words[turn + 1] in _PARTICLES):
+            return True
+    return False
 
 
 def _with_determiners(tags: list[Tag]) -> list[Tag]:

@@ -1,9 +1,11 @@
 """What the grammar did not read: words near the decision that make a careful person look again."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from mailer.intake.answer.clauses import ELSEWHEN, PART, Clause
 from mailer.intake.answer.findings import Doubt, Stance
+from mailer.intake.answer.resting import resting
 from mailer.intake.answer.said import Said
 from mailer.intake.answer.scope import denied
 from mailer.intake.verdict import Answer
@@ -12,6 +14,11 @@ _ALWAYS = ("stop", "stray", "joke")
 _WEIGHTY = ("attend", "can", "refuse", "maybe", PART, "each", "all")
 _MOST_UNKNOWN = 1
 _SOFT = frozenset({"reason", "counter", "excuse"})
+_OF_ME = (
+    *("self", "we", "event", "meeting", "can", "attend", "refuse", "counter", PART, ELSEWHEN),
+    *("each", "all", "rest", "wel", "back", "other", "colleague", "limit"),
+)
+"""Classes of which one stands in a denial that may concern the writer's coming."""
 _HARMLESS = ("idle", "late", "leave", "eat", "diet", "food")
 
 
@@ -26,20 +33,34 @@ def blind_spots(
     for part in read:
         yield from _always(part.clause)
         if answer is Answer.YES:
-            if part.clause.has("count") and not has_guests:
-                yield Doubt("more-than-one", part.clause.words)
-            if not part.understood and _may_take_back(part.clause, told):
-                yield Doubt("unread", part.clause.words)
-            if _is_soft_no(part) and (told or part.clause.lead == "but"):
-                yield Doubt("reason-for-a-no", part.clause.words)
+            yield from _beside_a_yes(part, told, has_guests)
         elif answer is Answer.NO and not part.understood and _may_turn(part.clause):
             yield Doubt("unread", part.clause.words)
         told = told or part.understood
-    if answer is Answer.NO and _rests_on_regret(read):
-        yield Doubt("no-word-of-no", read[0].clause.words)
+    yield from resting(read, answer)
     for clause in below:
         if clause.has("self") and clause.has(*_WEIGHTY):
             yield Doubt("below-the-greeting", clause.words)
+
+
+def _beside_a_yes(part: Said, told: bool, has_guests: bool) -> Iterator[Doubt]:
+    """Give the doubts on one clause of a mail that says yes."""
+    clause = part.clause
+    if clause.has("count") and not has_guests:
+        yield Doubt("more-than-one", clause.words)
+    if not part.understood and _may_take_back(clause, told):
+        yield Doubt("unread", clause.words)
+    if not part.understood and _names_a_person_on_a_day(clause):
+        yield Doubt("who-on-that-day", clause.words)
+    if _is_soft_no(part) and (told or clause.lead == "but"):
+        yield Doubt("reason-for-a-no", clause.words)
+
+
+def _names_a_person_on_a_day(clause: Clause) -> bool:
+    """Say whether somebody by name does something on a day: `vrijdag neemt Peter Scholten het over`."""
+    pairs = pairwise(clause.tokens)
+    full = any(a.capital and b.capital and {a.word, b.word} <= set(clause.unknown) for a, b in pairs)
+    return full and bool(clause.parts)
 
 
 def _may_turn(clause: Clause) -> bool:
@@ -55,17 +76,6 @@ def _is_soft_no(part: Said) -> bool:
     return bool(part.findings) and all(isinstance(f, Stance) and f.rule in _SOFT for f in part.findings)
 
 
-def _rests_on_regret(read: Sequence[Said]) -> bool:
-    """Say whether a no is only heard in `helaas`, while a clause full of unknown words says why."""
-    stances = [f for part in read for f in part.findings if isinstance(f, Stance)]
-    unread = any(len(p.clause.unknown) > _MOST_UNKNOWN and not p.understood for p in read if _tells(p.clause))
-    return unread and bool(stances) and all(stance.rule in {"regret", "excuse"} for stance in stances)
-
-
-def _tells(clause: Clause) -> bool:
-    return clause.has("self", "we") and not clause.has("past", "next", "reason", "counter")
-
-
 def _always(clause: Clause) -> Iterator[Doubt]:
     """Give the doubts that hold whatever the answer is."""
     if clause.has("meeting", "attend") and clause.has(ELSEWHEN) and not clause.has("reason", "next", "past"):
@@ -77,11 +87,15 @@ def _may_take_back(clause: Clause, told: bool) -> bool:
     """Say whether an unread clause may take a yes back: it contrasts, denies or regrets behind it."""
     if clause.asks or clause.has("past", "next") or _is_of_others(clause):
         return False
+    if clause.starts_with("though"):
+        return clause.has("self") and bool(clause.unknown)
     if clause.lead == "but" and _restricts(clause):
         return not clause.has(*_HARMLESS)
     if clause.has("reason") and clause.has("event") and not clause.has("idle"):
         return True
     denies = denied(clause) and not clause.has("food", "diet", "allergy", "fine")
+    if told and clause.lead != "but" and clause.unknown and not clause.has(*_OF_ME):
+        return False
     if clause.lead == "but" or told:
         regrets = clause.lead == "but" and clause.has("regret", ELSEWHEN)
         return denies or regrets or clause.has("refuse", "counter")

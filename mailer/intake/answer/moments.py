@@ -1,0 +1,137 @@
+"""What moments are called: names of days, months and times of day, numbers of dates and hours."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mailer.domain.meeting import DayPart
+from mailer.intake.words import TYPO_FROM, lexicon, neighbours
+
+_NOON, _EVENING = 12, 17
+LONG_NAME = 4
+TIMES = frozenset({"morning", "afternoon", "evening", "dinner"})
+DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{2,4}))?$")
+DAY_OF_MONTH = re.compile(r"(\d{1,2})(?:e|de|ste|th|st|nd|rd|er|eme|ten|te|ter)?$")
+CLOCK = re.compile(r"(\d{1,2})(?:[.:h](\d{2}))?(u|h|uur|pm|am|uhr)?$")
+HOURS = frozenset(["uur", "u", "h", "uhr", "pm", "am", "o'clock", "heures", "heure", "oere"])
+NOT_A_DAY = HOURS | frozenset(
+    [
+        "personen",
+        "persoon",
+        "people",
+        "persons",
+        "personnes",
+        "personen",
+        "euro",
+        "eur",
+        "%",
+        "jaar",
+        "minuten",
+        "min",
+    ]
+)
+OF_THE_DAY = frozenset(
+    [
+        *(
+            "on",
+            "of",
+            "van",
+            "op",
+            "the",
+            "de",
+            "den",
+            "am",
+            "vom",
+            "des",
+            "le",
+            "du",
+            "de",
+            "la",
+            "fan",
+            "'e",
+            "e",
+        ),
+        *("session", "sessie", "programma", "deel", "gedeelte", "programme", "part", "sesje"),
+    ]
+)
+WISHING = frozenset(
+    [
+        *(
+            "good",
+            "nice",
+            "lovely",
+            "goede",
+            "goeden",
+            "goeie",
+            "fijne",
+            "prettige",
+            "mooie",
+            "guten",
+            "gute",
+        ),
+        *("schonen", "schone", "bon", "bonne", "goeie", "noflike", "moaie"),
+    ]
+)
+"""Words that make a greeting or a wish of a time of day: `good morning`, `fijne avond`."""
+FARTHEST = 4
+"""Words between a time of day and its day: `afternoon session on the first day`."""
+JOINTS = frozenset(
+    [
+        "op",
+        "in",
+        "the",
+        "de",
+        "het",
+        "en",
+        "and",
+        "und",
+        "et",
+        "dans",
+        "am",
+        "an",
+        "le",
+        "la",
+        "'s",
+        "s",
+        "on",
+        "te",
+        "oan",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A day-part, a moment outside the meeting (`parts` empty), or a time of the clock (`hour`)."""
+
+    first: int
+    last: int
+    parts: frozenset[str]
+    hour: int | None = None
+
+
+def period(part: DayPart) -> str:
+    """Give the time of day a part is in: morning, afternoon, evening; day when it spans noon and evening."""
+    start, end = part.starts.hour, part.ends.hour
+    if start < _NOON:
+        return "day" if end >= _EVENING else "morning"
+    return "afternoon" if start < _EVENING else "evening"
+
+
+@lru_cache(maxsize=64)
+def names(languages: tuple[str, ...]) -> tuple[dict[str, int], dict[str, int], dict[str, str]]:
+    """Give the names of weekdays, months and times of day; the first language that has a name decides."""
+    weekdays: dict[str, int] = {}
+    months: dict[str, int] = {}
+    periods: dict[str, str] = {}
+    for language in (lexicon()[tag] for tag in reversed(languages)):
+        weekdays.update((name, n) for n, names in enumerate(language.weekdays) for name in names)
+        months.update((name, n) for n, names in enumerate(language.months, 1) for name in names)
+        periods.update((name, kind) for kind, names in language.periods.items() for name in names)
+    return weekdays, months, periods
+
+
+@lru_cache(maxsize=64)
+def near_names(languages: tuple[str, ...]) -> dict[str, str]:
+    """Give the weekdays with one letter left out: `doderdag` is Thursday."""
+    return neighbours(name for name in names(languages)[0] if len(name) >= TYPO_FROM)

@@ -1,0 +1,76 @@
+"""What an answer rests on: a bare word, a regret, a perhaps with strings attached."""
+
+from collections.abc import Iterator, Sequence
+
+from mailer.intake.answer.clauses import Clause
+from mailer.intake.answer.findings import Doubt, Stance
+from mailer.intake.answer.said import Said
+from mailer.intake.verdict import Answer
+
+_MOST_UNKNOWN = 1
+_WORDS = frozenset({"yes", "no", "agreed", "regret", "excuse", "not-this-time", "see-you"})
+"""The rules of answers in a word."""
+
+
+def resting(read: Sequence[Said], answer: Answer | None) -> Iterator[Doubt]:
+    """Give the doubts on an answer that rests on too little."""
+    if answer is Answer.NO and _rests_on_regret(read):
+        yield Doubt("no-word-of-no", read[0].clause.words)
+    if answer is Answer.MAYBE:
+        yield from (Doubt("perhaps-and-more", p.clause.words) for p in read if _says_more(p))
+    yield from _of_the_mail(read)
+    yield from _alone(read)
+
+
+def _rests_on_regret(read: Sequence[Said]) -> bool:
+    """Say whether a no is only heard in `helaas`, while a clause full of unknown words says why."""
+    stances = [f for part in read for f in part.findings if isinstance(f, Stance)]
+    if not stances or not all(stance.rule in {"regret", "excuse"} for stance in stances):
+        return False
+    unread = any(_leaves_open(p, stances) for p in read if not p.understood)
+    return unread or any(p.clause.asks for p in read) or _is_mere_apology(read)
+
+
+def _leaves_open(part: Said, stances: Sequence[Stance]) -> bool:
+    """Say whether a clause may be what is regretted: `helaas, de pdf opent niet`."""
+    clause = part.clause
+    if clause.has("past", "next", "reason", "counter", "thanks", "event", "other", "colleague", "greet"):
+        return False
+    beside = any(stance.sentence == clause.sentence for stance in stances)
+    return (_tells(clause) and len(clause.unknown) > _MOST_UNKNOWN) or (beside and _says_much(clause))
+
+
+def _says_much(clause: Clause) -> bool:
+    return bool(clause.unknown) or clause.has("neg", "post")
+
+
+def _is_mere_apology(read: Sequence[Said]) -> bool:
+    """Say whether nothing but `sorry` is said."""
+    told = [part.clause for part in read if not part.clause.has("greet", "thanks")]
+    return all(clause.has("apology") and not clause.has("event", "next") for clause in told)
+
+
+def _of_the_mail(read: Sequence[Said]) -> Iterator[Doubt]:
+    """Give the doubt on a bare `ja` or `helaas` beside a clause on the mail itself: `ja, gelezen`."""
+    stances = [f for part in read for f in part.findings if isinstance(f, Stance)]
+    if stances and all(stance.rule in _WORDS for stance in stances):
+        yield from (Doubt("of-the-mail", p.clause.words) for p in read if p.clause.has("post"))
+
+
+def _says_more(part: Said) -> bool:
+    """Say whether a clause beside a perhaps tells more than thanks: then a person should look."""
+    clause = part.clause
+    if clause.has("greet", "thanks", "idle", "next"):
+        return False
+    return len(clause.unknown) > (_MOST_UNKNOWN if part.understood else 0)
+
+
+def _alone(read: Sequence[Said]) -> Iterator[Doubt]:
+    """Give the doubt on second thoughts: a clause that is `alhoewel` and nothing else."""
+    for part in read:
+        if part.clause.has("though") and len(part.clause.tags) == 1 and len(part.clause.tokens) == 1:
+            yield Doubt("second-thoughts", part.clause.words)
+
+
+def _tells(clause: Clause) -> bool:
+    return clause.has("self", "we") and not clause.has("past", "next", "reason", "counter")
