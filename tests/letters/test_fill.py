@@ -191,6 +191,7 @@ def test_quoted_printable_comes_back_whole_in_lines_that_leave_room(octets: byte
     assert all(len(line) <= 76 and line.endswith(b"=") for line in lines[:-1])
     assert len(lines[-1]) <= 75
     assert not encoded.endswith(b" ")
+    assert not any(line.startswith(b".") for line in lines)
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,16 @@ def test_folding_never_touches_a_token(tokens: list[str]) -> None:
     assert "".join(lines(field)).split()[1:] == tokens
 
 
+@given(st.text("ab \t<>é\x7f", max_size=90))
+def test_a_field_of_one_line_is_written_as_one_that_is_folded(value: str) -> None:
+    try:
+        field = headers.verbatim("References", value)
+    except BadInput:
+        assert not value.isascii() or "\x7f" in value
+    else:
+        assert lines(field) == list(headers._folded("References", value.strip()))
+
+
 @pytest.mark.parametrize(
     ("name", "written"),
     [
