@@ -1,40 +1,43 @@
 """The composition root: settings in, a service out that can be run, or driven step by step."""
 
+import asyncio
 import random
 import secrets
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from mailer.console.one_click import one_click_app
 from mailer.console.server import WebServer
+from mailer.couriers import connections, courier_for
 from mailer.domain.address import same
 from mailer.domain.commands import Unsubscribe
 from mailer.domain.delivery import Courier
 from mailer.domain.errors import NotFound
+from mailer.domain.inbox import Accepted
 from mailer.domain.series import Series
 from mailer.domain.subscription import Proof
 from mailer.engine.embedded import EmbeddedEngine
+from mailer.engine.lease import RENEWED_EVERY, Lease
 from mailer.engine.loop import Loop
+from mailer.engine.sender import SenderLoop
 from mailer.letters.letter import LetterBook
 from mailer.message.tokens import Signer
 from mailer.service.bus import Bus
+from mailer.service.claims import OutboxClaims, Pace, Sender
 from mailer.service.correspondent import without_token
-from mailer.service.deliver import Sent, deliver_one, recover
 from mailer.service.receive import accept, receive_one
 from mailer.service.tick import tick
 from mailer.service.work import Cause, Clock, House
+from mailer.service.writing import write_on
 from mailer.settings.settings import Settings
 from mailer.settings.working_days import working_days_of
 from mailer.store.database import Database
 from mailer.store.migrate import migrate
 from mailer.store.unit_of_work import unit_of_work
 from mailer.transport.arrival import Arrival
-from mailer.transport.capture import CaptureCourier
 from mailer.transport.listener import Listener
-from mailer.transport.smtp import SmtpCourier
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +72,18 @@ class Application:
         self.courier = courier or courier_for(settings)
         self.house = house_for(settings, series, secret, chance or Chance())
         self.bus = Bus(self.database, self.house, clock)
-        self._pace = Pace(settings.per_minute)
+        self.lease = Lease(self.database, clock)
+        pace = Pace(settings.limits.in_all, settings.limits.for_a_domain)
+        self._claims = self._claims_for(
+            Sender(self.lease.name, connections(settings), self.lease.holds), pace
+        )
+        self._by_hand: asyncio.Runner | None = None
         self._receiving = Loop("receive", self.receive_one)
-        self._delivering = Loop("deliver", self._deliver_at_pace)
-        self._engine = EmbeddedEngine(self.tick, (self._receiving, self._delivering), settings.tick_seconds)
+        self._delivering = SenderLoop(self._claims, self.courier)
+        self._writing = Loop("write", self._write_on)
+        leasing = Loop("lease", self.lease.beat, RENEWED_EVERY)
+        loops = (self._receiving, self._writing, self._delivering, leasing)
+        self._engine = EmbeddedEngine(self.tick, loops, settings.tick_seconds)
         where = settings.listener
         self.listener = Listener(
             where.host, where.port, self.accept, known=self.known, hostname=settings.hostname
@@ -82,32 +93,42 @@ class Application:
     def open(self) -> None:
         """Make the database ready, and mark what a process that died left half done."""
         migrate(self.database)
-        recover(self.database, self.clock())
+        with unit_of_work(self.database) as store:
+            store.meetings.look_at_all()
+        self.lease.bury()
 
     def start(self) -> None:
         """Begin to listen, to read, to send and to look at the clock."""
         self.open()
+        self.lease.renew()
         self.listener.start()
         self.web.start()
         self._engine.start()
 
     def stop(self) -> None:
         """Take nothing new in, finish what is under way, close."""
-        self._pace.stop()
         self.listener.stop()
         self.web.stop()
         self._engine.stop()
+        self.lease.end()
         self.close()
 
     def close(self) -> None:
         """Leave the relay and the database."""
-        self.courier.close()
+        if self._by_hand is not None:
+            self._by_hand.run(self.courier.close())
+            self._by_hand.close()
+            self._by_hand = None
         self.database.close()
 
-    def accept(self, arrival: Arrival) -> None:
-        """Keep a mail; on return it is on disk."""
-        recipients = tuple(self._mailbox(path) for path in arrival.forward_paths)
-        accept(self.database, self.clock, arrival.octets, arrival.reverse_path, recipients)
+    def accept(self, arrivals: Sequence[Arrival]) -> None:
+        """Keep mails, all of them or none; on return they are on disk."""
+        mails = [
+            Accepted(arrival.octets, arrival.reverse_path, self._mailbox(path))
+            for arrival in arrivals
+            for path in arrival.forward_paths
+        ]
+        accept(self.database, self.clock, mails)
         self._receiving.wake()
 
     def known(self, address: str) -> bool:
@@ -132,9 +153,15 @@ class Application:
             self._delivering.wake()
         return worked
 
-    def deliver_one(self) -> Sent | None:
-        """Send one mail; None when nothing's time has come."""
-        return deliver_one(self.database, self.house, self.clock, self.courier, "embedded")
+    def deliver(self, most: int | None = None) -> int:
+        """Send by hand what is due, or `most` of it; give how many mails were tried."""
+        while self._write_on():
+            pass
+        claims = self._claims_for(Sender(self.lease.name), most=most)
+        self._by_hand = self._by_hand or asyncio.Runner()
+        self._by_hand.run(self.courier.carry(claims))
+        claims.flush()
+        return claims.settled
 
     def tick(self) -> list[str]:
         """Look at the clock once."""
@@ -157,52 +184,14 @@ class Application:
         self._delivering.wake()
         return True
 
-    def _deliver_at_pace(self) -> bool:
-        self._pace.wait()
-        sent = self.deliver_one()
-        if sent is None or sent.outcome.relay_wide:
-            return False  # nothing to do, or a relay that is given a rest
-        self._pace.spent()
-        return True
+    def _write_on(self) -> bool:
+        written = write_on(self.database, self.house, self.clock)
+        if written:
+            self._delivering.wake()
+        return written
 
-
-class Pace:
-    """Holds the sending to so many mails a minute, evenly."""
-
-    def __init__(self, per_minute: int) -> None:
-        self._gap = 60.0 / per_minute
-        self._due = False
-        self._stopped = threading.Event()
-
-    def spent(self) -> None:
-        """A mail has gone; the next one waits its turn."""
-        self._due = True
-
-    def wait(self) -> None:
-        """Wait until the next mail may go, or until `stop`."""
-        if self._due:
-            self._stopped.wait(self._gap)
-            self._due = False
-
-    def stop(self) -> None:
-        """Let nobody wait any longer."""
-        self._stopped.set()
-
-
-def courier_for(settings: Settings) -> Courier:
-    """Give the courier: to the relay, or without one into a folder, so that nothing leaves the machine."""
-    relay = settings.relay
-    if relay is None:
-        return CaptureCourier(settings.captured)
-    return SmtpCourier(
-        relay.host,
-        relay.port,
-        ehlo_name=settings.hostname,
-        security=relay.security,
-        user=relay.user,
-        password=relay.password,
-        timeout=relay.timeout,
-    )
+    def _claims_for(self, sender: Sender, pace: Pace | None = None, most: int | None = None) -> OutboxClaims:
+        return OutboxClaims(self.database, self.house, self.clock, sender, pace, most)
 
 
 def house_for(settings: Settings, series: Mapping[str, Series], secret: str, chance: Chance) -> House:

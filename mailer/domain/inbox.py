@@ -26,6 +26,15 @@ INBOX_MOVES: Mapping[InboxState, frozenset[InboxState]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """A mail to be kept for one of its recipients, octet for octet; "" is the null reverse-path."""
+
+    octets: bytes
+    reverse_path: str
+    recipient: str
+
+
+@dataclass(frozen=True, slots=True)
 class Arrived:
     """A mail in the inbox, as it was accepted."""
 

@@ -1,7 +1,7 @@
 """The stage: virtual time, a world that receives what is sent, and the service driven step by step."""
 
 import smtplib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
@@ -52,11 +52,12 @@ class World:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.listener = Listener("127.0.0.1", 0, self._take, known=lambda _address: True)
 
-    def _take(self, arrival: Arrival) -> None:
-        for to in arrival.forward_paths:
-            number = len(self.received) + 1
-            (self.folder / f"{number:04}-{to}.eml").write_bytes(arrival.octets)
-            self.received.append(Received(arrival.reverse_path, to, parse(arrival.octets)))
+    def _take(self, arrivals: Sequence[Arrival]) -> None:
+        for arrival in arrivals:
+            for to in arrival.forward_paths:
+                number = len(self.received) + 1
+                (self.folder / f"{number:04}-{to}.eml").write_bytes(arrival.octets)
+                self.received.append(Received(arrival.reverse_path, to, parse(arrival.octets)))
 
 
 class Stage:
@@ -104,7 +105,7 @@ class Stage:
     def settle(self) -> bool:
         """Read and send until nothing is left to do; False when there was nothing."""
         worked = False
-        while self.app.deliver_one() or self.app.receive_one():
+        while self.app.deliver() or self.app.receive_one():
             worked = True
         self.tell()
         return worked

@@ -1,11 +1,12 @@
 """The loop that reads: one accepted mail, from its octets to what it changes."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import structlog
 
 from mailer.domain.errors import KringError
-from mailer.domain.inbox import Arrived, InboxState
+from mailer.domain.inbox import Accepted, Arrived, InboxState
 from mailer.intake.rules import answerable
 from mailer.message.parse import parse
 from mailer.service.bus import perform
@@ -22,13 +23,10 @@ TRIES = 3
 log = structlog.get_logger(__name__)
 
 
-def accept(
-    database: Database, clock: Clock, octets: bytes, reverse_path: str, forward_paths: tuple[str, ...]
-) -> None:
-    """Keep a mail for each of its recipients; on return it is on disk, and 250 may be answered."""
+def accept(database: Database, clock: Clock, mails: Sequence[Accepted]) -> None:
+    """Keep mails, all of them or none; on return they are on disk, and 250 may be answered."""
     with unit_of_work(database) as store:
-        for recipient in forward_paths:
-            store.inbox.accept(octets, reverse_path, recipient, clock())
+        store.inbox.accept(mails, clock())
 
 
 def receive_one(database: Database, house: House, clock: Clock) -> bool:

@@ -1,15 +1,19 @@
 """The inbox in SQL: what was accepted, octet for octet, and what became of it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from mailer.domain.errors import NotFound, Refused
-from mailer.domain.inbox import INBOX_MOVES, Arrived, InboxState
+from mailer.domain.inbox import INBOX_MOVES, Accepted, Arrived, InboxState
 from mailer.store.schema import inbox
+
+_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class Inbox:
@@ -18,24 +22,14 @@ class Inbox:
     def __init__(self, connection: Connection) -> None:
         self._sql = connection
 
-    def accept(self, octets: bytes, reverse_path: str, recipient: str, now: datetime) -> int | None:
-        """Keep a mail for one recipient; None when the very same octets are there already."""
-        digest = sha256(octets).hexdigest()
-        where = and_(inbox.c.digest == digest, inbox.c.recipient == recipient)
-        if self._sql.scalar(select(inbox.c.id).where(where)) is not None:
-            return None
-        made = self._sql.execute(
-            insert(inbox).values(
-                digest=digest,
-                recipient=recipient,
-                reverse_path=reverse_path,
-                received_at=now,
-                octets=octets,
-                state=InboxState.RECEIVED.value,
-            )
+    def accept(self, mails: Iterable[Accepted], now: datetime) -> None:
+        """Keep mails; the very same octets for the same recipient are kept once."""
+        fixed = {"received_at": now, "state": InboxState.RECEIVED.value}
+        rows = [{**fixed, "digest": sha256(mail.octets).hexdigest(), **asdict(mail)} for mail in mails]
+        made = _INSERT[self._sql.dialect.name](inbox).on_conflict_do_nothing(
+            index_elements=[inbox.c.digest, inbox.c.recipient]
         )
-        assert made.inserted_primary_key is not None  # noqa: S101 - an INSERT of one row always has a key
-        return int(made.inserted_primary_key[0])
+        self._sql.execute(made, rows)
 
     def next_received(self) -> Arrived | None:
         """Give the oldest mail nobody has read, and count the try; None when there is none."""
@@ -68,6 +62,10 @@ class Inbox:
         columns = {"state": to.value, "dealt_at": now, "dealt_by": by, **values}
         if self._sql.execute(update(inbox).where(where).values(**columns)).rowcount != 1:
             raise Refused(f"mail {mail.id} was dealt with by somebody else meanwhile")
+
+    def explain(self, mail: Arrived, reason: str) -> None:
+        """Give a mail that waits for the coordinator another reason: something was heard of it."""
+        self._sql.execute(update(inbox).where(inbox.c.id == mail.id).values(reason=reason))
 
     def in_state(self, *states: InboxState, limit: int = 1000) -> Sequence[Row[Any]]:
         """Give the mails in these states, the oldest first."""

@@ -47,3 +47,8 @@ def unacceptable(octets: bytes) -> Refusal | None:
     NUL, 8-bit and over-long lines are taken: they are ugly, but mean the same to everyone.
     """
     return BARE_LINE_END if has_bare_line_end(octets) else None
+
+
+def unstuffed(octets: bytes) -> bytes:
+    """Take the stuffed dots out of what came between DATA and the final dot (RFC 5321 section 4.5.2)."""
+    return octets[octets.startswith(b".") :].replace(b"\r\n.", b"\r\n")

@@ -3,9 +3,9 @@
 import asyncio
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 
-from mailer.transport.arrival import Arrival
+from mailer.transport.desk import Accept, Desk
 from mailer.transport.session import House, LmtpSession, Session
 
 MOST_CONNECTIONS = 20
@@ -18,9 +18,10 @@ _GRACE = 10.0
 class Listener:
     """Takes mail in at `host`, one network address, and `port` (0: any that is free).
 
-    Every mail goes to `accept`, one at a time, in a thread of its own; the peer hears 250 after it has
-    returned. A `Refusal` raised there becomes the reply; any other exception becomes 451, so the peer keeps
-    the mail and tries again. With `lmtp`, `accept` is called for each recipient by itself.
+    The mails that wait at the same moment go to `accept` together, one group at a time, in a thread of its
+    own; their peers hear 250 after it has returned. When it raises, each mail is tried by itself: then a
+    `Refusal` becomes the reply, and any other exception becomes 451, so the peer keeps the mail and tries
+    again. With `lmtp`, every recipient of a mail is a mail of its own.
 
     `known` says which addresses are ours, as the peer spelt them; it is asked in the event loop and may not
     wait. `size_limit` is in octets; `timeout` in seconds, for a command and for every 64 KiB of a mail.
@@ -30,7 +31,7 @@ class Listener:
         self,
         host: str,
         port: int,
-        accept: Callable[[Arrival], None],
+        accept: Accept,
         *,
         known: Callable[[str], bool],
         hostname: str = "localhost",
@@ -39,8 +40,8 @@ class Listener:
         lmtp: bool = False,
     ) -> None:
         self._where = (host, port)
-        self._workers = ThreadPoolExecutor(1, "accept")
-        self._house = House(accept, known, hostname, size_limit, timeout, self._workers)
+        self._desk = Desk(accept)
+        self._house = House(self._desk, known, hostname, size_limit, timeout)
         self._session = LmtpSession if lmtp else Session
         self._thread: threading.Thread | None = None
         self._ready: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event, int]] = Future()
@@ -69,7 +70,7 @@ class Listener:
             loop.call_soon_threadsafe(stopping.set)
             self._thread.join()
             self._thread = None
-        self._workers.shutdown()
+        self._desk.close()
 
     def _run(self) -> None:
         try:

@@ -4,18 +4,17 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Callable
-from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import AnyStr, cast
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope
 
-from mailer.transport.arrival import TOO_BIG, TROUBLE, Arrival, Refusal, unacceptable
+from mailer.transport.arrival import TOO_BIG, Arrival, Refusal, unacceptable, unstuffed
+from mailer.transport.desk import Desk
 from mailer.transport.hooks import Hooks
 from mailer.transport.path import NULL_PATH, read_path
 
-log = logging.getLogger(__name__)
 # aiosmtpd writes every command, with the addresses in it, to this log at INFO; addresses stay out of logs.
 logging.getLogger("mail.log").setLevel(logging.ERROR)
 
@@ -25,20 +24,21 @@ _BLOCK = 65536
 _LONGEST_COMMAND = 2048
 _DRAIN = 4
 """A mail that is too big is read to its end, to be refused in order, up to so many times the limit."""
+_DOT = b".\r\n"
+_END = b"\r\n" + _DOT
 
 
 @dataclass(frozen=True, slots=True)
 class House:
     """What all connections share. `known` says which addresses are ours; `size_limit` is in octets, `timeout`
-    in seconds; `accept` runs in `workers`; `sessions` are the connections there are.
+    in seconds; `sessions` are the connections there are.
     """
 
-    accept: Callable[[Arrival], None]
+    desk: Desk
     known: Callable[[str], bool]
     hostname: str
     size_limit: int
     timeout: float
-    workers: Executor
     sessions: set["Session"] = field(default_factory=set)
 
 
@@ -126,8 +126,10 @@ class Session(SMTP):
             await self.push("354 End the mail with a dot on a line of its own")
             octets = await self._read_mail()
             self._reset_timeout()
-            for forward_paths in self._answered(envelope.rcpt_tos):
-                await self.push(await self._hand_over(envelope, forward_paths, octets))
+            groups = self._answered(envelope.rcpt_tos)
+            hand_overs = (self._hand_over(envelope, forward_paths, octets) for forward_paths in groups)
+            for reply in await asyncio.gather(*hand_overs):
+                await self.push(reply)
         finally:
             self._busy = False
             self.envelope = Envelope()
@@ -141,48 +143,41 @@ class Session(SMTP):
     async def _hand_over(
         self, envelope: Envelope, forward_paths: tuple[str, ...], octets: bytes | Refusal
     ) -> str:
-        """Give the reply; a yes only after `accept` has returned."""
+        """Give the reply; a yes only once the mail is safe."""
         if isinstance(octets, Refusal):
             return octets.reply
         reverse_path = "" if envelope.mail_from == NULL_PATH else str(envelope.mail_from)
         arrival = Arrival(reverse_path, forward_paths, octets, self._peer)
-        try:
-            await self.loop.run_in_executor(self._house.workers, self._house.accept, arrival)
-        except Refusal as refusal:
-            return refusal.reply
-        except Exception:
-            log.exception("a mail could not be accepted; the peer keeps it")
-            return TROUBLE.reply
-        return "250 2.0.0 Accepted"
+        refusal = await self._house.desk.hand_over(arrival)
+        return refusal.reply if refusal else "250 2.0.0 Accepted"
 
     async def _read_mail(self) -> bytes | Refusal:
         """Read up to the final dot: CR LF dot CR LF and nothing else that looks like it (SMTP smuggling).
 
-        aiosmtpd's own reader keeps a line without end in memory, and gives the whole mail one `timeout`; here
-        every 64 KiB have one.
+        aiosmtpd's own reader takes a line at a time, keeps one without end in memory, and gives the whole
+        mail one `timeout`; here every 64 KiB have one.
         """
-        mail, size, line_start = bytearray(), 0, True
-        while (piece := await self._read_piece()) != b".\r\n" or not line_start:
+        mail, size, most = bytearray(), 0, self._house.size_limit + len(_DOT)
+        while not mail.endswith(_END) and mail != _DOT:
+            piece = await self._read_piece()
             if size // _BLOCK != (size + len(piece)) // _BLOCK:
                 self._reset_timeout()
             size += len(piece)
             if size > _DRAIN * self._house.size_limit:
                 self._leaving = True
                 return TOO_BIG
-            if size > self._house.size_limit:
-                mail.clear()
-            else:
-                mail += piece[1:] if line_start and piece.startswith(b".") else piece
-            line_start = piece.endswith(b"\r\n")
-        if size > self._house.size_limit:
+            mail += piece
+            if size > most:
+                del mail[: -len(_END)]
+        if size > most:
             return TOO_BIG
-        octets = bytes(mail)
-        return unacceptable(octets) or octets
+        octets = bytes(mail[: -len(_DOT)])
+        return unacceptable(octets) or unstuffed(octets)
 
     async def _read_piece(self) -> bytes:
-        """Read a line with its CRLF, or a part of one that is too long to hold."""
+        """Read up to the next dot at the end of a line, or a part of that if it is too long to hold."""
         try:
-            return await self._reader.readuntil(b"\r\n")
+            return await self._reader.readuntil(_DOT)
         except asyncio.LimitOverrunError as error:
             return await self._reader.read(error.consumed)
 

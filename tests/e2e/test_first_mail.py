@@ -34,7 +34,7 @@ class Town:
     arrivals: list[Arrival] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.listener = Listener("127.0.0.1", 0, self.arrivals.append, known=lambda address: address == ANNA)
+        self.listener = Listener("127.0.0.1", 0, self.arrivals.extend, known=lambda address: address == ANNA)
 
     def mails(self) -> Sequence[Mail]:
         return [parse(arrival.octets) for arrival in self.arrivals]

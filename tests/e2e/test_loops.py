@@ -1,16 +1,17 @@
 """Two Krings that are each other's relay: what one says by itself never makes the other speak."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from mailer.app import Application
 from mailer.domain.address import Mailbox
-from mailer.domain.delivery import Courier, Envelope, Outcome
+from mailer.domain.delivery import Claim, Claims, Courier, Envelope, Outcome
 from mailer.domain.subscription import SubscriptionState
 from mailer.transport.arrival import Arrival
+from mailer.transport.hop import Hop
 from mailer.transport.smtp import SmtpCourier
 from tests.e2e.scene import application, enlist, inbox_counts, settle, subscription
 
@@ -27,17 +28,35 @@ class Carried:
     envelopes: list[Envelope]
     strips: bool = False
 
-    def deliver(self, envelope: Envelope) -> Outcome:
-        self.envelopes.append(envelope)
-        if self.strips:
+    async def carry(self, claims: Claims) -> None:
+        await self.courier.carry(Seen(claims, self))
+
+    async def check(self) -> str:
+        return await self.courier.check()
+
+    async def close(self) -> None:
+        await self.courier.close()
+
+
+@dataclass
+class Seen:
+    """The claims of one who sends, as they pass."""
+
+    claims: Claims
+    by: Carried
+
+    def take(self) -> Claim | None:
+        claim = self.claims.take()
+        if claim is None:
+            return None
+        envelope = claim.envelope
+        self.by.envelopes.append(envelope)
+        if self.by.strips:
             envelope = Envelope("someone@waterrijk.example", envelope.forward_path, _bare(envelope.octets))
-        return self.courier.deliver(envelope)
+        return replace(claim, envelope=envelope)
 
-    def check(self) -> str:
-        return self.courier.check()
-
-    def close(self) -> None:
-        self.courier.close()
+    def settle(self, claim: Claim, outcome: Outcome) -> None:
+        self.claims.settle(claim, outcome)
 
 
 @dataclass
@@ -85,9 +104,8 @@ def pair(tmp_path: Path) -> Iterator[Pair]:
 
 
 def _to(house: Application) -> SmtpCourier:
-    return SmtpCourier(
-        "127.0.0.1", house.listener.port, ehlo_name="relay.example", security="none", timeout=5
-    )
+    hop = Hop("127.0.0.1", house.listener.port, security="none", timeout=5)
+    return SmtpCourier([hop], ehlo_name="relay.example")
 
 
 def _bare(octets: bytes) -> bytes:
@@ -104,7 +122,7 @@ def _forge(to: Application, mailbox: str, sender: str, subject: str, text: str) 
         f"From: {sender}\r\nTo: {mailbox}\r\nSubject: {subject}\r\n"
         f"Message-ID: <vals-{subject}@elders.example>\r\n\r\n{text}\r\n"
     )
-    to.accept(Arrival(sender, (mailbox,), octets.encode(), "127.0.0.1"))
+    to.accept([Arrival(sender, (mailbox,), octets.encode(), "127.0.0.1")])
 
 
 def test_a_forged_request_in_the_others_name_ends_after_one_round(pair: Pair) -> None:

@@ -79,7 +79,7 @@ def _write(app: Application, to: str, subject: str, text: str) -> None:
         f"From: {ANNA}\r\nTo: {to}\r\nSubject: {subject}\r\n"
         f"Message-ID: <{abs(hash(to))}@waterrijk.example>\r\n\r\n{text}\r\n"
     )
-    app.accept(Arrival(ANNA.address, (to,), octets.encode(), "127.0.0.1"))
+    app.accept([Arrival(ANNA.address, (to,), octets.encode(), "127.0.0.1")])
     settle(app)
 
 

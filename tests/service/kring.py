@@ -10,7 +10,7 @@ from pathlib import Path
 from mailer.app import Application, Chance
 from mailer.domain.address import Mailbox
 from mailer.domain.commands import Command, ImportMeeting, ImportPerson, StartRun
-from mailer.domain.delivery import Delivery, DeliveryState, Envelope, Outcome, Stage
+from mailer.domain.delivery import Claims, Delivery, DeliveryState, Envelope, Outcome, Stage
 from mailer.domain.inbox import InboxState
 from mailer.domain.meeting import Meeting
 from mailer.domain.registration import Registration
@@ -53,26 +53,30 @@ class Post:
     next_outcome: Outcome | None = None
     outcomes: dict[str, Outcome] = field(default_factory=dict)
 
-    def deliver(self, envelope: Envelope) -> Outcome:
+    async def carry(self, claims: Claims) -> None:
+        while claim := claims.take():
+            claims.settle(claim, self._try(claim.envelope))
+
+    def _try(self, envelope: Envelope) -> Outcome:
         outcome, self.next_outcome = self.next_outcome, None
         outcome = outcome or self.outcomes.get(envelope.forward_path)
         if outcome is None:
             self.sent.append(envelope)
         return outcome or Outcome(DeliveryState.SENT, Stage.END_OF_DATA, 250, "2.0.0", "ok")
 
-    def check(self) -> str:
+    async def check(self) -> str:
         return ""
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Nothing is held open."""
 
 
 class Kring:
     """The service, driven by hand."""
 
-    def __init__(self, folder: Path, now: datetime = SPRING) -> None:
+    def __init__(self, folder: Path, now: datetime = SPRING, database: str = "") -> None:
         self.now = now
-        self.folder = folder
+        self.database = database or f"sqlite:///{folder / 'kring.db'}"
         self.post = Post()
         self._ids = count(1)
         self._numbers = count(1)
@@ -81,7 +85,7 @@ class Kring:
 
     def _application(self) -> Application:
         settings = Settings(
-            database=f"sqlite:///{self.folder / 'kring.db'}",
+            database=self.database,
             authserv_id="mx.kennisplatform.example",
             listener=Listening("127.0.0.1", 0),
             web=Listening("127.0.0.1", 0),
@@ -115,7 +119,7 @@ class Kring:
         return done
 
     def settle(self) -> None:
-        while self.app.receive_one() or self.app.deliver_one():
+        while self.app.receive_one() or self.app.deliver():
             pass
 
     def hattem(self, **more: object) -> None:
@@ -193,7 +197,7 @@ class Kring:
 
     def arrive(self, octets: bytes, reverse_path: str = "", to: str = INFO) -> None:
         """A mail is accepted by the listener, and read."""
-        self.app.accept(Arrival(reverse_path, (to,), octets, "127.0.0.1"))
+        self.app.accept([Arrival(reverse_path, (to,), octets, "127.0.0.1")])
         self.settle()
 
     def subscription(self, person: Mailbox) -> SubscriptionState | None:

@@ -1,11 +1,12 @@
 """A peer that hands mail to the listener, octet by octet where a test wants it so; and the listener."""
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
 from mailer.transport.arrival import Arrival
+from mailer.transport.desk import Accept
 from mailer.transport.listener import Listener
 from tests.transport.cast import ANNA, KRING, SUBSCRIBE
 
@@ -71,22 +72,34 @@ def ours(address: str) -> bool:
     return address.lower().endswith("@kring.example")
 
 
+def each(accept: Callable[[Arrival], None]) -> Accept:
+    """Let a test that cares for single mails see them one at a time."""
+
+    def accept_all(arrivals: Sequence[Arrival]) -> None:
+        for arrival in arrivals:
+            accept(arrival)
+
+    return accept_all
+
+
 class House:
     """A listener, and what it has accepted."""
 
-    def __init__(self, accept: Callable[[Arrival], None] | None, options: dict[str, Any]) -> None:
+    def __init__(self, accept: Accept | None, options: dict[str, Any]) -> None:
         self.arrivals: list[Arrival] = []
         options = {"known": ours, "hostname": "kring.example", **options}
-        self.listener = Listener("127.0.0.1", 0, accept or self.arrivals.append, **options)
+        self.listener = Listener("127.0.0.1", 0, accept or self.arrivals.extend, **options)
 
     def peer(self, greet: bytes = b"EHLO zwolle.example\r\n") -> Peer:
         return Peer(self.listener.port, greet)
 
 
 @contextmanager
-def listening(accept: Callable[[Arrival], None] | None = None, **options: Any) -> Iterator[House]:
+def listening(
+    accept: Callable[[Arrival], None] | None = None, *, together: Accept | None = None, **options: Any
+) -> Iterator[House]:
     """A listener at info@kring.example that accepts, or does what the test has in mind."""
-    house = House(accept, options)
+    house = House(together or (each(accept) if accept else None), options)
     house.listener.start()
     try:
         yield house

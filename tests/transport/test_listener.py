@@ -3,6 +3,7 @@
 import smtplib
 import threading
 import time
+from collections.abc import Sequence
 
 import pytest
 
@@ -35,7 +36,7 @@ class TestAccepting:
             safe.set()
             assert peer.reply().startswith("250")
 
-    def test_mails_are_accepted_one_at_a_time(self) -> None:
+    def test_groups_are_accepted_one_at_a_time(self) -> None:
         inside = threading.Lock()
         alone: list[bool] = []
 
@@ -243,14 +244,14 @@ class TestStopping:
 
 class TestLmtp:
     def test_every_recipient_has_an_answer_of_its_own(self) -> None:
-        accepted = []
+        accepted: list[Arrival] = []
 
-        def accept(arrival: Arrival) -> None:
-            if arrival.forward_paths == ("vol@kring.example",):
+        def accept(arrivals: Sequence[Arrival]) -> None:
+            if any(arrival.forward_paths == ("vol@kring.example",) for arrival in arrivals):
                 raise Refusal(452, "4.2.2 full")
-            accepted.append(arrival)
+            accepted.extend(arrivals)
 
-        with listening(accept, lmtp=True) as house, house.peer(b"LHLO zwolle.example\r\n") as peer:
+        with listening(together=accept, lmtp=True) as house, house.peer(b"LHLO zwolle.example\r\n") as peer:
             peer.say(b"MAIL FROM:<>\r\n")
             for name in (b"info", b"vol", b"marieke"):
                 peer.say(b"RCPT TO:<" + name + b"@kring.example>\r\n")
