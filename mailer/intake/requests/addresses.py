@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mailer.intake.answer.reading import Sentence
-from mailer.intake.requests.clauses import find_in
+from mailer.intake.requests.clauses import find_in, walls_of
 from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.verdict import Reason
 
@@ -13,6 +13,8 @@ _CLOSE = frozenset(("from", "to"))
 """Small words that only speak of the address right behind them."""
 _NEAR = 7
 """So many words in front of an address still say whether it is the old or the new one."""
+_BEHIND = 4
+"""So many words behind an address still say that it is no more: `... bestaat niet meer`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,9 @@ class Change:
     old: str
     new: str
     words: str
-    doubts: tuple[Reason, ...] = ()
+    doubts: tuple[Reason, ...]
+    of_the_old: frozenset[str]
+    """The sentences that only tell when the old address ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,66 +36,84 @@ class _Line:
     words: str
     kinds: tuple[tuple[str, int], ...]
     mails: tuple[tuple[str, int], ...]
+    walls: frozenset[int]
 
     def has(self, *kinds: str) -> bool:
         return any(found in kinds for found, _ in self.kinds)
+
+    @property
+    def changes(self) -> bool:
+        """Whether it tells of a change, of what is new or of what is no more."""
+        return self.has("change", "new", "old", "ended")
 
 
 def change_of(said: Sequence[Sentence], writer: str, own: frozenset[str]) -> Change | None:
     """Read a change of the writer's own mail address; None when the mail speaks of none."""
     lines = [_line(sentence) for sentence in said]
-    spoken = [
-        line for line in lines if line.has("address", "address-is") and line.has("change", "new", "old")
-    ]
-    spoken = spoken or [line for line in lines if line.has("address-is") and line.mails]
-    if not spoken or not any(line.has("change", "new", "address-is") for line in lines):
+    spoken = [line for line in lines if line.has("address", "address-is") and line.changes]
+    spoken = spoken or [line for line in lines if line.mails and (line.changes or line.has("address-is"))]
+    if not spoken or any(line.has("street") for line in lines):
         return None
     mails = tuple(dict.fromkeys(m for line in lines for m, _ in line.mails if m != writer and m not in own))
     old, new = _sides(lines, mails, writer)
-    return Change(old, new, spoken[0].words, tuple(_doubts(old, new, mails, writer, spoken[0].words)))
+    doubts = _doubts(old, new, mails, writer, spoken[0].words, any(line.changes for line in lines))
+    ends = (line.words for line in lines if line.has("old", "ended") and not line.has("new"))
+    return Change(old, new, spoken[0].words, tuple(doubts), frozenset(ends))
 
 
 def _line(sentence: Sentence) -> _Line:
     words = [token for token in sentence.tokens if not token.wall]
     kinds = tuple((hit.kind, hit.places[-1]) for hit in find_in(sentence, requests_lexicon().address))
     mails = tuple((token.word, place) for place, token in enumerate(words) if token.mail)
-    return _Line(sentence.text, kinds, mails)
+    return _Line(sentence.text, kinds, mails, walls_of(sentence))
 
 
 def _sides(lines: Sequence[_Line], mails: Sequence[str], writer: str) -> tuple[str, str]:
-    """Give the old and the new address, "" for a side that is not said."""
+    """Give the old and the new address, "" for a side that is not said.
+
+    One address beside the writer's own is the new one, unless it is said to be the old one, or his is new.
+    """
     said = {mail: _said(lines, mail) for mail in (*mails, writer)}
     here = any(line.has("this-address") and line.has("new", "to") for line in lines)
     news = [mail for mail in mails if said[mail] == "new"]
     olds = [mail for mail in mails if said[mail] == "old"]
-    if len(mails) == 1 and news and said[writer] != "new":
-        return writer, news[0]
-    if len(mails) == 1 and not news and said[writer] == "new":
-        return mails[0], writer
-    if len(mails) == 1 and olds and (here or said[writer] != "old"):
-        return olds[0], writer
+    if len(mails) == 1 and (olds or (said[writer] == "new" and not news)):
+        return (mails[0], writer) if said[writer] != "old" or here else ("", "")
+    if len(mails) == 1 and said[writer] != "new" and any(line.changes for line in lines):
+        return writer, mails[0]
     if len(mails) == 2 and len(news) == len(olds) == 1:
         return olds[0], news[0]
     return "", (news[0] if len(news) == 1 else "")
 
 
 def _said(lines: Sequence[_Line], mail: str) -> str:
-    """Say what stands nearest in front of an address: "old", "new" or ""."""
+    """Say what stands nearest in front of an address, or that it is no more: "old", "new" or ""."""
     for line in lines:
         for found, place in line.mails:
             if found == mail:
+                if _is_no_more(line, place):
+                    return "old"
                 near = [(at, kind) for kind, at in line.kinds if _speaks_of(kind, place - at)]
                 if near:
                     return _SIDES[max(near)[1]]
     return ""
 
 
+def _is_no_more(line: _Line, place: int) -> bool:
+    """Say whether words behind an address, before a comma, say that it ends."""
+    comma = min((wall for wall in line.walls if wall >= place), default=place + _BEHIND)
+    ends = [at for kind, at in line.kinds if kind == "ended"]
+    return any(place < at <= min(comma, place + _BEHIND) for at in ends)
+
+
 def _speaks_of(kind: str, distance: int) -> bool:
     return kind in _SIDES and 0 < distance <= (1 if kind in _CLOSE else _NEAR)
 
 
-def _doubts(old: str, new: str, mails: Sequence[str], writer: str, words: str) -> Iterator[Reason]:
-    if not old or not new or old == new:
+def _doubts(
+    old: str, new: str, mails: Sequence[str], writer: str, words: str, changes: bool
+) -> Iterator[Reason]:
+    if not changes or not old or not new or old == new:
         yield Reason("which-address", words)
     elif writer not in {old, new}:
         yield Reason("not-the-writers-address", ", ".join(mails))

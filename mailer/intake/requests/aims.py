@@ -38,11 +38,21 @@ def unknown_aims(clause: Clause, writer: frozenset[str]) -> list[str]:
             unknown += [token.raw for token in aim.phrase] if _joins_there(clause, aim) else []
         elif "elsewhere" in aim.kinds:
             unknown += [token.raw for token in aim.phrase]
+        elif aim.lead in requests_lexicon().genitives and aim.before & {"list", "some-list"}:
+            unknown += [token.raw for token in _owners(aim)]
         elif aim.kinds & _UNDERSTOOD or (clause.has("platform") and aim.lead not in roles):
             continue
         else:
             unknown += [token.raw for token in _strange(aim.phrase, strange)]
     return unknown
+
+
+def _owners(aim: _Aim) -> Iterator[Token]:
+    """Give the words of a phrase that may own another list: `de verzendlijst van de controllers`."""
+    lexicon = requests_lexicon()
+    for token in aim.phrase:
+        if lexicon.is_title(token.word) or token.word in lexicon.groups | lexicon.things:
+            yield token
 
 
 def _joins_there(clause: Clause, aim: _Aim) -> bool:

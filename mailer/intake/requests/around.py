@@ -20,6 +20,8 @@ _HOW_TO = ("enrol", "join", "add", "leave", "remove")
 _OF_US = ("platform", "meetings", "meeting")
 _AGAINST = ("not", "no-more", "other", "leave", "remove", "off-list", "add", "stop", "attend")
 """Classes in a body that keep a wish in the subject from being the whole of it."""
+_BEGINNING = frozenset(("ask-you", "want", "will", "you", "also", "courtesy", *SELF))
+"""What a wish may begin with in front of a comma: `kunt u mij, teamleider in Ommen, ...`."""
 _BARE = 3
 """So few words can be the very word that our mail asked for."""
 _STRANGE_AT_MOST = 2
@@ -56,7 +58,7 @@ def _beside(clause: Clause, wished: frozenset[int]) -> Iterator[Reason]:
     if clause.has("other") and others:
         yield Reason("for-somebody-else", clause.words)
     if not (wished and clause.has("settle")):
-        yield from _asked(clause, asked)
+        yield from _asked(clause, asked, wished)
 
 
 def _may_be_listed(wishes: Sequence[Wish]) -> bool:
@@ -71,13 +73,14 @@ def _missed(clause: Clause) -> Iterator[Reason]:
         yield Reason("missed-a-mail", clause.words)
 
 
-def _asked(clause: Clause, asked: bool) -> Iterator[Reason]:
+def _asked(clause: Clause, asked: bool, wished: frozenset[int]) -> Iterator[Reason]:
     """Say what else is asked for, or must be answered before one can know what is wished."""
     named = clause.has(*OURS, "meeting", "courtesy")
     informs = clause.has("ask-about") or (clause.has("matter") and named)
     reports = (asked or clause.asks) and informs
     how = clause.has("how") and clause.has(*_HOW_TO)
-    if reports or (clause.has("ask-you") and (clause.asks or not named)):
+    begun = clause.sentence in wished and clause.kinds <= _BEGINNING and not clause.unknown
+    if reports or (clause.has("ask-you") and (clause.asks or not named) and not begun):
         yield Reason("other-request", clause.words)
     elif (clause.asks and (how or clause.has(*_TO_ANSWER_FIRST))) or (clause.has("whether") and named):
         yield Reason("question", clause.words)

@@ -137,6 +137,11 @@ def find_in(sentence: Sentence, finder: Finder) -> list[Hit]:
     return finder.find([token.word for token in words], walls)
 
 
+def walls_of(sentence: Sentence) -> frozenset[int]:
+    """Give the places of the words that a comma or the like follows."""
+    return _words(sentence.tokens)[1]
+
+
 def _words(tokens: Iterable[Token]) -> tuple[list[Token], frozenset[int]]:
     """Give the words, and the places of those that a comma or the like follows."""
     words: list[Token] = []
@@ -170,10 +175,19 @@ def _split(sentence: Sentence, number: int, closed: bool) -> Iterator[Clause]:
         yield Clause(part, start, inside, sentence.asks, number, spoken, closed)
 
 
+def _softens(words: Sequence[Token], place: int) -> bool:
+    """Say whether a "but" only makes a wish softer: `zet me maar op`, `haal me er alvast maar af`."""
+    lexicon = requests_lexicon()
+    behind = words[place + 1].word if place + 1 < len(words) else ""
+    return words[place - 1].word in lexicon.unjoined or behind in lexicon.unbegun
+
+
 def _wish_joints(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:
     """Give the places where a story ends and its "I" goes on to wish: `ik werk in Ommen en wil graag ...`."""
     conjunctions = requests_lexicon().conjunctions
-    told = min((hit.places[0] for hit in hits if hit.kind in {"self", "my"}), default=len(words))
+    tellers = {hit.places[0] for hit in hits if hit.kind in {"self", "my"}}
+    tellers |= {0} if words and words[0].word in requests_lexicon().tellers else set()
+    told = min(tellers, default=len(words))
     will = min((hit.places[0] for hit in hits if hit.kind in _WILL), default=0)
     deed = min((hit.places[0] for hit in hits if hit.kind.removesuffix("!") in DEEDS), default=len(words))
     for place, token in enumerate(words):
@@ -186,7 +200,7 @@ def _joints(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:
     lexicon = requests_lexicon()
     deeds = [hit.places[0] for hit in hits if hit.kind.removesuffix("!") in DEEDS]
     for place, token in enumerate(words):
-        joint = token.word in lexicon.joints and place and words[place - 1].word not in lexicon.unjoined
+        joint = token.word in lexicon.joints and place and not _softens(words, place)
         between = token.word in lexicon.conjunctions and deeds and deeds[0] < place < deeds[-1]
         if joint or between:
             yield place

@@ -83,7 +83,8 @@ def _adding(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) -
         return found(Kind.SUBSCRIBE)
     if topic and wanted(clause) and (person or len(clause.tokens) <= _SHORT):
         return found(Kind.SUBSCRIBE)
-    return found(Kind.SUBSCRIBE, ["of-what"]) if person and wanted(clause) else None
+    bare = person or len(clause.tokens) <= _SHORT
+    return found(Kind.SUBSCRIBE, ["of-what"]) if bare and wanted(clause) else None
 
 
 def _enrolling(clause: Clause, topic: frozenset[str]) -> Found | None:
@@ -97,8 +98,9 @@ def _enrolling(clause: Clause, topic: frozenset[str]) -> Found | None:
         return found(Kind.REGISTRATION, ["for-a-meeting"])
     if enrols or topic or clause.has("platform", "meetings", "list"):
         return found(Kind.SUBSCRIBE)
-    if clause.has(*SELF) and wanted(clause) and not clause.has("you"):
-        return found(Kind.SUBSCRIBE, [] if clause.asks and clause.has("ask-self") else ["of-what"])
+    if clause.has(*SELF) and wanted(clause):
+        asks = clause.asks and clause.has("ask-self")
+        return found(Kind.SUBSCRIBE, [] if asks else ["of-what"]) if asks or not clause.has("you") else None
     return None
 
 

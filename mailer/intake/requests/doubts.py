@@ -7,6 +7,7 @@ from mailer.intake.requests.aims import unknown_aims
 from mailer.intake.requests.clauses import Clause
 from mailer.intake.requests.grammar import PERSON, SELF, wanted
 from mailer.intake.requests.lexicon import requests_lexicon
+from mailer.intake.requests.offices import functions_meant
 from mailer.intake.verdict import Reason
 
 _PEOPLE = frozenset(("other", "self", "my", "also", "me"))
@@ -118,6 +119,9 @@ def _others(clause: Clause, sentence: Sequence[Clause], writer: frozenset[str]) 
         counts = part is clause or not own or all(hit.kind in _PEOPLE for hit in part.hits)
         if counts and part.has("other"):
             yield Reason("for-somebody-else", part.words)
+    for part in [clause] if own else sentence:
+        if functions := list(functions_meant(part, apposed=part is not clause)):
+            yield Reason("for-somebody-else", " ".join(functions))
     for part in sentence:
         called = himself and (len(part.tokens) == 1 or (part.first == 0 and len(part.tokens) <= _CALL))
         if part is clause or (_adds_names(part) and not called):

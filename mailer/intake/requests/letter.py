@@ -10,7 +10,7 @@ from mailer.intake.words import fold
 
 _OFFERED = re.compile(r"""["“„”*'](\w{3,20})[.,]?["”“*']""")
 _OF_THE_QUOTATION = 4_000
-"""Characters of a quotation that are read: an invitation's beginning says what it is, its end how to leave."""
+"""Characters of a quotation that are read: the beginning says what it is, the end how to leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,8 @@ class Letter:
 
     subject: Subject
     body: tuple[Clause, ...]
-    sentences: tuple[Sentence, ...]
-    """The subject's sentences, then the body's."""
+    said: tuple[Sentence, ...]
+    """The body's sentences."""
     answers: frozenset[str]
     """The classes of ours in the mail that is answered, where it is quoted."""
     offered: frozenset[str]
@@ -50,7 +50,7 @@ def read_letter(text: str, subject: str, quoted: str) -> Letter:
     return Letter(
         subject=head,
         body=read_clauses(said),
-        sentences=(*head.sentences, *said),
+        said=said,
         answers=frozenset(kind for kind in OURS if any(clause.has(kind) for clause in clauses)),
         offered=frozenset(_OFFERED.findall(fold(answered))),
     )

@@ -29,6 +29,7 @@ class Requests:
     subjects: frozenset[str]
     joints: frozenset[str]
     unjoined: frozenset[str]
+    unbegun: frozenset[str]
     conjunctions: frozenset[str]
     reasons: frozenset[str]
     owners: frozenset[str]
@@ -42,6 +43,11 @@ class Requests:
     singular: frozenset[str]
     announcing: frozenset[str]
     offices: frozenset[str]
+    groups: frozenset[str]
+    copulas: frozenset[str]
+    places: frozenset[str]
+    tellers: frozenset[str]
+    genitives: frozenset[str]
     titles: frozenset[str]
     title_endings: tuple[str, ...]
     things: frozenset[str]
@@ -59,7 +65,7 @@ class Requests:
         return known or word.endswith(self.endings) or word.isdigit() or len(word) == 1
 
     def goes_on(self, word: str) -> bool:
-        """Say whether a word can stand inside the name of a function: `hoofd van de afdeling wonen en zorg`."""
+        """Say whether a word can stand inside the name of a function: `hoofd wonen en zorg`."""
         small = self.articles | self.conjunctions | self.announcing | self.leads | self.owners
         return word in small or word in self.things or word in self.offices or self.is_title(word)
 
@@ -80,6 +86,7 @@ def requests_lexicon() -> Requests:
         subjects=_words("subjects"),
         joints=_words("joints"),
         unjoined=_words("unjoined"),
+        unbegun=_words("unbegun"),
         conjunctions=_words("conjunctions"),
         reasons=_words("reasons"),
         owners=_words("owners"),
@@ -92,7 +99,12 @@ def requests_lexicon() -> Requests:
         definite=_words("definite"),
         singular=_words("singular"),
         announcing=_words("announcing"),
-        offices=_words("offices"),
+        offices=_words("offices") | _words("groups") | _words("places"),
+        groups=_words("groups"),
+        copulas=_words("copulas"),
+        places=_words("places"),
+        tellers=_words("tellers"),
+        genitives=_words("genitives"),
         titles=_words("titles"),
         title_endings=tuple(_words("title_endings")),
         things=_words("things"),

@@ -1,14 +1,18 @@
 """The judgement on a change of address: acted on when the writer plainly says from what to what."""
 
+import re
 from collections.abc import Iterator
 
 from mailer.intake.requests.addresses import Change, change_of
 from mailer.intake.requests.case import Case
 from mailer.intake.requests.grammar import SELF
 from mailer.intake.verdict import Kind, Reason, Someone, Verdict
+from mailer.intake.words import fold
 
 _STILL_DOUBTS = frozenset(("privacy", "hostile", "undecided", "irony", "proviso", "part-only"))
 """What the mail holds against a wish, and against a change of address as well."""
+_A_NAME = 3
+"""So many letters of a name are no accident in an address."""
 _DOUBTS = {
     "other": "for-somebody-else",
     "source": "for-somebody-else",
@@ -21,34 +25,48 @@ _DOUBTS = {
 
 def judge_change(case: Case) -> Verdict | None:
     """Judge a change of address; None when the mail asks for none, or for more than that."""
-    wishes = case.reading.wishes
+    wishes, letter = case.reading.wishes, case.reading.letter
+    said = (*letter.subject.sentences, *letter.said)
     if case.business or any(wish.kind is Kind.UNSUBSCRIBE for wish in wishes):
         return None
-    change = change_of(case.reading.letter.sentences, case.writer.email or "", case.ours)
-    if change is None or not _personal(case) or (wishes and not change.new):
+    change = change_of(said, case.writer.email or "", case.ours)
+    if change is None or not _personal(case, change) or (wishes and not change.new):
         return None
     if not (change.new or case.reading.about or _asked(case) or "mail" in change.words.lower()):
         return None
-    doubts = (*change.doubts, *_doubts(case), *case.doubts)
+    doubts = (*change.doubts, *_doubts(case, change), *case.doubts)
     return case.verdict(
         Kind.ADDRESS_CHANGE, change.words, doubts, _moved(change, case.writer), change.new or None
     )
 
 
-def _personal(case: Case) -> bool:
-    return case.reading.letter.speaks(*SELF, "my", "other")
+def _personal(case: Case, change: Change) -> bool:
+    named = change.old == case.writer.email and change.old in case.words.text.lower()
+    return named or case.reading.letter.speaks(*SELF, "my", "other", "send", "receive", "invite")
 
 
 def _asked(case: Case) -> bool:
     return case.reading.letter.speaks("ask-you", "want", "will", "settle", "my-address")
 
 
-def _doubts(case: Case) -> Iterator[Reason]:
+def _doubts(case: Case, change: Change) -> Iterator[Reason]:
+    entering = [w.clause.words for w in case.reading.wishes if w.clause.has("add", "enrol", "join", "done")]
+    yield from (Reason("two-wishes", words) for words in entering)
+    if change.new and not _is_like(change.new, case.writer, change.old):
+        yield Reason("another-address", change.new)
+    ends = {n for n, said in enumerate(case.reading.letter.said) if said.text in change.of_the_old}
     yield from (doubt for doubt in case.reading.doubts if doubt.rule in _STILL_DOUBTS)
     for clause in case.reading.letter.body:
         yield from (Reason(rule, clause.words) for kind, rule in _DOUBTS.items() if clause.has(kind))
-        if clause.dated:
+        if clause.dated and clause.sentence not in ends:
             yield Reason("names-a-day", clause.words)
+
+
+def _is_like(new: str, writer: Someone, old: str) -> bool:
+    """Say whether an address has a part of the writer's name, or of his other address, in it."""
+    names = fold(f"{writer.name or ''} {old.partition('@')[0]} {(writer.email or '').partition('@')[0]}")
+    parts = [part for part in re.split(r"[\W\d_]+", names) if len(part) >= _A_NAME]
+    return any(part in new.lower() for part in parts)
 
 
 def _moved(change: Change, writer: Someone) -> tuple[Someone, ...]:

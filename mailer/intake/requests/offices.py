@@ -1,0 +1,26 @@
+"""Functions and departments in a wish: told of the writer, or meant as the ones to be put on the list."""
+
+from collections.abc import Iterator
+
+from mailer.intake.requests.clauses import Clause
+from mailer.intake.requests.lexicon import requests_lexicon
+
+
+def functions_meant(clause: Clause, apposed: bool) -> Iterator[str]:
+    """Give the functions and departments of which a clause speaks as of somebody: `zet de teamleider erop`.
+
+    Not those behind a word that tells where or as what one works: `ik ben hoofd van de afdeling Wonen`; nor,
+    with `apposed`, a function that only follows a name: `kunt u mij, teamleider in Ommen, ...`.
+    """
+    lexicon = requests_lexicon()
+    small = lexicon.articles | lexicon.owners
+    telling = lexicon.leads | lexicon.announcing | lexicon.societies | lexicon.copulas | lexicon.places
+    inside = False
+    for place, token in enumerate(clause.tokens):
+        title, group = lexicon.is_title(token.word), token.word in lexicon.groups
+        if (title or group) and not inside and not token.capital:
+            before = [word.word for word in clause.tokens[max(0, place - 4) : place]]
+            bare = not small.isdisjoint(before) or not (before or apposed)
+            if (group or bare) and telling.isdisjoint(before) and (before or not clause.has("self")):
+                yield token.raw
+        inside = id(token) in clause.placed
