@@ -97,6 +97,22 @@ class RecordAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class AskAnswer:
+    """A fresh mail seems to answer a meeting's mail: its writer is asked whether it is so."""
+
+    answer: RecordAnswer
+    inbox: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmAnswer:
+    """The reply to that question: what the fresh mail said is so, or is not."""
+
+    confirmation: int
+    yes: bool
+
+
+@dataclass(frozen=True, slots=True)
 class LapseOffer:
     """An offered place was not answered in time."""
 
@@ -260,6 +276,8 @@ Command = (
     | ImportPerson
     | Suppress
     | RecordAnswer
+    | AskAnswer
+    | ConfirmAnswer
     | LapseOffer
     | RecordAttendance
     | ImportMeeting

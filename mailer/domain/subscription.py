@@ -60,6 +60,7 @@ class ConfirmationKind(StrEnum):
     SUBSCRIBE = "subscribe"
     OLD_ADDRESS = "old address"
     NEW_ADDRESS = "new address"
+    ANSWER = "answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,10 @@ class Confirmation:
     address: str
     new_address: str
     confirmed: bool | None
+    answer: Mapping[str, object] | None = None
+    """Of an answer: what will be recorded, as the fields of a `RecordAnswer`."""
+    inbox: int | None = None
+    """Of an answer: the mail it was read in."""
 
 
 NO_SUCH_MAILBOX = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1"})

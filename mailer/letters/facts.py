@@ -74,6 +74,7 @@ class AnswerFacts:
     """What was understood of one person's mail, or is asked of one person; "", None and () are not known.
 
     `gave_up` says that a place that was held is free again; `until` is when an offer lapses.
+    `attendance` is yes, no or maybe where a person is asked whether that is so.
     """
 
     dayparts: tuple[PartFacts, ...] = ()
@@ -87,6 +88,7 @@ class AnswerFacts:
     until: str = ""
     old_address: str = ""
     new_address: str = ""
+    attendance: str = ""
 
 
 @dataclass(frozen=True, slots=True)

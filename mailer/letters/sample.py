@@ -85,7 +85,10 @@ def samples(language: str) -> Iterator[Facts]:
             series=series_facts(series, language),
             meeting=meeting_facts(meeting, language),
             answer=replace(
-                answer, old_address="anna@zandwijk.example", new_address="a.dewit@zandwijk.example"
+                answer,
+                old_address="anna@zandwijk.example",
+                new_address="a.dewit@zandwijk.example",
+                attendance="yes" if richly else "maybe",
             ),
             old=meeting_facts(meeting.moved(_at(4, 12)), language),
             next=meeting_facts(meeting, language) if richly else None,

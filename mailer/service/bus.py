@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mailer.domain import commands as c
-from mailer.service import meetings, parked, registrations, reports, runs, subscriptions
+from mailer.service import fresh_answers, meetings, parked, registrations, reports, runs, subscriptions
 from mailer.service.work import Cause, Clock, Done, House, Work
 from mailer.store.database import Database
 from mailer.store.unit_of_work import unit_of_work
@@ -22,6 +22,8 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.RecordBounce: reports.record_bounce,
     c.RecordComplaint: reports.record_complaint,
     c.RecordAnswer: registrations.record_answer,
+    c.AskAnswer: fresh_answers.ask,
+    c.ConfirmAnswer: fresh_answers.confirm,
     c.LapseOffer: registrations.lapse_offer,
     c.RecordAttendance: registrations.record_attendance,
     c.ImportMeeting: meetings.import_meeting,

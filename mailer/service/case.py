@@ -33,6 +33,10 @@ class Case:
     """What the mail says when it answers a confirmation mail."""
     forged: bool = False
     """Whether our own mail server found that the domain in From denies the mail."""
+    authentic: bool = False
+    """Whether our own mail server found that the mail comes from the domain in From."""
+    asked: c.RecordAnswer | None = None
+    """The answer the confirmation mail asked about, where it asked about one."""
     calendar: CalendarAnswer | None = None
     """The calendar reply in it, with what it is compared to."""
 

@@ -12,6 +12,7 @@ from mailer.intake.verdict import Action, Answer, Kind, Report, ReportAction, So
 from mailer.service.calendar_decision import out_of_order
 from mailer.service.case import MACHINES, Case, Decision, handled, parked, reasons
 from mailer.service.correspondent import known_address
+from mailer.service.fresh import confirmed_answer, fresh_answer
 
 
 def decide(case: Case) -> Decision:
@@ -100,6 +101,10 @@ def _machine(case: Case) -> Decision:
 def _confirmation(case: Case, number: int) -> Decision:
     if not case.who.is_addressee:
         return parked(case, f"answers a confirmation mail that went to {_addressee(case)}")
+    if case.asked is not None:
+        verdict, asked = case.verdict, case.asked
+        said = answer_command(case, verdict.answer, asked.meeting, asked.person) if verdict.answer else None
+        return confirmed_answer(case, number, asked, said)
     if case.confirmed is None:
         return parked(case, "answers a confirmation mail, but neither yes nor no")
     return handled("answers a confirmation mail", c.Confirm(number, case.confirmed is Answer.YES, case.proof))
@@ -151,9 +156,11 @@ def _registration(case: Case) -> Decision:
     verdict, delivery = case.verdict, case.who.delivery
     if case.calendar is not None and (out := out_of_order(case, case.calendar)) is not None:
         return out
-    if case.meeting is None or delivery is None or verdict.answer is None:
+    if case.meeting is None or verdict.answer is None:
         return parked(case, "an answer, but it is not sure to which mail")
-    if not case.who.is_addressee:
+    if delivery is None and case.who.person is not None:
+        return fresh_answer(case, answer_command(case, verdict.answer, case.meeting.key, case.who.person.id))
+    if delivery is None or not case.who.is_addressee:
         return parked(case, f"answers a mail that went to {_addressee(case)}")
     return handled(reasons(verdict), answer_command(case, verdict.answer, case.meeting.key, delivery.person))
 

@@ -55,8 +55,10 @@ def about_meeting(
     question: bool = False,
     was_coming: bool = False,
     gave_up: bool = False,
+    confirmation: int | None = None,
+    attendance: str = "",
 ) -> None:
-    """Say back to a person how things stand with one meeting.
+    """Say back to a person how things stand with one meeting, or ask about an `attendance` that was read.
 
     `place` is the place on the waiting list. Who `was_coming` and does not has it taken out of the calendar;
     who had a place, or a place in line, `gave_up` that.
@@ -64,6 +66,7 @@ def about_meeting(
     series = work.house.series_of(meeting.series)
     language = language_for(work, letter, person, series)
     answer = answer_facts(registration, meeting, language, position=place, question=question, gave_up=gave_up)
+    answer = replace(answer, attendance=attendance)
     facts = Facts(series_facts(series, language), meeting_facts(meeting, language), answer)
     skeleton = _skeleton(work, letter, language, facts)
     slots = {}
@@ -77,6 +80,7 @@ def about_meeting(
         person,
         series.key,
         skeleton,
+        confirmation=confirmation,
         slots=slots,
         meeting=meeting,
         not_after=registration.offered_until or meeting.starts,

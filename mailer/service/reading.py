@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass, replace
 
+from mailer.domain.commands import RecordAnswer
 from mailer.domain.delivery import Delivery
 from mailer.domain.inbox import Arrived
 from mailer.domain.meeting import Meeting
-from mailer.domain.registration import RegistrationState
+from mailer.domain.registration import Registration, RegistrationState
 from mailer.intake.interpret import interpret
 from mailer.intake.requests import read_confirmation
 from mailer.intake.verdict import Answer, Kind, Setting, Standing, Verdict
-from mailer.message.authenticity import is_forged
+from mailer.message.authenticity import is_authentic, is_forged
 from mailer.message.mail import Mail
 from mailer.message.own_words import own_words
 from mailer.service.calendar_answer import CalendarAnswer, calendar_answer
@@ -23,6 +24,7 @@ from mailer.service.correspondent import (
     standing_of,
 )
 from mailer.service.envelope import text_of
+from mailer.service.fresh_answers import answer_asked
 from mailer.service.work import House
 from mailer.store.unit_of_work import UnitOfWork
 
@@ -44,22 +46,24 @@ class Around:
     dayparts: tuple[str, ...]
     """What the writer comes to already."""
     calendar: CalendarAnswer | None
+    asked: RecordAnswer | None
+    """The answer that the confirmation mail which is answered asked about."""
 
 
 def look_around(store: UnitOfWork, house: House, arrived: Arrived, mail: Mail) -> Around:
     """Look up what has to be known before a mail is read; changes nothing."""
     who = identify(store, house, arrived, mail)
-    meeting = meeting_answered(store, who)
-    person = who.delivery.person if who.delivery else None
-    registration = store.registrations.get(meeting.key, person) if meeting and person else None
+    meeting, perhaps = meeting_answered(store, who), _only_meeting(store, who)
+    registration = _registration(store, who, meeting or perhaps)
     return Around(
         who,
         meeting,
         standing_of(registration),
         text_of(store, house, who.delivery) if who.delivery else "",
-        _only_meeting(store, who),
+        perhaps,
         registration.dayparts if registration and registration.state is RegistrationState.ACCEPTED else (),
         calendar_answer(store, mail),
+        _asked(store, who),
     )
 
 
@@ -73,8 +77,17 @@ def read(house: House, arrived: Arrived, mail: Mail, around: Around) -> Case:
     if around.dayparts and verdict.answer is Answer.YES and around.calendar is not None:
         # the button knows no day-parts: pressed on our confirmation it confirms what that said
         verdict = replace(verdict, dayparts=around.dayparts)
-    forged = is_forged(mail, house.authserv_id)
-    case = Case(arrived, mail, verdict, who, meeting, forged=forged, calendar=around.calendar)
+    case = Case(
+        arrived,
+        mail,
+        verdict,
+        who,
+        meeting,
+        forged=is_forged(mail, house.authserv_id),
+        authentic=is_authentic(mail, house.authserv_id),
+        asked=around.asked,
+        calendar=around.calendar,
+    )
     if verdict.kind not in MACHINES and who.delivery is not None and who.delivery.confirmation is not None:
         return replace(case, confirmed=read_confirmation(own_words(mail, around.sent_text), mail))
     return case
@@ -92,6 +105,18 @@ def with_deliveries(store: UnitOfWork, case: Case) -> Case:
     return replace(case, bounced=found, about=about)
 
 
+def _registration(store: UnitOfWork, who: Correspondent, meeting: Meeting | None) -> Registration | None:
+    person = who.delivery.person if who.delivery else who.person.id if who.person else None
+    return store.registrations.get(meeting.key, person) if meeting and person else None
+
+
+def _asked(store: UnitOfWork, who: Correspondent) -> RecordAnswer | None:
+    if who.delivery is None or who.delivery.confirmation is None:
+        return None
+    kept = store.confirmations.get(who.delivery.confirmation).answer
+    return answer_asked(kept) if kept is not None else None
+
+
 def _only_meeting(store: UnitOfWork, who: Correspondent) -> Meeting | None:
     if who.link is not Link.ADDRESS or who.person is None:
         return None
@@ -102,8 +127,8 @@ def _only_meeting(store: UnitOfWork, who: Correspondent) -> Meeting | None:
 def _perhaps_an_answer(
     mail: Mail, setting: Setting, verdict: Verdict, meeting: Meeting
 ) -> tuple[Verdict, Meeting | None]:
-    """Read a fresh mail of somebody who was invited as an answer too: it may be one, for the coordinator."""
-    as_answer = interpret(mail, replace(setting, meeting=meeting, standing=Standing.NONE))
+    """Read a fresh mail of somebody who was invited as an answer too: it may be one."""
+    as_answer = interpret(mail, replace(setting, meeting=meeting))
     if as_answer.kind is Kind.REGISTRATION and as_answer.answer is not None:
         return as_answer, meeting
     return verdict, None

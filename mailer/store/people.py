@@ -1,6 +1,6 @@
 """People and the invitation list in SQL: subscriptions, confirmations, suppressions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, Row, and_, func, insert, or_, select, update
@@ -126,7 +126,16 @@ class Confirmations:
         return _confirmation(row)
 
     def open(
-        self, series: str, person: int, kind: ConfirmationKind, address: str, new_address: str, now: datetime
+        self,
+        series: str,
+        person: int,
+        kind: ConfirmationKind,
+        address: str,
+        new_address: str,
+        now: datetime,
+        *,
+        answer: Mapping[str, object] | None = None,
+        inbox: int | None = None,
     ) -> Confirmation:
         """Give the open confirmation of this kind, made now if there is none or it asks something else."""
         same = and_(
@@ -136,7 +145,7 @@ class Confirmations:
             confirmations.c.closed_at.is_(None),
         )
         row = self._sql.execute(select(confirmations).where(same)).first()
-        if row is not None and (row.address, row.new_address) == (address, new_address):
+        if row is not None and (row.address, row.new_address, row.inbox) == (address, new_address, inbox):
             return _confirmation(row)
         self._sql.execute(update(confirmations).where(same).values(closed_at=now, confirmed=0))
         made = self._sql.execute(
@@ -147,6 +156,8 @@ class Confirmations:
                 address=address,
                 new_address=new_address,
                 opened_at=now,
+                answer=answer,
+                inbox=inbox,
             )
         )
         return self.get(_new_id(made.inserted_primary_key))
@@ -223,4 +234,5 @@ def _proof_columns(proof: Proof) -> dict[str, object]:
 def _confirmation(row: Row[tuple[object, ...]]) -> Confirmation:
     confirmed = None if row.confirmed is None else bool(row.confirmed)
     kind = ConfirmationKind(row.kind)
-    return Confirmation(row.id, row.series, row.person, kind, row.address, row.new_address, confirmed)
+    asked = (row.address, row.new_address, confirmed, row.answer, row.inbox)
+    return Confirmation(row.id, row.series, row.person, kind, *asked)

@@ -38,6 +38,7 @@ ANSWERS = {
     "subscribed",
     "unsubscribed",
     "confirm-address",
+    "confirm-answer",
     "address-changed",
     "understood-yes",
     "understood-no",

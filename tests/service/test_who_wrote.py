@@ -9,7 +9,7 @@ from mailer.domain.address import Mailbox
 from mailer.domain.commands import ImportMeeting, StartRun
 from mailer.domain.registration import RegistrationState
 from mailer.message.mail import Mail
-from tests.service.kring import ANNA, BART, DIRK, HATTEM, INFO, Kring
+from tests.service.kring import ANNA, BART, DIRK, INFO, Kring
 
 ACCEPTED = RegistrationState.ACCEPTED
 
@@ -64,16 +64,6 @@ def test_a_forged_token_is_no_token(invited: Kring) -> None:
     local, _, domain = INFO.partition("@")
     invited.write(ANNA, "Ja, ik kom.", to=f"{local}+aaaaaaaaaaaaaaa@{domain}")
     assert state(invited, ANNA) is None
-
-
-def test_a_fresh_mail_of_somebody_invited_is_only_a_suggestion(invited: Kring) -> None:
-    invited.write(ANNA, "Ik kom.", "Bijeenkomst")
-    assert state(invited, ANNA) is None
-    assert ANNA.address in invited.parked()
-    with invited.look() as store:
-        (row,) = store.views.inbox(["parked"])
-        verdict = store.inbox.row(row["id"]).verdict
-    assert (row["meeting"], verdict["answer"]) == (HATTEM, "yes")
 
 
 def test_somebody_unknown_answers_a_forwarded_invitation(invited: Kring) -> None:
