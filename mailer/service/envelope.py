@@ -35,10 +35,11 @@ class Writer:
 
     def learn(self, store: UnitOfWork, deliveries: Iterable[Delivery]) -> None:
         """Read the skeletons of deliveries that are to be written; what is at hand is not read again."""
-        for digest in {delivery.skeleton for delivery in deliveries} - self._learned.keys():
-            if len(self._learned) >= KEPT:
-                del self._learned[next(iter(self._learned))]
-            self._learned[digest] = store.outbox.language(digest), store.outbox.skeleton(digest)
+        for digest in {delivery.skeleton for delivery in deliveries}:
+            kept = self._learned.pop(digest, None)
+            self._learned[digest] = kept or (store.outbox.language(digest), store.outbox.skeleton(digest))
+        for longest_unused in list(self._learned)[:-KEPT]:
+            del self._learned[longest_unused]
 
     def envelope(self, delivery: Delivery, person: Person, now: datetime) -> Envelope:
         """Fill the skeleton of a delivery for its person, as it is sent at `now`.
