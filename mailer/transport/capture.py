@@ -6,7 +6,7 @@ from collections import Counter
 from hashlib import sha256
 from pathlib import Path
 
-from mailer.domain.delivery import DeliveryState, Envelope, Outcome, Stage
+from mailer.domain.delivery import Claims, DeliveryState, Envelope, Outcome, Stage
 from mailer.transport.wire import unsendable
 
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
@@ -30,23 +30,28 @@ class CaptureCourier:
             (int(name.partition("-")[0]) for name in names if _NAME.fullmatch(name)), default=0
         )
 
-    def deliver(self, envelope: Envelope) -> Outcome:
-        """Write the mail; what no relay should be given is refused here too."""
-        if fault := unsendable(envelope):
-            return fault
+    async def carry(self, claims: Claims) -> None:
+        """Write each mail there is to take; what no relay should be given is refused here too."""
+        while claim := claims.take():
+            outcome = unsendable(claim.envelope) or self._kept(claim.envelope)
+            claims.settle(claim, outcome)
+            if outcome.relay_wide:
+                return
+
+    async def check(self) -> str:
+        """Say whether the folder can't be written to; "" if it can."""
+        return "" if os.access(self._folder, os.W_OK) else f"can't write to {self._folder}"
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+    def _kept(self, envelope: Envelope) -> Outcome:
         try:
             name = self._write(envelope)
         except OSError as error:
             words = f"can't write to {self._folder}: {error}"
             return Outcome(DeliveryState.DEFERRED, Stage.CONNECT, words=words, relay_wide=True)
         return Outcome(DeliveryState.SENT, Stage.END_OF_DATA, 250, "2.0.0", f"captured as {name}")
-
-    def check(self) -> str:
-        """Say whether the folder can't be written to; "" if it can."""
-        return "" if os.access(self._folder, os.W_OK) else f"can't write to {self._folder}"
-
-    def close(self) -> None:
-        """Nothing is held open."""
 
     def _write(self, envelope: Envelope) -> str:
         mark = _mark(envelope.octets)

@@ -1,143 +1,186 @@
-"""One connection to a relay, in lock-step: a command out, a reply in, and an end to every wait."""
+"""A connection to a relay that has let us in: carries mail after mail, with one timer for every wait."""
 
-import socket
-import ssl
-from contextlib import suppress
-from ipaddress import ip_address
-from time import monotonic
+import asyncio
+from typing import Protocol
 
-from mailer.domain.delivery import Outcome, Stage
-from mailer.transport.replies import Garbled, Reply, broken, read_line, readable
+from mailer.domain.delivery import Claim, Stage
+from mailer.transport.dialogue import Dialogue, Result
+from mailer.transport.opening import Opening, lost
+from mailer.transport.wire import Offers
+
+LONGEST_IDLE = 60.0
+"""Seconds after which a kept connection is given up; relays close silent ones, some within minutes."""
 
 LAST_PATIENCE = 5
 """The reply to the final dot is waited for so many times longer: 10 minutes where others get 2 (RFC 5321
 section 4.5.3.2.6). To give up here is to not know."""
 
-_BLOCK = 65536
-_LONGEST_LINE = 4096
-_MOST_LINES = 200
 _LONGEST_GOODBYE = 2.0
 
 
-class Broken(Exception):  # noqa: N818 - the connection broke, not the program
-    """The dialogue can't go on; carries what that means for the delivery."""
+class Dispatch(Protocol):
+    """Who gives a connection its mails, and hears what became of them."""
 
-    def __init__(self, stage: Stage, words: str) -> None:
-        super().__init__(words)
-        self.outcome: Outcome = broken(stage, words)
+    def take(self, link: "Link") -> Claim | None:
+        """Give the next mail for this connection, or None for now."""
+        ...
+
+    def settled(self, results: list[Result]) -> None:
+        """Hear what became of mails."""
+        ...
+
+    def rests(self, link: "Link") -> None:
+        """Hear that a connection has nothing more to do."""
+        ...
+
+    def gone(self, link: "Link") -> None:
+        """Hear that a connection has ended; its dialogue says why, and which mails are left."""
+        ...
+
+    def failed(self, error: BaseException) -> None:
+        """Hear of an error of our own, raised by one of the above."""
+        ...
 
 
-class Link:
-    """A connection to a relay. `timeout` is in seconds, for every step by itself. Raises only `Broken`."""
+class Link(asyncio.Protocol):
+    """One connection. Everything happens when octets come or a wait is over; nothing here is awaited."""
 
-    def __init__(self, host: str, port: int, timeout: float) -> None:
-        try:
-            self._socket = socket.create_connection((host, port), timeout)
-            # The final dot is a small packet of its own; Nagle's algorithm would hold it back.
-            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        except (OSError, UnicodeError) as error:
-            raise Broken(Stage.CONNECT, f"can't reach {host} port {port}: {error}") from error
+    def __init__(self, opening: Opening, offered: Offers, timeout: float) -> None:
+        self.dialogue = Dialogue(offered)
+        self.dispatch: Dispatch | None = None
+        self.ended = asyncio.Event()
+        self._transport = opening.transport
         self._timeout = timeout
-        self._unread = bytearray()
-        self.encrypted = False
+        self._loop = asyncio.get_running_loop()
+        self._paused = self._leaving = False
+        self._deadline = self._loop.time() + LONGEST_IDLE
+        self._timer: asyncio.TimerHandle | None = None
+        # A piece is written once the one before has wholly been handed to the system: see `Dialogue.piece`.
+        self._transport.set_write_buffer_limits(high=1, low=0)
+        self._transport.set_protocol(self)
+        self._wait(LONGEST_IDLE)
 
     @property
-    def loopback(self) -> bool:
-        """Whether the peer is this machine."""
-        with suppress(OSError, ValueError):
-            return ip_address(self._socket.getpeername()[0].partition("%")[0]).is_loopback
-        return False
+    def usable(self) -> bool:
+        """Whether a mail can be begun on it now."""
+        return self.dialogue.idle and not (self._leaving or self._transport.is_closing())
 
-    def secure(self, stage: Stage, context: ssl.SSLContext, host: str) -> None:
-        """Start TLS and hold the certificate against `host` and the context's authorities."""
-        try:
-            self._socket.settimeout(self._timeout)
-            self._socket = context.wrap_socket(self._socket, server_hostname=host)
-        except (OSError, ValueError) as error:
-            raise Broken(stage, f"no TLS with {host}: {error}") from error
-        self.encrypted = True
-
-    def ask(self, stage: Stage, command: str) -> Reply:
-        """Send a command and give the reply to it, and not one that was lying there before."""
-        if surprise := self.surprise():
-            raise Broken(stage, surprise)
-        self._send(stage, command.encode() + b"\r\n")
-        return self.reply(stage)
-
-    def hand_over(self, stuffed: bytes) -> Reply:
-        """Send a mail that ends in CRLF, then the final dot, and give the reply to that.
-
-        The dot goes by itself: as long as it has not been handed to the system, no octet of it has left.
-        """
-        self._send(Stage.DATA, stuffed)
-        if surprise := self.surprise():
-            raise Broken(Stage.DATA, surprise)
-        self._send(Stage.END_OF_DATA, b".\r\n")
-        return self.reply(Stage.END_OF_DATA)
-
-    def reply(self, stage: Stage) -> Reply:
-        """Wait for a whole reply; the waiting time is for the whole, however slowly it drips."""
-        patience = self._timeout * (LAST_PATIENCE if stage is Stage.END_OF_DATA else 1)
-        try:
-            return self._read_reply(monotonic() + patience)
-        except TimeoutError as error:
-            raise Broken(stage, "the relay does not answer in time") from error
-        except (OSError, Garbled) as error:
-            raise Broken(stage, str(error)) from error
-
-    def surprise(self) -> str:
-        """What the relay said or did when it had nothing to answer; "" while it rightly keeps silent."""
-        try:
-            self._socket.settimeout(0)
-            came = self._socket.recv(_BLOCK)
-        except (BlockingIOError, ssl.SSLWantReadError):
-            came = None
-        except OSError as error:
-            return f"connection lost: {error}"
-        if came == b"":
-            return "the relay closed the connection"
-        self._unread += came or b""
-        return f"the relay spoke out of turn: {readable(bytes(self._unread))}" if self._unread else ""
+    def begin(self, claim: Claim) -> None:
+        """Begin with a mail; only while `usable`."""
+        self._speak(claim)
 
     def leave(self) -> None:
-        """Say QUIT, wait a moment for the reply, and close."""
-        self._timeout = min(self._timeout, _LONGEST_GOODBYE)
-        with suppress(Broken):
-            self.ask(Stage.CONNECT, "QUIT")
-        self.close()
+        """Say QUIT and wait a moment for the reply; for a connection without a mail under way."""
+        if self._leaving or self.ended.is_set():
+            return
+        if self._transport.is_closing():
+            self.drop("left")
+            return
+        self._leaving = True
+        self._transport.write(b"QUIT\r\n")
+        self._wait(_LONGEST_GOODBYE)
 
-    def close(self) -> None:
-        """Close at once; safe to call twice."""
-        self._socket.close()
+    def drop(self, words: str) -> None:
+        """Close at once; the mails under way get the outcome that is true."""
+        self._finish(words)
+        self._transport.abort()
 
-    def _send(self, stage: Stage, octets: bytes) -> None:
+    def data_received(self, data: bytes) -> None:
+        """Answer what came; asyncio calls this."""
+        if self._leaving:
+            self.drop("left")
+            return
         try:
-            for start in range(0, len(octets), _BLOCK):
-                self._socket.settimeout(self._timeout)
-                self._socket.sendall(octets[start : start + _BLOCK])
-        except OSError as error:
-            raise Broken(stage, f"connection lost while sending: {error}") from error
+            self._hear(data)
+        except BaseException as error:
+            self._fail(error)
 
-    def _read_reply(self, until: float) -> Reply:
-        lines: list[str] = []
-        code, more = 0, True
-        while more:
-            before = code
-            code, more, text = read_line(self._read_line(until))
-            lines.append(text)
-            if before not in {0, code} or len(lines) > _MOST_LINES:
-                raise Garbled(f"not an SMTP reply: {before} and {code} in {len(lines)} lines")
-        return Reply(code, tuple(lines))
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Settle what can be settled; asyncio calls this."""
+        self._finish(lost(exc))
 
-    def _read_line(self, until: float) -> bytes:
-        while (end := self._unread.find(b"\n") + 1) == 0:
-            if len(self._unread) > _LONGEST_LINE:
-                raise Garbled(f"not an SMTP reply: {len(self._unread)} octets without a line end")
-            self._socket.settimeout(max(until - monotonic(), 0.001))
-            came = self._socket.recv(_BLOCK)
-            if not came:
-                raise ConnectionAbortedError("the relay closed the connection")
-            self._unread += came
-        line = bytes(self._unread[:end])
-        del self._unread[:end]
-        return line
+    def pause_writing(self) -> None:
+        """Wait with the next piece; asyncio calls this."""
+        self._paused = True
+
+    def resume_writing(self) -> None:
+        """Go on with the next piece; asyncio calls this."""
+        self._paused = False
+        self._write()
+
+    def _hear(self, octets: bytes) -> None:
+        dialogue = self.dialogue
+        before = dialogue.answered
+        results = dialogue.hear(octets)
+        if results and self.dispatch:
+            self.dispatch.settled(results)
+        if dialogue.over:
+            self.drop(dialogue.over)
+        elif dialogue.our_turn:
+            self._speak(self.dispatch.take(self) if self.dispatch and dialogue.room else None)
+        elif dialogue.answered != before:
+            self._wait_for_reply()
+
+    def _speak(self, claim: Claim | None) -> None:
+        self.dialogue.speak(claim)
+        self._write()
+        if self.dialogue.idle:
+            self._wait(LONGEST_IDLE)
+            if self.dispatch:
+                self.dispatch.rests(self)
+
+    def _write(self) -> None:
+        transport = self._transport
+        # A write that fails closes the transport: then the final dot is not to be given to it.
+        while not (self._paused or transport.is_closing()) and (piece := self.dialogue.piece()):
+            transport.write(piece)
+        self._wait_for_reply()
+
+    def _wait_for_reply(self) -> None:
+        last = self.dialogue.awaited is Stage.END_OF_DATA
+        self._wait(self._timeout * LAST_PATIENCE if last else self._timeout)
+
+    def _wait(self, seconds: float) -> None:
+        """Give the relay so long from now. The timer is left where it is, unless it would come too late."""
+        now = self._loop.time()
+        self._deadline = now + seconds
+        # Never set further ahead than the shortest usual wait, it hardly ever has to be moved.
+        at = now + min(seconds, self._timeout, LONGEST_IDLE)
+        if self._timer is None or at < self._timer.when():
+            if self._timer:
+                self._timer.cancel()
+            self._timer = self._loop.call_at(at, self._look)
+
+    def _look(self) -> None:
+        self._timer = None
+        left = self._deadline - self._loop.time()
+        if left > 0:
+            self._timer = self._loop.call_later(min(left, self._timeout, LONGEST_IDLE), self._look)
+        elif self._leaving:
+            self.drop("left")
+        elif self.dialogue.idle:
+            self.leave()
+        else:
+            self.drop("the relay does not answer in time")
+
+    def _finish(self, words: str) -> None:
+        if self.ended.is_set():
+            return
+        self.ended.set()
+        if self._timer:
+            self._timer.cancel()
+        try:
+            results = self.dialogue.end(words)
+            if self.dispatch:
+                self.dispatch.settled(results)
+                self.dispatch.gone(self)
+        except BaseException as error:
+            self._fail(error)
+
+    def _fail(self, error: BaseException) -> None:
+        """An error of our own: nothing more is settled here, and whoever carries is told."""
+        dispatch, self.dispatch = self.dispatch, None
+        self.drop("given up")
+        if dispatch is None:
+            raise error
+        dispatch.failed(error)

@@ -1,6 +1,7 @@
 """What a relay answers (RFC 5321 section 4.2) and what that makes of a delivery: pure, one table to read."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from mailer.domain.delivery import DeliveryState, Outcome, Stage
@@ -8,6 +9,8 @@ from mailer.domain.delivery import DeliveryState, Outcome, Stage
 MOST_WORDS = 500
 """So many characters of a relay's words are kept."""
 
+_LONGEST_LINE = 4096
+_MOST_LINES = 200
 _LINE = re.compile(rb"([2-5][0-9][0-9])(?:([ -])(.*))?", re.DOTALL)
 _STATUS = re.compile(r"([245]\.[0-9]{1,3}\.[0-9]{1,3})(?![0-9.])")
 
@@ -51,6 +54,42 @@ class Reply:
         return self.code >= 400 and self.code != 421
 
 
+class ReplyReader:
+    """Takes the octets as they come, in whatever pieces, and gives whole replies."""
+
+    def __init__(self) -> None:
+        self._unread = b""
+        self._lines: list[str] = []
+        self._code = 0
+
+    @property
+    def pending(self) -> bool:
+        """Whether a reply has come in part."""
+        return bool(self._unread or self._lines)
+
+    @property
+    def rest(self) -> str:
+        """What has come of a reply that is not whole yet."""
+        return " ".join((*self._lines, readable(self._unread))).strip()
+
+    def read(self, octets: bytes) -> Iterator[Reply]:
+        """Give each reply that is whole with these octets; raises `Garbled` when one can't become a reply."""
+        *lines, self._unread = (self._unread + octets).split(b"\n")
+        for line in lines:
+            if reply := self._take(line):
+                yield reply
+        if len(self._unread) > _LONGEST_LINE:
+            raise Garbled(f"not an SMTP reply: {len(self._unread)} octets without a line end")
+
+    def _take(self, line: bytes) -> Reply | None:
+        code, more, text = read_line(line)
+        lines = [*self._lines, text]
+        if (self._lines and code != self._code) or len(lines) > _MOST_LINES:
+            raise Garbled(f"not an SMTP reply: {self._code} and {code} in {len(lines)} lines")
+        self._code, self._lines = code, lines if more else []
+        return None if more else Reply(code, tuple(lines))
+
+
 def read_line(line: bytes) -> tuple[int, bool, str]:
     """Take one line of a reply apart: code, whether more lines follow, text. Raises `Garbled`."""
     found = _LINE.fullmatch(line.rstrip(b"\r\n"))
@@ -62,6 +101,8 @@ def read_line(line: bytes) -> tuple[int, bool, str]:
 def readable(octets: bytes) -> str:
     """Give foreign octets as one printable line."""
     text = octets.decode("utf-8", "backslashreplace")
+    if text.isprintable():
+        return text.strip()[:MOST_WORDS]
     return "".join(char if char.isprintable() else " " for char in text).strip()[:MOST_WORDS]
 
 

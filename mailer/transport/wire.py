@@ -1,6 +1,7 @@
 """A mail as RFC 5321 wants it on the wire: what may not be sent at all, the commands, the stuffed dots."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 
 from mailer.domain.delivery import DeliveryState, Envelope, Outcome, Stage
 from mailer.transport.replies import Reply
@@ -11,6 +12,11 @@ LONGEST_LINE = 998
 Offers = Mapping[str, str]
 """The extensions a relay announced: keyword in capitals -> its parameters."""
 
+_CRLF = b"\r\n"
+_UNFIT_FOR_A_PATH = re.compile(r"[\x00-\x20<>\x7f\ud800-\udfff]")
+_LONGEST_ID = 100
+"""Characters of an ENVID after encoding (RFC 3461 section 4.4)."""
+
 
 def offers(ehlo: Reply) -> Offers:
     """Read the extensions from the reply to EHLO (RFC 5321 section 4.1.1.1)."""
@@ -18,9 +24,14 @@ def offers(ehlo: Reply) -> Offers:
 
 
 def has_bare_line_end(octets: bytes) -> bool:
-    """Say whether a CR or LF stands alone: what SMTP smuggling lives on (RFC 5321 section 2.3.8)."""
-    pairs = octets.count(b"\r\n")
-    return octets.count(b"\r") != pairs or octets.count(b"\n") != pairs
+    """Say whether a CR or LF stands alone: what SMTP smuggling lives on (RFC 5321 section 2.3.8).
+
+    Each break that `splitlines` finds is a CR, an LF or both, so it took away two octets a line only where
+    all of them are both. A count of each kind reads the mail three times.
+    """
+    whole = _ended(octets)
+    lines = whole.splitlines()
+    return len(whole) - len(b"".join(lines)) != 2 * len(lines)
 
 
 def unsendable(envelope: Envelope) -> Outcome | None:
@@ -35,8 +46,7 @@ def unsendable(envelope: Envelope) -> Outcome | None:
 def _path_fault(envelope: Envelope) -> str:
     if "@" not in envelope.forward_path:
         return "no recipient address"
-    paths = envelope.reverse_path + envelope.forward_path
-    if any(char in "<> \x7f" or char < " " or "\ud800" <= char <= "\udfff" for char in paths):
+    if _UNFIT_FOR_A_PATH.search(envelope.reverse_path + envelope.forward_path):
         return "an address has characters that may not stand in an envelope"
     return ""
 
@@ -49,9 +59,21 @@ def _octets_fault(envelope: Envelope) -> str:
         return "the mail has a bare CR or LF or a NUL"
     if not octets.isascii() and not needs_utf8(envelope):
         return "the mail is not 7-bit"
-    if max(map(len, octets.split(b"\r\n"))) > LONGEST_LINE:
+    if _has_long_line(octets):
         return f"the mail has a line of more than {LONGEST_LINE} octets"
     return ""
+
+
+def _has_long_line(octets: bytes) -> bool:
+    """Say whether a line is too long, in leaps: from each line end to the last within reach of it."""
+    reach = LONGEST_LINE + len(_CRLF)
+    start = 0
+    while len(octets) - start > LONGEST_LINE:
+        end = octets.rfind(b"\n", start, start + reach)
+        if end < 0:
+            return True
+        start = end + 1
+    return False
 
 
 def needs_utf8(envelope: Envelope) -> bool:
@@ -59,7 +81,7 @@ def needs_utf8(envelope: Envelope) -> bool:
 
     A domain counts as well: who makes the envelope writes international domains as A-labels.
     """
-    return not (envelope.reverse_path + envelope.forward_path).isascii()
+    return not (envelope.reverse_path.isascii() and envelope.forward_path.isascii())
 
 
 def unfit(envelope: Envelope, offered: Offers) -> Outcome | None:
@@ -74,7 +96,7 @@ def unfit(envelope: Envelope, offered: Offers) -> Outcome | None:
     return None
 
 
-def commands(envelope: Envelope, offered: Offers) -> Iterator[tuple[Stage, str]]:
+def commands(envelope: Envelope, offered: Offers) -> list[tuple[Stage, bytes]]:
     """Give the commands up to DATA, with the parameters the relay announced to understand.
 
     A report of failure is asked for with the header only (RFC 3461); the null reverse-path asks for none.
@@ -85,14 +107,32 @@ def commands(envelope: Envelope, offered: Offers) -> Iterator[tuple[Stage, str]]
         mail += f" SIZE={len(envelope.octets)}"
     if needs_utf8(envelope):
         mail += " SMTPUTF8"
-    if not envelope.octets.isascii() and "8BITMIME" in offered:
+    if "8BITMIME" in offered and not envelope.octets.isascii():
         mail += " BODY=8BITMIME"
-    yield Stage.MAIL, mail + (" RET=HDRS" if reports else "")
-    yield Stage.RCPT, f"RCPT TO:<{envelope.forward_path}>" + (" NOTIFY=FAILURE,DELAY" if reports else "")
-    yield Stage.DATA, "DATA"
+    if reports:
+        mail += " RET=HDRS" + _envid(envelope.id)
+    rcpt = f"RCPT TO:<{envelope.forward_path}>" + (" NOTIFY=FAILURE,DELAY" if reports else "")
+    return [
+        (Stage.MAIL, mail.encode() + _CRLF),
+        (Stage.RCPT, rcpt.encode() + _CRLF),
+        (Stage.DATA, b"DATA\r\n"),
+    ]
+
+
+def _envid(envelope_id: str) -> str:
+    """Give the parameter ENVID in xtext (RFC 3461 section 4); "" for an id that it can't hold."""
+    octets = envelope_id.encode("utf-8", "surrogatepass")
+    xtext = "".join(chr(one) if 33 <= one <= 126 and one not in b"+=" else f"+{one:02X}" for one in octets)
+    return f" ENVID={xtext}" if 0 < len(xtext) <= _LONGEST_ID else ""
 
 
 def stuffed(octets: bytes) -> bytes:
     """Give the mail as it goes between DATA and the final dot (RFC 5321 section 4.5.2), ending in CRLF."""
-    whole = octets if octets.endswith(b"\r\n") else octets + b"\r\n"
-    return (b"." if whole.startswith(b".") else b"") + whole.replace(b"\r\n.", b"\r\n..")
+    whole = _ended(octets)
+    if b"\r\n." in whole:
+        whole = whole.replace(b"\r\n.", b"\r\n..")
+    return b"." + whole if whole.startswith(b".") else whole
+
+
+def _ended(octets: bytes) -> bytes:
+    return octets if octets.endswith(_CRLF) else octets + _CRLF

@@ -5,8 +5,10 @@ import ssl
 import struct
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from enum import Enum, auto
 
 from mailer.domain.delivery import Stage
@@ -22,8 +24,21 @@ class Act(Enum):
     """One octet of a reply at a time, and never the end of it."""
 
 
-Answer = Sequence[bytes | Act]
-Script = Mapping[Stage, Answer]
+class Drops(bytes):
+    """Octets that are sent one by one."""
+
+
+@dataclass(frozen=True)
+class Later:
+    """Octets that are sent after so many seconds."""
+
+    seconds: float
+    octets: bytes
+
+
+Answer = Sequence[bytes | Act | Later]
+Script = Mapping[Stage | tuple[Stage, int], Answer]
+"""What is answered at a stage; (stage, 2): when a connection comes there for the second time."""
 
 POLITE: Script = {
     Stage.GREETING: [b"220 relay.example ESMTP\r\n"],
@@ -34,6 +49,10 @@ POLITE: Script = {
     Stage.RCPT: [b"250 2.1.5 ok\r\n"],
     Stage.DATA: [b"354 go on\r\n"],
     Stage.END_OF_DATA: [b"250 2.0.0 queued as 4F2A\r\n"],
+}
+PIPELINED: Script = {
+    **POLITE,
+    Stage.EHLO: [b"250-relay.example\r\n250-PIPELINING\r\n250 AUTH PLAIN LOGIN\r\n"],
 }
 
 _STAGES = {"EHLO": Stage.EHLO, "STARTTLS": Stage.STARTTLS, "MAIL": Stage.MAIL, "RCPT": Stage.RCPT}
@@ -84,38 +103,51 @@ class FaultyRelay:
 
     def _play(self, peer: socket.socket, script: Script) -> None:
         peer.settimeout(_LONGEST_SILENCE)
+        peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        line = Line(peer)
         with suppress(Gone, OSError):
             if self._implicit and self._tls:
-                peer = self._tls.wrap_socket(peer, server_side=True)
-            self._answer(peer, script[Stage.GREETING])
-            while True:
-                peer = self._turn(peer, script)
-        peer.close()
+                line.peer = self._tls.wrap_socket(peer, server_side=True)
+            self._converse(line, script)
+        line.peer.close()
 
-    def _turn(self, peer: socket.socket, script: Script) -> socket.socket:
-        command = _read_until(peer, b"\r\n").decode().strip()
-        self.commands.append(command)
-        verb = command.split(" ")[0].upper()
-        if verb == "DATA":
-            self._answer(peer, script[Stage.DATA])
-            if _goes_on(script[Stage.DATA]):
-                self.mails.append(_read_until(peer, b"\r\n.\r\n"))
-                self._answer(peer, script[Stage.END_OF_DATA])
-        elif verb in {"RSET", "QUIT"}:
-            peer.sendall(b"250 ok\r\n")
-        else:
-            stage = _STAGES.get(verb, Stage.AUTH)
-            self._answer(peer, self.once.pop(stage, script[stage]))
-        if verb == "STARTTLS" and self._tls:
-            return self._tls.wrap_socket(peer, server_side=True)
-        return peer
+    def _converse(self, line: "Line", script: Script) -> None:
+        self._reply(line, script, Stage.GREETING)
+        while True:
+            command = line.read(b"\r\n").decode().strip()
+            self.commands.append(command)
+            verb = command.split(" ")[0].upper()
+            if verb == "DATA":
+                self._take_mail(line, script)
+            elif verb in {"RSET", "QUIT"}:
+                line.peer.sendall(b"250 ok\r\n")
+            else:
+                self._reply(line, script, _STAGES.get(verb, Stage.AUTH))
+            if verb == "STARTTLS" and self._tls:
+                line.peer = self._tls.wrap_socket(line.peer, server_side=True)
+
+    def _take_mail(self, line: "Line", script: Script) -> None:
+        if self._reply(line, script, Stage.DATA).startswith(b"354"):
+            self.mails.append(line.read_mail())
+            self._reply(line, script, Stage.END_OF_DATA)
+
+    def _reply(self, line: "Line", script: Script, stage: Stage) -> bytes:
+        """Answer as the script has it; give the beginning of what was answered."""
+        line.visits[stage] += 1
+        answer = self.once.pop(stage, script.get((stage, line.visits[stage]), script[stage]))
+        self._answer(line.peer, answer)
+        return answer[0] if isinstance(answer[0], bytes) else b""
 
     def _answer(self, peer: socket.socket, answer: Answer) -> None:
         for part in answer:
-            if isinstance(part, bytes):
-                peer.sendall(part)
-            else:
+            if isinstance(part, Act):
                 self._act(peer, part)
+            elif isinstance(part, Later):
+                time.sleep(part.seconds)
+                peer.sendall(part.octets)
+            else:
+                for piece in [bytes([octet]) for octet in part] if isinstance(part, Drops) else [part]:
+                    peer.sendall(piece)
 
     def _act(self, peer: socket.socket, act: Act) -> None:
         if act is Act.RESET:
@@ -132,18 +164,31 @@ class FaultyRelay:
         raise Gone
 
 
-def _goes_on(answer: Answer) -> bool:
-    return isinstance(answer[0], bytes) and answer[0].startswith(b"354")
+class Line:
+    """A connection as the relay sees it: what was read too far stays for the next reading."""
 
+    def __init__(self, peer: socket.socket) -> None:
+        self.peer = peer
+        self.visits: Counter[Stage] = Counter()
+        self._came = bytearray()
 
-def _read_until(peer: socket.socket, end: bytes) -> bytes:
-    came = bytearray()
-    while not came.endswith(end):
-        octets = peer.recv(1 if len(end) == 2 else 65536)
-        if not octets:
-            raise Gone
-        came += octets
-    return bytes(came)
+    def read(self, end: bytes) -> bytes:
+        """Read up to `end`."""
+        looked = 0
+        while (found := self._came.find(end, looked)) < 0:
+            looked = max(len(self._came) - len(end), 0)
+            octets = self.peer.recv(65536)
+            if not octets:
+                raise Gone
+            self._came += octets
+        read = bytes(self._came[: found + len(end)])
+        del self._came[: len(read)]
+        return read
+
+    def read_mail(self) -> bytes:
+        """Read up to the final dot; it may come first, right behind the line that said DATA."""
+        self._came[:0] = b"\r\n"
+        return self.read(b"\r\n.\r\n")[2:]
 
 
 @contextmanager

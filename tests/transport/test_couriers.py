@@ -12,9 +12,11 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
-from mailer.domain.delivery import Courier, DeliveryState, Envelope, Stage
+from mailer.domain.delivery import DeliveryState, Envelope, Stage
 from mailer.transport.capture import CaptureCourier
+from mailer.transport.hop import Hop
 from mailer.transport.smtp import SmtpCourier
+from tests.transport.carrying import Hand
 from tests.transport.cast import ANNA, BART, BOUNCES, INVITATION, to_anna
 from tests.transport.peer import listening
 
@@ -25,7 +27,7 @@ class Delivered(Protocol):
     def __call__(self) -> list[bytes]: ...
 
 
-Ground = tuple[Courier, Delivered]
+Ground = tuple[Hand, Delivered]
 
 
 class Sink:
@@ -67,14 +69,11 @@ def to_a_relay(_: Path, without: tuple[str, ...] = ()) -> Iterator[Ground]:
         authenticator=KnowsKring(), auth_exclude_mechanism=without, server_hostname="relay.example",
     )  # fmt: skip
     controller.start()
-    courier = SmtpCourier(
-        "127.0.0.1", port, ehlo_name="mail.kring.example", security="starttls", user="kring",
-        password="wachtwoörd", timeout=5, ssl_context=client,
-    )  # fmt: skip
+    hop = Hop("127.0.0.1", port, "starttls", user="kring", password="wachtwoörd", timeout=5, context=client)
     try:
-        yield courier, lambda: sink.mails
+        with Hand(SmtpCourier([hop], ehlo_name="mail.kring.example")) as hand:
+            yield hand, lambda: sink.mails
     finally:
-        courier.close()
         controller.stop()
 
 
@@ -89,17 +88,16 @@ def to_a_relay_that_asks(folder: Path) -> Iterator[Ground]:
 def to_our_own_listener(_: Path) -> Iterator[Ground]:
     """Kring writes to Kring."""
     with listening(known=lambda _: True) as house:
-        courier = SmtpCourier(
-            "127.0.0.1", house.listener.port, ehlo_name="mail.kring.example", security="none", timeout=5
-        )
-        yield courier, lambda: [arrival.octets for arrival in house.arrivals]
-        courier.close()
+        hop = Hop("127.0.0.1", house.listener.port, "none", timeout=5)
+        with Hand(SmtpCourier([hop], ehlo_name="mail.kring.example")) as hand:
+            yield hand, lambda: [arrival.octets for arrival in house.arrivals]
 
 
 @contextmanager
 def to_a_folder(folder: Path) -> Iterator[Ground]:
     """The sandbox."""
-    yield CaptureCourier(folder), lambda: [path.read_bytes() for path in sorted(folder.glob("*.eml"))]
+    with Hand(CaptureCourier(folder)) as hand:
+        yield hand, lambda: [path.read_bytes() for path in sorted(folder.glob("*.eml"))]
 
 
 GROUNDS: list[Callable[[Path], Any]] = [to_a_relay, to_a_relay_that_asks, to_our_own_listener, to_a_folder]
@@ -124,6 +122,34 @@ def test_many_mails_one_after_the_other(ground: Ground) -> None:
     outcomes = [courier.deliver(to_anna(mail)) for mail in mails]
     assert {outcome.state for outcome in outcomes} == {DeliveryState.SENT}
     assert delivered() == mails
+
+
+def test_many_mails_at_once(ground: Ground) -> None:
+    courier, delivered = ground
+    mails = [b"Message-ID: <%d@kring.example>\r\n\r\nmail %d\r\n" % (number, number) for number in range(60)]
+    outcomes = courier.carry(*map(to_anna, mails))
+    assert [outcome.state for outcome in outcomes] == [DeliveryState.SENT] * 60
+    assert sorted(delivered()) == sorted(mails), "each arrived once"
+
+
+def test_a_mail_that_may_not_go_does_not_hold_up_the_others(ground: Ground) -> None:
+    courier, delivered = ground
+    outcomes = courier.carry(to_anna(), to_anna(b"A: b\n"), to_anna(), to_anna(b""), to_anna())
+    sent, failed = DeliveryState.SENT, DeliveryState.FAILED
+    assert [outcome.state for outcome in outcomes] == [sent, failed, sent, failed, sent]
+    assert delivered() == [INVITATION] * 3
+
+
+def test_nothing_to_send_is_soon_done(ground: Ground) -> None:
+    courier, delivered = ground
+    assert courier.carry() == []
+    assert delivered() == []
+
+
+def test_nothing_keeps_it_from_delivering(ground: Ground) -> None:
+    courier, delivered = ground
+    assert courier.check() == ""
+    assert delivered() == []
 
 
 def test_an_automatic_mail_with_the_null_reverse_path(ground: Ground) -> None:

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message
@@ -11,7 +10,9 @@ import pytest
 
 from mailer.domain.delivery import DeliveryState, Envelope, Stage
 from mailer.transport.arrival import Arrival
+from mailer.transport.hop import Hop
 from mailer.transport.smtp import SmtpCourier
+from tests.transport.carrying import Hand
 from tests.transport.cast import ANNA, BOUNCES, CARLA, INVITATION, SUBSCRIBE, to_anna
 from tests.transport.peer import House, listening
 from tests.transport.postfix import postfix
@@ -21,7 +22,7 @@ from tests.transport.postfix import postfix
 class Circuit:
     """Our courier, and what lies behind the relay: Zwolle's and Kampen's mail server, and our own door."""
 
-    courier: SmtpCourier
+    courier: Hand
     world: House
     home: House
 
@@ -35,11 +36,9 @@ def circuit() -> Iterator[Circuit]:
             "kring.example": f"smtp:[127.0.0.1]:{home.listener.port}",
         }
         with postfix(routes) as port:
-            courier = SmtpCourier(
-                "127.0.0.1", port, ehlo_name="mail.kring.example", security="none", timeout=10
-            )
-            with closing(courier):
-                yield Circuit(courier, world, home)
+            hop = Hop("127.0.0.1", port, "none", timeout=10)
+            with Hand(SmtpCourier([hop], ehlo_name="mail.kring.example")) as hand:
+                yield Circuit(hand, world, home)
 
 
 def next_arrival(house: House, before: int) -> Arrival:

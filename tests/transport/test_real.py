@@ -5,12 +5,14 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mailer.domain.delivery import DeliveryState
+from mailer.transport.hop import Hop
 from mailer.transport.smtp import SmtpCourier
 from tests.real import needs
+from tests.transport.carrying import Hand
 from tests.transport.cast import ANNA, KRING, to_anna
 from tests.transport.peer import listening
 
@@ -51,9 +53,9 @@ def test_swaks_is_not_relayed_for() -> None:
 
 def test_smtp_sink_takes_what_we_send(tmp_path: Path) -> None:
     with smtp_sink(needs("smtp-sink"), tmp_path) as port:
-        courier = SmtpCourier("127.0.0.1", port, ehlo_name="mail.kring.example", security="none", timeout=10)
-        with closing(courier):
-            assert {courier.deliver(to_anna()).state for _ in range(20)} == {DeliveryState.SENT}
+        courier = SmtpCourier([Hop("127.0.0.1", port, "none", timeout=10)], ehlo_name="mail.kring.example")
+        with Hand(courier) as hand:
+            assert {outcome.state for outcome in hand.carry(*[to_anna()] * 20)} == {DeliveryState.SENT}
     mails = [path.read_bytes() for path in (tmp_path / "kept").iterdir()]
     assert len(mails) == 20
     assert all(b"\nKomt u ook?\n.\n..en wat eet u?\n" in mail for mail in mails)

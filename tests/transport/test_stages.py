@@ -1,14 +1,13 @@
 """Whatever a relay does, at whatever stage: the delivery ends in the one state that is true."""
 
-import socket
-from contextlib import closing
-
 import pytest
 
 from mailer.domain.delivery import DeliveryState, Stage
+from mailer.transport.hop import Hop
 from mailer.transport.smtp import SmtpCourier
+from tests.transport.carrying import Hand
 from tests.transport.cast import INVITATION, to_anna
-from tests.transport.relay import Act, Answer, FaultyRelay, relay
+from tests.transport.relay import PIPELINED, POLITE, Act, Answer, FaultyRelay, Script, relay
 
 SENT, DEFERRED = DeliveryState.SENT, DeliveryState.DEFERRED
 FAILED, UNKNOWN = DeliveryState.FAILED, DeliveryState.UNKNOWN
@@ -37,24 +36,23 @@ BREAKS: list[Answer] = [
 ]
 
 
-def courier_to(there: FaultyRelay, timeout: float = 5.0) -> SmtpCourier:
-    return SmtpCourier(
-        "127.0.0.1",
-        there.port,
-        ehlo_name="mail.kring.example",
-        security="none",
-        user="kring",
-        password="geheim",
-        timeout=timeout,
-    )
+@pytest.fixture(params=[POLITE, PIPELINED], ids=["lock-step", "pipelined"])
+def manner(request: pytest.FixtureRequest) -> Script:
+    found: Script = request.param
+    return found
+
+
+def courier_to(there: FaultyRelay, timeout: float = 5.0) -> Hand:
+    hop = Hop("127.0.0.1", there.port, "none", "kring", "geheim", timeout=timeout)
+    return Hand(SmtpCourier([hop], ehlo_name="mail.kring.example"))
 
 
 @pytest.mark.parametrize("stage", EVERY_STAGE)
 @pytest.mark.parametrize("answer", BREAKS + GARBAGE, ids=lambda answer: str(answer)[:40])
 def test_a_dialogue_that_breaks_off_is_unknown_after_the_final_dot_and_deferred_before(
-    stage: Stage, answer: Answer
+    manner: Script, stage: Stage, answer: Answer
 ) -> None:
-    with relay({stage: answer}) as there, closing(courier_to(there)) as courier:
+    with relay({**manner, stage: answer}) as there, courier_to(there) as courier:
         outcome = courier.deliver(to_anna())
     assert outcome.state is (UNKNOWN if stage is Stage.END_OF_DATA else DEFERRED)
     # A reset may already be there when the connection is: then there was no greeting to wait for.
@@ -65,8 +63,8 @@ def test_a_dialogue_that_breaks_off_is_unknown_after_the_final_dot_and_deferred_
 
 @pytest.mark.parametrize("stage", EVERY_STAGE)
 @pytest.mark.parametrize("act", [Act.SILENCE, Act.DRIP])
-def test_a_relay_that_keeps_us_waiting_is_given_up(stage: Stage, act: Act) -> None:
-    with relay({stage: [act]}) as there, closing(courier_to(there, timeout=0.2)) as courier:
+def test_a_relay_that_keeps_us_waiting_is_given_up(manner: Script, stage: Stage, act: Act) -> None:
+    with relay({**manner, stage: [act]}) as there, courier_to(there, timeout=0.2) as courier:
         outcome = courier.deliver(to_anna())
     assert (outcome.state, outcome.stage) == (UNKNOWN if stage is Stage.END_OF_DATA else DEFERRED, stage)
     assert outcome.words == "the relay does not answer in time"
@@ -107,9 +105,9 @@ def test_a_relay_that_keeps_us_waiting_is_given_up(stage: Stage, act: Act) -> No
     ],
 )
 def test_each_reply_at_each_stage_has_one_meaning(
-    stage: Stage, answer: bytes, state: DeliveryState, relay_wide: bool, status: str | None
+    manner: Script, stage: Stage, answer: bytes, state: DeliveryState, relay_wide: bool, status: str | None
 ) -> None:
-    with relay({stage: [answer]}) as there, closing(courier_to(there)) as courier:
+    with relay({**manner, stage: [answer]}) as there, courier_to(there) as courier:
         outcome = courier.deliver(to_anna())
     assert (outcome.state, outcome.stage) == (state, stage)
     assert (outcome.relay_wide, outcome.status) == (relay_wide, status)
@@ -118,66 +116,31 @@ def test_each_reply_at_each_stage_has_one_meaning(
 def test_a_relay_that_is_down_is_no_fault_of_the_recipient() -> None:
     with relay() as there:
         pass
-    outcome = courier_to(there).deliver(to_anna())
+    with courier_to(there) as courier:
+        outcome = courier.deliver(to_anna())
     assert (outcome.state, outcome.stage, outcome.relay_wide) == (DEFERRED, Stage.CONNECT, True)
 
 
-def test_a_relay_whose_name_does_not_exist_is_no_fault_of_the_recipient() -> None:
-    for name in ("relay.invalid", "relay..invalid"):
-        courier = SmtpCourier(name, 25, ehlo_name="mail.kring.example", security="none", timeout=1)
-        outcome = courier.deliver(to_anna())
-        assert (outcome.state, outcome.stage, outcome.relay_wide) == (DEFERRED, Stage.CONNECT, True)
+@pytest.mark.parametrize("name", ["relay.invalid", "relay..invalid"])
+def test_a_relay_whose_name_does_not_exist_is_no_fault_of_the_recipient(name: str) -> None:
+    courier = SmtpCourier([Hop(name, 25, "none", timeout=1)], ehlo_name="mail.kring.example")
+    with Hand(courier) as hand:
+        outcome = hand.deliver(to_anna())
+    assert (outcome.state, outcome.stage, outcome.relay_wide) == (DEFERRED, Stage.CONNECT, True)
 
 
 def test_a_connection_lost_amid_the_mail_is_deferred_because_the_final_dot_never_left() -> None:
     much = INVITATION + b"En nog een regel.\r\n" * 1_000_000
-    with relay({Stage.DATA: [b"354 go on\r\n", Act.RESET]}) as there, closing(courier_to(there)) as courier:
+    with relay({Stage.DATA: [b"354 go on\r\n", Act.RESET]}) as there, courier_to(there) as courier:
         outcome = courier.deliver(to_anna(much))
     assert (outcome.state, outcome.stage) == (DEFERRED, Stage.DATA)
     assert there.mails == []
 
 
-class Frail:
-    """A socket that fails at one thing to send."""
-
-    def __init__(self, real: socket.socket, fails_at: bytes) -> None:
-        self._real, self._fails_at = real, fails_at
-
-    def sendall(self, octets: bytes) -> None:
-        if octets.endswith(self._fails_at):
-            raise BrokenPipeError("broken pipe")
-        self._real.sendall(octets)
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._real, name)
-
-
-@pytest.mark.parametrize(
-    ("fails_at", "state", "stage"),
-    [
-        (b"eet u?\r\n", DEFERRED, Stage.DATA),
-        (b"\r\n.\r\n", None, None),
-        (b".\r\n", UNKNOWN, Stage.END_OF_DATA),
-    ],
-)
-def test_only_when_the_final_dot_may_have_left_it_is_unknown(
-    fails_at: bytes, state: DeliveryState | None, stage: Stage | None
-) -> None:
-    with relay() as there, closing(courier_to(there)) as courier:
-        courier.deliver(to_anna())
-        assert courier._link
-        courier._link._socket = Frail(courier._link._socket, fails_at)  # type: ignore[assignment]
-        outcome = courier.deliver(to_anna())
-    if state is None:
-        assert outcome.state is SENT, "the dot never goes in one piece with the mail"
-    else:
-        assert (outcome.state, outcome.stage) == (state, stage)
-
-
 def test_a_yes_that_comes_before_the_final_dot_is_not_believed() -> None:
     with (
         relay({Stage.DATA: [b"354 go on\r\n250 2.0.0 queued\r\n"]}) as there,
-        closing(courier_to(there)) as courier,
+        courier_to(there) as courier,
     ):
         outcome = courier.deliver(to_anna())
     assert (outcome.state, outcome.stage) == (DEFERRED, Stage.DATA)
@@ -186,7 +149,7 @@ def test_a_yes_that_comes_before_the_final_dot_is_not_believed() -> None:
 
 
 def test_a_relay_that_answers_twice_is_not_followed_out_of_step() -> None:
-    with relay({Stage.MAIL: [b"250 ok\r\n250 ok\r\n"]}) as there, closing(courier_to(there)) as courier:
+    with relay({Stage.MAIL: [b"250 ok\r\n250 ok\r\n"]}) as there, courier_to(there) as courier:
         outcome = courier.deliver(to_anna())
     assert (outcome.state, outcome.stage) == (DEFERRED, Stage.RCPT)
     assert there.commands[-1].startswith("MAIL"), "nothing more was said"
@@ -195,7 +158,7 @@ def test_a_relay_that_answers_twice_is_not_followed_out_of_step() -> None:
 def test_the_words_of_a_relay_are_safe_to_show() -> None:
     with (
         relay({Stage.RCPT: [b"550 \x1b[31mno\x00 \xff" + b"!" * 3000 + b"\r\n"]}) as there,
-        closing(courier_to(there)) as courier,
+        courier_to(there) as courier,
     ):
         words = courier.deliver(to_anna()).words
     assert words.isprintable()

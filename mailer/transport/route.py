@@ -1,0 +1,55 @@
+"""One relay of those there are: the connections that are kept to it, and whether it can be used now."""
+
+import asyncio
+
+from mailer.domain.delivery import Outcome
+from mailer.transport.hop import Hop
+from mailer.transport.link import Link
+from mailer.transport.login import Login
+from mailer.transport.opening import Broken
+from mailer.transport.width import Width
+
+REST = 300.0
+"""Seconds for which a relay that could not be used is left alone while another one serves."""
+
+
+class Route:
+    """A relay, its open connections, and how many of them are worth having."""
+
+    def __init__(self, hop: Hop, ehlo_name: str) -> None:
+        self.hop = hop
+        self.width = Width(hop.connections)
+        self.links: set[Link] = set()
+        self._login = Login(hop, ehlo_name)
+        self._rests_until = 0.0
+
+    @property
+    def rests(self) -> bool:
+        """Whether it failed a while ago and is not to be tried yet."""
+        return asyncio.get_running_loop().time() < self._rests_until
+
+    def rest(self, seconds: float = REST) -> None:
+        """Leave it alone for so long."""
+        self._rests_until = asyncio.get_running_loop().time() + seconds
+
+    async def open(self) -> Link | Outcome:
+        """Make a connection, or say what it means that there is none."""
+        try:
+            opening, offered = await self._login.enter()
+        except Broken as error:
+            return error.outcome
+        link = Link(opening, offered, self.hop.timeout)
+        self.links.add(link)
+        return link
+
+    async def close(self) -> None:
+        """Leave every connection politely."""
+        links, self.links = self.links, set()
+        for link in links:
+            link.dispatch = None
+            if link.usable:
+                link.leave()
+            else:
+                link.drop("given up")
+        for link in links:
+            await link.ended.wait()
