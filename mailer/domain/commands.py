@@ -5,6 +5,11 @@ from datetime import date, datetime
 
 from mailer.domain.address import Mailbox
 from mailer.domain.meeting import Meeting
+from mailer.domain.registering import AskAnswer as AskAnswer
+from mailer.domain.registering import ConfirmAnswer as ConfirmAnswer
+from mailer.domain.registering import LapseOffer as LapseOffer
+from mailer.domain.registering import RecordAnswer as RecordAnswer
+from mailer.domain.registering import RecordAttendance as RecordAttendance
 from mailer.domain.subscription import Proof, SuppressionReason
 
 
@@ -76,57 +81,6 @@ class Suppress:
     address: str
     reason: SuppressionReason
     evidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordAnswer:
-    """What a person answered to a meeting's mail; `answer` is yes, no or maybe."""
-
-    meeting: str
-    person: int
-    answer: str
-    dayparts: tuple[str, ...] = ()
-    hotel: bool | None = None
-    diet: str | None = None
-    guests: tuple[str, ...] = ()
-    substitute: str = ""
-    question: bool = False
-    reply_sequence: int | None = None
-    reply_stamp: datetime | None = None
-    """SEQUENCE and DTSTAMP where it is a calendar reply; later ones are compared to it."""
-
-
-@dataclass(frozen=True, slots=True)
-class AskAnswer:
-    """A fresh mail seems to answer a meeting's mail: its writer is asked whether it is so."""
-
-    answer: RecordAnswer
-    inbox: int
-
-
-@dataclass(frozen=True, slots=True)
-class ConfirmAnswer:
-    """The reply to that question: what the fresh mail said is so, or is not."""
-
-    confirmation: int
-    yes: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LapseOffer:
-    """An offered place was not answered in time."""
-
-    meeting: str
-    person: int
-
-
-@dataclass(frozen=True, slots=True)
-class RecordAttendance:
-    """Who was there."""
-
-    meeting: str
-    person: int
-    attended: bool
 
 
 @dataclass(frozen=True, slots=True)
