@@ -31,7 +31,16 @@ DELIVERY_MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
     DeliveryState.DEFERRED: frozenset({DeliveryState.SENDING, DeliveryState.FAILED}) | _STOPPED,
     DeliveryState.SENT: frozenset({DeliveryState.BOUNCED}),
     DeliveryState.FAILED: frozenset({DeliveryState.DUE}),
-    DeliveryState.UNKNOWN: frozenset({DeliveryState.DUE, DeliveryState.SENT, DeliveryState.CANCELLED}),
+    # to what its sender says late, or to what a person decides
+    DeliveryState.UNKNOWN: frozenset(
+        {
+            DeliveryState.DUE,
+            DeliveryState.SENT,
+            DeliveryState.DEFERRED,
+            DeliveryState.FAILED,
+            DeliveryState.CANCELLED,
+        }
+    ),
     DeliveryState.CANCELLED: frozenset(),
     DeliveryState.SUPPRESSED: frozenset(),
     DeliveryState.BOUNCED: frozenset(),
@@ -97,6 +106,12 @@ def back_off(attempts: int, jitter: float) -> timedelta:
     return wait * (1 + jitter / 4)
 
 
+def domain_is_down(outcome: Outcome) -> bool:
+    """Say whether a deferral means the recipient's whole domain: no route to it, no answer (RFC 3463 X.4)."""
+    deferred = outcome.state is DeliveryState.DEFERRED and not outcome.relay_wide
+    return deferred and (outcome.status or "").startswith(("4.4.", "4.1.2"))
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """One letter to one person. Its Message-ID is fixed when it is made and never changes over retries."""
@@ -123,6 +138,11 @@ class Delivery:
     sent_at: datetime | None = None
     words: str = ""
     id: int | None = None
+
+    @property
+    def domain(self) -> str:
+        """The domain of the address."""
+        return self.address.rpartition("@")[2]
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,3 +43,5 @@ class Run:
     made_at: datetime
     not_after: datetime | None
     why: str = ""
+    written_to: int | None = None
+    """The number of the last person its audience is written down to; None: all of it is."""

@@ -1,12 +1,27 @@
 """One process on one machine: APScheduler says "look what is due", threads do the rest."""
 
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
 
-from mailer.engine.loop import Loop
+
+class Awakened(Protocol):
+    """A loop in a thread of its own."""
+
+    def start(self) -> None:
+        """Begin."""
+        ...
+
+    def wake(self) -> None:
+        """Say that there may be work."""
+        ...
+
+    def stop(self) -> None:
+        """Finish what is under way and begin nothing new."""
+        ...
 
 
 class EmbeddedEngine:
@@ -16,7 +31,7 @@ class EmbeddedEngine:
     that comes late is run all the same, once.
     """
 
-    def __init__(self, tick: Callable[[], object], loops: Iterable[Loop], seconds: float) -> None:
+    def __init__(self, tick: Callable[[], object], loops: Iterable[Awakened], seconds: float) -> None:
         self._tick = tick
         self._loops = tuple(loops)
         self._scheduler = BackgroundScheduler(

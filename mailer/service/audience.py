@@ -1,100 +1,104 @@
 """Whom a step of a meeting reaches, and why somebody is left out."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailer.domain.delivery import DeliveryState
+from mailer.domain.invitee import Invitee
 from mailer.domain.meeting import Meeting
-from mailer.domain.registration import CONCERNED, Registration
+from mailer.domain.run import CANCELLATION, CORRECTION
+from mailer.domain.series import Series
 from mailer.domain.subscription import Person
-from mailer.domain.timeline import Audience, Step, in_audience, too_soon
+from mailer.domain.timeline import Step, too_soon
 from mailer.store.outbox import Told
 from mailer.store.unit_of_work import UnitOfWork
 
-_FOR_THE_LIST = frozenset({Audience.EVERYONE, Audience.UNANSWERED})
-_NEVER_LEFT = frozenset({DeliveryState.CANCELLED, DeliveryState.SUPPRESSED})
+NOT_TOLD = "was not told of it"
+
+PORTION = 1000
+"""So many people are gone through at a time: a list of a million takes no more memory than a short one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A person, and why the step does not reach that person; "" when it does."""
+    """A person, and why the step does not reach that person; "" when it does.
+
+    `told` is the newest revision of the meeting's facts the person knows of; None for who knows nothing.
+    """
 
     person: Person
     why_not: str = ""
+    told: int | None = None
 
 
-def choose(
-    store: UnitOfWork, meeting: Meeting, step: Step, now: datetime, *, joined_later: bool = False
-) -> Iterator[Choice]:
-    """Go through everyone on the list and everyone registered, in the order they came."""
-    had = _who_had(store, meeting, step, ever=joined_later or not step.again_after_move)
-    told = store.outbox.told(meeting.key) if step.reminds else {}
-    suppressed = store.suppressions.all()
-    registrations = {one.person: one for one in store.registrations.of_meeting(meeting.key)}
-    subscribed = store.subscriptions.subscribed(meeting.series)
-    on_list = {person.id for person in subscribed}
-    others = [store.people.get(number) for number in registrations if number not in on_list]
-    for person in [*subscribed, *others]:
-        why_not = left_out(step, registrations.get(person.id), person.id in on_list)
-        if reason := suppressed.get(person.address):
-            why_not = f"suppressed: {reason}"
-        if not why_not and person.id in had:
-            why_not = "has had it"
-        if not why_not and too_soon(_at(told.get(person.id)), now, meeting.zone):
-            why_not = "had a letter of this meeting today"
-        yield Choice(person, why_not)
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One step of one meeting on its way to people; `joined_later`: only to those who never had it."""
+
+    store: UnitOfWork
+    series: Series
+    meeting: Meeting
+    step: str
+    now: datetime
+    joined_later: bool = False
+
+    @property
+    def _tells_again(self) -> bool:
+        """Whether it is for those who were told facts that no longer hold."""
+        return self.step in {CORRECTION, CANCELLATION}
+
+    def portion(self, after: int = 0) -> list[Choice]:
+        """Go through the next people by number, a portion of them; fewer than `PORTION` are the last."""
+        invitees = self.store.invitees.of_meeting(
+            self.series.key, self.meeting.key, after=after, limit=PORTION, or_written_to=self._tells_again
+        )
+        return list(self.choose(invitees))
+
+    def all(self) -> Iterator[Choice]:
+        """Go through everybody the step could reach."""
+        after, more = 0, True
+        while more:
+            choices = self.portion(after)
+            yield from choices
+            more = len(choices) == PORTION
+            after = choices[-1].person.id if choices else 0
+
+    def newly(self, since: datetime) -> list[Choice]:
+        """Go through those whose subscription or registration changed since a moment."""
+        return list(self.choose(self.store.invitees.newly(self.series.key, self.meeting.key, since)))
+
+    def choose(self, invitees: Sequence[Invitee]) -> Iterator[Choice]:
+        """Say of each of these people whether the step reaches them."""
+        persons = [one.person.id for one in invitees]
+        had = self.store.outbox.had(self.meeting.key, self.step, persons)
+        told = self.store.outbox.told(self.meeting.key, persons)
+        for one in invitees:
+            revision = _revision(one, told.get(one.person.id))
+            why_not = self._why_not(
+                one, had.get(one.person.id, frozenset()), told.get(one.person.id), revision
+            )
+            yield Choice(one.person, why_not, revision)
+
+    def _why_not(self, one: Invitee, had: frozenset[int], told: Told | None, revision: int | None) -> str:
+        if self._tells_again:
+            if revision is None:
+                return NOT_TOLD
+            return one.not_told_again() or ("has had it" if self.meeting.revision in had else "")
+        step = self.series.step(self.step)
+        if why_not := one.left_out(step):
+            return why_not
+        if had if self.joined_later or not step.again_after_move else self.meeting.revision in had:
+            return "has had it"
+        return self._too_soon(step, told)
+
+    def _too_soon(self, step: Step, told: Told | None) -> str:
+        if step.reminds and too_soon(told.at if told else None, self.now, self.meeting.zone):
+            return "had a letter of this meeting today"
+        return ""
 
 
-def left_out(step: Step, registration: Registration | None, subscribed: bool) -> str:
-    """Say why a step is not for a person as things stand now; "" when it is.
-
-    Who has left the list but is registered still hears what participants need to know.
-    """
-    state = registration.state if registration else None
-    if not in_audience(step.to, state):
-        return f"is {state}" if state else "has not answered"
-    registered_for_it = registration is not None and in_audience(set(step.to) - _FOR_THE_LIST, state)
-    return "" if subscribed or registered_for_it else "is not on the list"
-
-
-def told_of(store: UnitOfWork, meeting: Meeting) -> dict[int, int]:
-    """Give who knows of a meeting, each with the newest revision of its facts that person was told.
-
-    That is who may have read a letter of it, and whoever is registered, by whatever way.
-    """
-    registered = {
-        one.person: one.answered_revision
-        for one in store.registrations.of_meeting(meeting.key)
-        if one.state in CONCERNED
-    }
-    return registered | {person: told.revision for person, told in store.outbox.told(meeting.key).items()}
-
-
-def not_told_again(store: UnitOfWork, meeting: Meeting, person: Person) -> str:
-    """Say why somebody who was told old facts is not told the new ones; "" when that person is.
-
-    Who has left the list and has no place or place in line wants to hear nothing more.
-    """
-    if reason := store.suppressions.reason(person.address):
-        return f"suppressed: {reason}"
-    registration = store.registrations.get(meeting.key, person.id)
-    concerned = registration is not None and registration.state in CONCERNED
-    return (
-        ""
-        if concerned or store.subscriptions.is_subscribed(meeting.series, person.id)
-        else "is not on the list"
-    )
-
-
-def _who_had(store: UnitOfWork, meeting: Meeting, step: Step, *, ever: bool) -> set[int]:
-    """Who has had the step, or may have: at this revision of the facts, or `ever`."""
-    return {
-        one.person
-        for one in store.outbox.of_step(meeting.key, step.key)
-        if one.state not in _NEVER_LEFT and (ever or one.revision == meeting.revision)
-    }
-
-
-def _at(told: Told | None) -> datetime | None:
-    return told.at if told else None
+def _revision(one: Invitee, told: Told | None) -> int | None:
+    """The newest facts a person knows: by letter, or by whatever way he or she registered."""
+    if told is not None:
+        return told.revision
+    return one.answered_revision if one.concerned else None

@@ -1,5 +1,6 @@
 """What a doctor looks at: each check says in words how it stands."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -60,8 +61,15 @@ def of_database(database: Database, now: datetime) -> Iterator[Check]:
 
 def of_courier(courier: Courier) -> Check:
     """Look whether mail can leave now."""
-    fault = courier.check()
+    fault = asyncio.run(_asked(courier))
     return Check("mail out", not fault, fault or "the relay answers, and takes our log-in")
+
+
+async def _asked(courier: Courier) -> str:
+    try:
+        return await courier.check()
+    finally:
+        await courier.close()
 
 
 def _rows(store: UnitOfWork, now: datetime) -> Iterator[Check]:

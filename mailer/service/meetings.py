@@ -1,17 +1,15 @@
 """Meetings: made, moved, cancelled, closed and held; and who has to hear of it."""
 
-from collections.abc import Sized
 from dataclasses import replace
 
 from mailer.domain import commands as c
-from mailer.domain.delivery import DeliveryState
 from mailer.domain.errors import Refused
 from mailer.domain.meeting import MEETING_MOVES, Meeting, MeetingState
 from mailer.domain.run import CANCELLATION, CORRECTION, Run, RunState
 from mailer.domain.states import move
-from mailer.service.audience import told_of
 from mailer.service.registrations import offer_free_places
 from mailer.service.work import Done, Work
+from mailer.service.writing import unfinished
 
 _S = MeetingState
 
@@ -30,7 +28,7 @@ def import_meeting(command: c.ImportMeeting, work: Work) -> Done:
     if (old.starts, old.ends) != (new.starts, new.ends):
         raise Refused(f"{old.key} is on another date already; to move it: meeting move {old.key} DATE")
     told = _told_facts(old) != _told_facts(new)
-    revision = old.revision + 1 if told and told_of(work.store, old) else old.revision
+    revision = old.revision + 1 if told and work.store.outbox.count_told(old.key) else old.revision
     new = replace(new, state=old.state, revision=revision)
     work.store.meetings.put(new, work.now)
     what = "; ".join([f"{old.key} has new facts", *offer_free_places(work, new)])
@@ -58,11 +56,11 @@ def move_meeting(command: c.MoveMeeting, work: Work) -> Done:
 def cancel_meeting(command: c.CancelMeeting, work: Work) -> Done:
     """Call the meeting off: everything stops, and those who were told it would be are told it is not."""
     old = work.store.meetings.get(command.meeting)
-    told = told_of(work.store, old)
+    told = work.store.outbox.count_told(old.key)
     new = replace(old, state=move(MEETING_MOVES, old.state, _S.CANCELLED), revision=old.revision + 1)
     work.store.meetings.put(new, work.now)
     _stop_everything(work, old, "the meeting was cancelled")
-    done = Done(f"{old.key} is cancelled; {len(told)} were told of it", meeting=old.key)
+    done = Done(f"{old.key} is cancelled; {told} were told of it", meeting=old.key)
     return _tell(work, new, CANCELLATION, done) if told else done
 
 
@@ -94,19 +92,19 @@ def _told_facts(meeting: Meeting) -> Meeting:
 
 def _correct(work: Work, old: Meeting, what: str) -> Done:
     told = _stop_everything(work, old, "the meeting changed")
-    done = Done(f"{what}; {len(told)} were told the old facts", meeting=old.key)
+    done = Done(f"{what}; {told} were told the old facts", meeting=old.key)
     return _tell(work, work.store.meetings.get(old.key), CORRECTION, done) if told else done
 
 
-def _stop_everything(work: Work, meeting: Meeting, why: str) -> Sized:
+def _stop_everything(work: Work, meeting: Meeting, why: str) -> int:
+    """Stop what is under way for a meeting; give how many were told of it."""
     for run in work.store.runs.of_meeting(meeting.key):
-        if run.state is RunState.RUNNING and not work.store.outbox.unfinished(run.id):
+        if run.state is RunState.RUNNING and not unfinished(work.store, run):
             work.store.runs.move(run, RunState.DONE)  # it reached everyone; the clock had not noticed yet
         elif run.state in {RunState.WAITING, RunState.RUNNING, RunState.PAUSED}:
             work.store.runs.move(run, RunState.CANCELLED, why)
-    unsent = work.store.outbox.open_of_meeting(meeting.key)
-    work.store.outbox.move(unsent, DeliveryState.CANCELLED, words=why)
-    return told_of(work.store, meeting)
+    work.store.outbox.stop_meeting(meeting.key, why)
+    return work.store.outbox.count_told(meeting.key)
 
 
 def _tell(work: Work, meeting: Meeting, step: str, done: Done) -> Done:

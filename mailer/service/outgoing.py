@@ -13,7 +13,7 @@ from mailer.domain.subscription import Confirmation, ConfirmationKind, Person
 from mailer.letters.facts import AnswerFacts, Facts, answer_facts, meeting_facts, series_facts
 from mailer.letters.skeleton import Skeleton
 from mailer.letters.slots import CALENDAR
-from mailer.service.audience import told_of
+from mailer.service.audience import Choice
 from mailer.service.invitation import calendar_for
 from mailer.service.work import Work
 
@@ -87,21 +87,22 @@ def about_meeting(
     )
 
 
-def step_letters(work: Work, run: Run, meeting: Meeting, people: Iterable[Person]) -> None:
-    """Write down a step for its audience: one row a person, and what is said frozen with it."""
+def step_letters(work: Work, run: Run, meeting: Meeting, choices: Iterable[Choice]) -> None:
+    """Write down a step for those it reaches: one row a person, and what is said frozen with it."""
     series = work.house.series_of(meeting.series)
-    told = told_of(work.store, meeting) if run.step == CORRECTION else {}
     skeletons: dict[tuple[str, int], str] = {}
-    for person in people:
+    dated = run.step in {CORRECTION, CANCELLATION}
+    letters = []
+    for choice in choices:
+        person = choice.person
         language = language_for(work, run.letter, person, series)
-        old = told.get(person.id, meeting.revision)
-        dated = run.step in {CORRECTION, CANCELLATION}
+        old = choice.told if run.step == CORRECTION and choice.told is not None else meeting.revision
         if (language, old) not in skeletons:
             facts = step_facts(work, series, meeting, run.step, language, old)
             skeletons[language, old] = _kept(
                 work, run.letter, language, _skeleton(work, run.letter, language, facts)
             )
-        work.store.outbox.add(
+        letters.append(
             Delivery(
                 letter=run.letter,
                 person=person.id,
@@ -119,6 +120,7 @@ def step_letters(work: Work, run: Run, meeting: Meeting, people: Iterable[Person
                 not_after=run.not_after,
             )
         )
+    work.store.outbox.add(*letters)
 
 
 def _calendar_update(

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from mailer.domain.delivery import Delivery
 from mailer.domain.run import Run, RunState
 from mailer.domain.subscription import Person
-from mailer.service import outgoing, runs
-from mailer.service.audience import Choice
+from mailer.service import runs
+from mailer.service.audience import NOT_TOLD, Choice
 from mailer.service.envelope import octets
 from mailer.service.work import Work
+from mailer.service.writing import write
 
 NO_REVISION = -1
 """The revision of a rehearsed run: no real one has it, so the two never meet in the database."""
@@ -26,7 +27,11 @@ class Rehearsed:
 
 def choices(work: Work, meeting: str, step: str) -> list[Choice]:
     """Give everybody a step could reach, with the reason where it does not."""
-    return list(runs.audience(work, work.store.meetings.get(meeting), step))
+    return [
+        one
+        for one in runs.reach(work, work.store.meetings.get(meeting), step).all()
+        if one.why_not != NOT_TOLD
+    ]
 
 
 def count(chosen: Sequence[Choice]) -> str:
@@ -55,8 +60,7 @@ def _deliveries(work: Work, meeting_key: str, step: str, chosen: Sequence[Choice
     run = work.store.runs.add(
         Run(0, meeting.key, step, NO_REVISION, letter, RunState.WAITING, work.now, None)
     )
-    reached = [choice.person for choice in chosen if not choice.why_not]
-    outgoing.step_letters(work, run, meeting, reached)
+    write(work, run, chosen)
     return {one.person: one for one in work.store.outbox.open_of_run(run.id)}
 
 

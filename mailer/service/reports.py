@@ -53,5 +53,4 @@ def _mark(work: Work, delivery: int | None, evidence: str) -> None:
 
 def _stop(work: Work, person: int | None, why: str) -> None:
     if person is not None:
-        unsent = work.store.outbox.open_of_person(person)
-        work.store.outbox.move(unsent, DeliveryState.SUPPRESSED, words=why)
+        work.store.outbox.stop_person(person, why)

@@ -1,6 +1,5 @@
 """Send runs: a step taken, its audience written down, and the coordinator's hand on it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from mailer.domain import commands as c
@@ -10,11 +9,10 @@ from mailer.domain.meeting import Meeting
 from mailer.domain.moments import IsWorkingDay
 from mailer.domain.run import CANCELLATION, CORRECTION, Run, RunState
 from mailer.domain.series import Series
-from mailer.domain.subscription import Person
 from mailer.domain.timeline import Start, Status, Step, StepStanding, TakenStep, standing, window
-from mailer.service import outgoing
-from mailer.service.audience import Choice, choose, not_told_again, told_of
+from mailer.service.audience import Choice, Reach
 from mailer.service.work import Done, House, Work
+from mailer.service.writing import unfinished, write, write_down
 
 _S = RunState
 
@@ -51,7 +49,7 @@ def take_step(command: c.TakeStep, work: Work) -> Done:
     run = work.store.runs.add(
         Run(0, meeting.key, step.key, meeting.revision, step.letter, _S.WAITING, work.now, closes)
     )
-    if step.start is Start.AUTOMATIC:
+    if step.start is Start.AUTOMATIC and not work.store.sending.paused():
         return _start(work, run, meeting)
     return Done(f"{_name(run)} waits for the coordinator", meeting=meeting.key, run=run.id)
 
@@ -68,11 +66,12 @@ def add_latecomers(command: c.AddLatecomers, work: Work) -> Done:
     """Give a step to those who joined its audience after it went out."""
     run = work.store.runs.get(command.run)
     meeting = work.store.meetings.get(run.meeting)
+    choices = newcomers(work, meeting, run)
     if run.revision < meeting.revision:
         run = _at_this_revision(work, run, meeting)
     if run.state is not _S.RUNNING:
         work.store.runs.move(run, _S.RUNNING)
-    added = _write_down(work, run, meeting, joined_later=True)
+    added = write(work, run, choices)
     return Done(f"{_name(run)}: {added} joined later and get it still", meeting=run.meeting, run=run.id)
 
 
@@ -91,14 +90,13 @@ def resume_run(command: c.ResumeRun, work: Work) -> Done:
 
 def cancel_run(command: c.CancelRun, work: Work) -> Done:
     """Leave unsent what is not sent."""
-    unsent = work.store.outbox.open_of_run(command.run)
-    work.store.outbox.move(unsent, DeliveryState.CANCELLED, words=command.why)
+    work.store.outbox.stop_run(command.run, command.why)
     return _move(work, command.run, _S.CANCELLED, command.why)
 
 
 def finish_run(command: c.FinishRun, work: Work) -> Done:
     """Note that nothing of it is left to send; refused when somebody joined it meanwhile."""
-    if work.store.outbox.unfinished(command.run):
+    if unfinished(work.store, work.store.runs.get(command.run)):
         raise Refused(f"run {command.run} has letters that are still to be sent")
     return _move(work, command.run, _S.DONE)
 
@@ -118,29 +116,18 @@ def retry_delivery(command: c.RetryDelivery, work: Work) -> Done:
     )
 
 
-def audience(work: Work, meeting: Meeting, step_key: str, *, joined_later: bool = False) -> Iterator[Choice]:
-    """Go through everybody a step could reach, with the reason where it does not.
-
-    With `joined_later` it is only for those who never had it, whatever the meeting's facts were then.
-    """
-    if step_key not in {CORRECTION, CANCELLATION}:
-        step = work.house.series_of(meeting.series).step(step_key)
-        yield from choose(work.store, meeting, step, work.now, joined_later=joined_later)
-        return
-    yield from _who_was_told(work, meeting, step_key)
+def reach(work: Work, meeting: Meeting, step: str) -> Reach:
+    """Give a step's way to people; raises `NotFound` for a step that the timeline does not have."""
+    series = work.house.series_of(meeting.series)
+    if step not in {CORRECTION, CANCELLATION}:
+        series.step(step)
+    return Reach(work.store, series, meeting, step, work.now)
 
 
-def _who_was_told(work: Work, meeting: Meeting, step: str) -> Iterator[Choice]:
-    """Go through everyone who was told facts that no longer hold."""
-    had = {
-        one.person
-        for one in work.store.outbox.of_step(meeting.key, step)
-        if one.revision == meeting.revision and one.state is not DeliveryState.CANCELLED
-    }
-    for number in told_of(work.store, meeting):
-        person = work.store.people.get(number)
-        why_not = not_told_again(work.store, meeting, person)
-        yield Choice(person, why_not or ("has had it" if number in had else ""))
+def newcomers(work: Work, meeting: Meeting, run: Run) -> list[Choice]:
+    """Give who joined a step's audience after its run was made, and gets it still."""
+    joined = replace(reach(work, meeting, run.step), joined_later=True).newly(run.made_at)
+    return [choice for choice in joined if not choice.why_not]
 
 
 def timeline_of(work: Work, meeting: Meeting) -> list[StepStanding]:
@@ -170,10 +157,10 @@ def _start(work: Work, run: Run, meeting: Meeting) -> Done:
     if run.not_after is not None and work.now > run.not_after:
         raise Refused(f"{_name(run)} is too late: it made sense until {run.not_after:%Y-%m-%d %H:%M}")
     work.store.runs.move(run, _S.RUNNING)
-    count = _write_down(work, run, meeting)
-    return Done(
-        f"{_name(run)} goes to {count} people", meeting=run.meeting, run=run.id, details={"to": count}
-    )
+    count = write_down(work, run)
+    more = work.store.runs.get(run.id).written_to is not None
+    what = f"{_name(run)} goes to {count} people" + (" at first, and to all that follow" if more else "")
+    return Done(what, meeting=run.meeting, run=run.id, details={"to": count})
 
 
 def _at_this_revision(work: Work, run: Run, meeting: Meeting) -> Run:
@@ -186,13 +173,6 @@ def _at_this_revision(work: Work, run: Run, meeting: Meeting) -> Run:
         run, revision=meeting.revision, state=_S.WAITING, made_at=work.now, not_after=closes, why=""
     )
     return work.store.runs.add(again)
-
-
-def _write_down(work: Work, run: Run, meeting: Meeting, *, joined_later: bool = False) -> int:
-    reached = audience(work, meeting, run.step, joined_later=joined_later)
-    chosen: list[Person] = [choice.person for choice in reached if not choice.why_not]
-    outgoing.step_letters(work, run, meeting, chosen)
-    return len(chosen)
 
 
 def _refuse_if_too_late(work: Work, meeting: Meeting, series: Series, step: Step) -> None:

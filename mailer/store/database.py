@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 
 from mailer.domain.errors import BadInput
 
@@ -14,8 +14,16 @@ PATIENCE = 30
 """Seconds a writer waits for another one's transaction to end."""
 
 
+_ALONE = text("SELECT pg_advisory_xact_lock(7306359)")
+"""A lock that ends with the transaction; the number means nothing but that it is ours."""
+
+
 class Database:
-    """A database and its transactions. Every transaction is a writing one: SQLite has one writer anyway."""
+    """A database and its transactions. Every transaction is a writing one: SQLite has one writer anyway.
+
+    PostgreSQL gets the same by a lock: whoever decides by what it reads is alone in doing so, on however many
+    machines. Only senders, whose claims exclude each other by themselves, need not be `alone`.
+    """
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -33,9 +41,11 @@ class Database:
         return f"the database {self.file or self.engine.url.render_as_string(hide_password=True)}"
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def transaction(self, *, alone: bool = True) -> Iterator[Connection]:
         """Commit when the block ends, roll back when it raises."""
         with self.engine.begin() as connection:
+            if alone and connection.dialect.name == "postgresql":
+                connection.execute(_ALONE)
             yield connection
 
     def close(self) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, and_, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
 
 from mailer.domain.errors import NotFound
 from mailer.domain.meeting import Costs, DayPart, Host, Hotel, Meeting, MeetingState
@@ -14,6 +14,15 @@ from mailer.domain.registration import REGISTRATION_MOVES, Registration, Registr
 from mailer.domain.run import RUN_MOVES, Run, RunState
 from mailer.domain.states import move
 from mailer.store.schema import meeting_revisions, meetings, registrations, runs
+
+_ON_THE_CLOCK = meetings.c.state.in_(
+    [MeetingState.ANNOUNCED.value, MeetingState.CLOSED.value, MeetingState.HELD.value]
+)
+
+
+def look_at_once(sql: Connection, which: ColumnElement[bool]) -> None:
+    """Have the clock look at these meetings: something changed that a step of theirs may hang on."""
+    sql.execute(update(meetings).where(which, meetings.c.look_at.is_not(None)).values(look_at=None))
 
 
 class Meetings:
@@ -40,13 +49,26 @@ class Meetings:
 
     def on_the_clock(self) -> Sequence[Meeting]:
         """Give the meetings mail may still go out for, the earliest first."""
-        states = (MeetingState.ANNOUNCED.value, MeetingState.CLOSED.value, MeetingState.HELD.value)
-        query = select(meetings).where(meetings.c.state.in_(states)).order_by(meetings.c.starts)
+        query = select(meetings).where(_ON_THE_CLOCK).order_by(meetings.c.starts)
         return [_meeting(row) for row in self._sql.execute(query)]
+
+    def to_look_at(self, now: datetime) -> Sequence[Meeting]:
+        """Give the meetings on the clock for which something may be due now, the earliest first."""
+        due = or_(meetings.c.look_at.is_(None), meetings.c.look_at <= now)
+        query = select(meetings).where(_ON_THE_CLOCK, due).order_by(meetings.c.starts)
+        return [_meeting(row) for row in self._sql.execute(query)]
+
+    def look_again(self, key: str, at: datetime) -> None:
+        """Note when something may be due next for a meeting; any change to it makes that at once."""
+        self._sql.execute(update(meetings).where(meetings.c.key == key).values(look_at=at))
+
+    def look_at_all(self) -> None:
+        """Have every meeting looked at: the timelines may have been written anew."""
+        look_at_once(self._sql, _ON_THE_CLOCK)
 
     def put(self, meeting: Meeting, now: datetime) -> None:
         """Write a meeting, new or changed."""
-        columns = _meeting_columns(meeting)
+        columns = {**_meeting_columns(meeting), "look_at": None}
         if self.known(meeting.key):
             self._sql.execute(update(meetings).where(meetings.c.key == meeting.key).values(**columns))
         else:
@@ -96,6 +118,7 @@ class Registrations:
     def add(self, registration: Registration, now: datetime) -> None:
         """Write a new registration."""
         self._sql.execute(insert(registrations).values(**_registration_columns(registration, now)))
+        look_at_once(self._sql, meetings.c.key == registration.meeting)
 
     def change(self, before: Registration, after: Registration, now: datetime) -> None:
         """Write a change of state; raises `Refused` when the table of moves has none such."""
@@ -103,6 +126,7 @@ class Registrations:
             move(REGISTRATION_MOVES, before.state, after.state)
         where = and_(registrations.c.meeting == before.meeting, registrations.c.person == before.person)
         self._sql.execute(update(registrations).where(where).values(**_registration_columns(after, now)))
+        look_at_once(self._sql, meetings.c.key == before.meeting)
 
     def offers_out(self, now: datetime) -> Sequence[Registration]:
         """Give the offered places whose time is over."""
@@ -130,6 +154,7 @@ class Runs:
         columns = {**asdict(run), "state": run.state.value}
         del columns["id"]
         made = self._sql.execute(insert(runs).values(**columns))
+        look_at_once(self._sql, meetings.c.key == run.meeting)
         assert made.inserted_primary_key is not None  # noqa: S101 - an INSERT of one row always has a key
         return replace(run, id=int(made.inserted_primary_key[0]))
 
@@ -138,6 +163,17 @@ class Runs:
         move(RUN_MOVES, run.state, to)
         values = {"state": to.value, "why": why} if why else {"state": to.value}
         self._sql.execute(update(runs).where(runs.c.id == run.id).values(**values))
+        look_at_once(self._sql, meetings.c.key == run.meeting)
+
+    def written(self, run: Run, to: int | None) -> None:
+        """Note up to which person the audience is written down; None: all of it is."""
+        self._sql.execute(update(runs).where(runs.c.id == run.id).values(written_to=to))
+
+    def being_written(self) -> Run | None:
+        """Give the oldest run that goes out while its audience is still being written down, or None."""
+        where = and_(runs.c.state == RunState.RUNNING.value, runs.c.written_to.is_not(None))
+        row = self._sql.execute(select(runs).where(where).order_by(runs.c.id)).first()
+        return _run(row) if row else None
 
     def of_meeting(self, meeting: str) -> Sequence[Run]:
         """Give a meeting's runs in the order they were made."""

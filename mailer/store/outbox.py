@@ -61,13 +61,13 @@ class Outbox:
             raise NotFound(
                 f"there is no delivery {delivery}; run_service.py outbox list shows what is not settled"
             )
-        return _delivery(row)
+        return delivery_of(row)
 
     def by_message_id(self, message_ids: Iterable[str]) -> Delivery | None:
         """Give the newest delivery with one of these Message-IDs, or None."""
         where = deliveries.c.message_id.in_(list(message_ids))
         row = self._sql.execute(select(deliveries).where(where).order_by(deliveries.c.id.desc())).first()
-        return _delivery(row) if row else None
+        return delivery_of(row) if row else None
 
     def move(self, which: Sequence[Delivery], to: DeliveryState, **values: Any) -> None:
         """Move deliveries to a state by compare-and-set; raises `Refused` if one is not where it was."""
@@ -161,17 +161,17 @@ class Outbox:
         """Give the newest delivery that has left for an address, or None."""
         where = and_(deliveries.c.address == address, deliveries.c.state.in_(_TOLD))
         row = self._sql.execute(select(deliveries).where(where).order_by(deliveries.c.id.desc())).first()
-        return _delivery(row) if row else None
+        return delivery_of(row) if row else None
 
     def newest_about(self, meeting: str, person: int) -> Delivery | None:
         """Give the newest delivery about a meeting that has left for a person, or None."""
         about = and_(deliveries.c.meeting == meeting, deliveries.c.person == person)
         where = and_(about, deliveries.c.state.in_(_TOLD))
         row = self._sql.execute(select(deliveries).where(where).order_by(deliveries.c.id.desc())).first()
-        return _delivery(row) if row else None
+        return delivery_of(row) if row else None
 
     def about(self, meeting: str, person: int) -> Sequence[Delivery]:
-        """Give the deliveries about a meeting to a person that have left or are to leave, the oldest first."""
+        """Give the deliveries about a meeting to a person that left or are to leave, the oldest first."""
         about = and_(deliveries.c.meeting == meeting, deliveries.c.person == person)
         return self._list(and_(about, deliveries.c.state.in_((*_TOLD, *_OPEN))))
 
@@ -187,7 +187,7 @@ class Outbox:
 
     def _list(self, where: Any, limit: int | None = None) -> Sequence[Delivery]:
         query = select(deliveries).where(where).order_by(deliveries.c.id).limit(limit)
-        return [_delivery(row) for row in self._sql.execute(query)]
+        return [delivery_of(row) for row in self._sql.execute(query)]
 
 
 def columns(delivery: Delivery) -> dict[str, Any]:
@@ -196,6 +196,28 @@ def columns(delivery: Delivery) -> dict[str, Any]:
     return {**values, "state": delivery.state.value, "slots": dict(delivery.slots)}
 
 
-def _delivery(row: Row[Any]) -> Delivery:
-    values = {name: value for name, value in row._mapping.items() if name in Delivery.__slots__}
-    return Delivery(**{**values, "state": DeliveryState(row.state)})
+def delivery_of(row: Row[Any]) -> Delivery:
+    """Read a row of deliveries, whatever is joined to it."""
+    return Delivery(
+        row.letter,
+        row.person,
+        row.address,
+        row.series,
+        row.skeleton,
+        row.slots,
+        row.message_id,
+        row.made_at,
+        row.next_at,
+        row.meeting,
+        row.step,
+        row.revision,
+        row.run,
+        row.answers,
+        row.confirmation,
+        row.not_after,
+        DeliveryState(row.state),
+        row.attempts,
+        row.sent_at,
+        row.words,
+        row.id,
+    )

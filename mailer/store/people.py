@@ -18,7 +18,9 @@ from mailer.domain.subscription import (
     SubscriptionState,
     SuppressionReason,
 )
-from mailer.store.schema import confirmations, people, subscriptions, suppressions
+from mailer.store.conflicts import put
+from mailer.store.meetings import look_at_once
+from mailer.store.schema import confirmations, meetings, people, subscriptions, suppressions
 
 
 class People:
@@ -80,6 +82,7 @@ class Subscriptions:
 
     def put(self, series: str, person: int, to: SubscriptionState, proof: Proof, now: datetime) -> None:
         """Move a subscription to a state, or make it in that state; raises `Refused` on an illegal move."""
+        look_at_once(self._sql, meetings.c.series == series)
         found = self.get(series, person)
         values = {"state": to.value, "since": now, **_proof_columns(proof)}
         if found is None:
@@ -191,10 +194,8 @@ class Suppressions:
 
     def add(self, address: str, reason: SuppressionReason, evidence: str, now: datetime) -> None:
         """Suppress an address; the first reason stays."""
-        if self.reason(address) is None:
-            self._sql.execute(
-                insert(suppressions).values(address=address, reason=reason.value, at=now, evidence=evidence)
-            )
+        row = {"address": address, "reason": reason.value, "at": now, "evidence": evidence}
+        put(self._sql, suppressions, ("address",), row)
 
     def reason(self, address: str) -> SuppressionReason | None:
         """Give the reason an address is suppressed for, or None."""

@@ -57,6 +57,10 @@ class Instant(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC)
 
 
+OPEN = "deliveries.state IN ('due', 'deferred')"
+"""What may still be sent. As SQL, word for word the condition of an index, so that the index is used."""
+
+
 def _one_of(column: str, states: Iterable[StrEnum], name: str) -> CheckConstraint:
     listed = ", ".join(f"'{state.value}'" for state in states)
     return CheckConstraint(f"{column} IN ({listed})", name=name)
@@ -96,7 +100,7 @@ subscriptions = Table(
     Column("proof_at", Instant),
     Column("proof_inbox", Integer),
     UniqueConstraint("series", "person"),
-    Index(None, "series", "state"),
+    Index(None, "series", "state", "since"),
     _one_of("state", SubscriptionState, "subscription_state"),
 )
 
@@ -150,6 +154,7 @@ meetings = Table(
     Column("capacity", Integer, nullable=False),
     Column("facts", JSON, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("look_at", Instant),
     _one_of("state", MeetingState, "meeting_state"),
     CheckConstraint("capacity > 0", name="meeting_capacity"),
     CheckConstraint("starts < ends", name="meeting_order"),
@@ -204,7 +209,9 @@ runs = Table(
     Column("made_at", Instant, nullable=False),
     Column("not_after", Instant),
     Column("why", Text, nullable=False, default=""),
+    Column("written_to", Integer),
     UniqueConstraint("meeting", "step", "revision"),
+    Index(None, "state"),
     _one_of("state", RunState, "run_state"),
 )
 
@@ -292,9 +299,23 @@ deliveries = Table(
         sqlite_where=text("answers IS NOT NULL"),
         postgresql_where=text("answers IS NOT NULL"),
     ),
-    Index(None, "state", "next_at"),
+    Index(
+        "open_deliveries",
+        "run",
+        "next_at",
+        "id",
+        sqlite_where=text(OPEN.replace("deliveries.", "")),
+        postgresql_where=text(OPEN.replace("deliveries.", "")),
+    ),
+    Index(
+        "unsettled_deliveries",
+        "state",
+        "id",
+        sqlite_where=text("state IN ('sending', 'unknown', 'failed')"),
+        postgresql_where=text("state IN ('sending', 'unknown', 'failed')"),
+    ),
     Index(None, "run", "state"),
-    Index(None, "person"),
+    Index(None, "person", "meeting"),
     CheckConstraint("step IS NULL OR (meeting IS NOT NULL AND run IS NOT NULL)", name="delivery_step"),
     _one_of("state", DeliveryState, "delivery_state"),
 )
@@ -311,6 +332,30 @@ attempts = Table(
     Column("status", Text),
     Column("words", Text, nullable=False),
     Index(None, "delivery"),
+)
+
+senders = Table(
+    "senders",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("seen_at", Instant, nullable=False),
+)
+
+holds = Table(
+    "holds",
+    metadata,
+    Column("domain", Text, primary_key=True),
+    Column("until", Instant, nullable=False),
+    Column("tries", Integer, nullable=False),
+)
+
+traffic = Table(
+    "traffic",
+    metadata,
+    Column("domain", Text, primary_key=True),
+    Column("second", Integer, primary_key=True),
+    Column("grain", Integer, primary_key=True),
+    Column("mails", Integer, nullable=False),
 )
 
 journal = Table(

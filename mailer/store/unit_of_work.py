@@ -8,10 +8,13 @@ from sqlalchemy import Connection
 
 from mailer.store.database import Database
 from mailer.store.inbox import Inbox
+from mailer.store.invitees import Invitees
 from mailer.store.journal import Journal
 from mailer.store.meetings import Meetings, Registrations, Runs
 from mailer.store.outbox import Outbox
 from mailer.store.people import Confirmations, People, Subscriptions, Suppressions
+from mailer.store.sending import Sending
+from mailer.store.traffic import Holds, Traffic
 from mailer.store.views import Views
 
 
@@ -62,6 +65,26 @@ class UnitOfWork:
         return Outbox(self.connection)
 
     @cached_property
+    def invitees(self) -> Invitees:
+        """Whom a meeting concerns."""
+        return Invitees(self.connection)
+
+    @cached_property
+    def sending(self) -> Sending:
+        """What senders take and give back."""
+        return Sending(self.connection)
+
+    @cached_property
+    def traffic(self) -> Traffic:
+        """How much went out lately."""
+        return Traffic(self.connection)
+
+    @cached_property
+    def holds(self) -> Holds:
+        """The domains that rest."""
+        return Holds(self.connection)
+
+    @cached_property
     def inbox(self) -> Inbox:
         """What came in."""
         return Inbox(self.connection)
@@ -78,7 +101,10 @@ class UnitOfWork:
 
 
 @contextmanager
-def unit_of_work(database: Database) -> Iterator[UnitOfWork]:
-    """Open a transaction: committed when the block ends, rolled back when it raises."""
-    with database.transaction() as connection:
+def unit_of_work(database: Database, *, alone: bool = True) -> Iterator[UnitOfWork]:
+    """Open a transaction: committed when the block ends, rolled back when it raises.
+
+    With `alone` no other such transaction runs meanwhile, on any machine.
+    """
+    with database.transaction(alone=alone) as connection:
         yield UnitOfWork(connection)

@@ -1,0 +1,48 @@
+"""From the settings to the courier: to the relays, or without any into a folder."""
+
+import shlex
+
+from mailer.domain.delivery import Courier
+from mailer.settings.settings import Relay, Settings
+from mailer.transport.capture import CaptureCourier
+from mailer.transport.hop import Hop
+from mailer.transport.oauth import TokenSource, from_command, from_google, from_microsoft
+from mailer.transport.smtp import SmtpCourier
+
+
+def courier_for(settings: Settings) -> Courier:
+    """Give the courier: to the relay, or without one into a folder, so that nothing leaves the machine."""
+    relay = settings.relay
+    if relay is None:
+        return CaptureCourier(settings.captured)
+    return SmtpCourier([_hop(one) for one in (relay, *relay.fallback)], ehlo_name=settings.hostname)
+
+
+def connections(settings: Settings) -> int:
+    """Give how many connections the courier may have open at a time."""
+    relay = settings.relay
+    return max(one.connections for one in (relay, *relay.fallback)) if relay else 1
+
+
+def _hop(relay: Relay) -> Hop:
+    tokens = _tokens(relay)
+    return Hop(
+        relay.host,
+        relay.port,
+        security=relay.security,
+        user=relay.user,
+        password="" if tokens else relay.password,
+        tokens=tokens,
+        timeout=relay.timeout,
+        connections=relay.connections,
+    )
+
+
+def _tokens(relay: Relay) -> TokenSource | None:
+    if relay.token_command:
+        return from_command(shlex.split(relay.token_command))
+    if relay.microsoft_tenant:
+        return from_microsoft(relay.microsoft_tenant, relay.microsoft_client, relay.password)
+    if relay.google_key:
+        return from_google(relay.google_key, relay.user)
+    return None

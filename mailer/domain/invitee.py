@@ -1,0 +1,51 @@
+"""How a person stands to one meeting and its list, and what that means for a letter (pure)."""
+
+from dataclasses import dataclass
+
+from mailer.domain.registration import CONCERNED, RegistrationState
+from mailer.domain.subscription import Person, SuppressionReason
+from mailer.domain.timeline import Audience, Step, in_audience
+
+_FOR_THE_LIST = frozenset({Audience.EVERYONE, Audience.UNANSWERED})
+
+
+@dataclass(frozen=True, slots=True)
+class Invitee:
+    """A person as he or she stands to one meeting and its series' list.
+
+    `answered_revision` is the revision of the meeting's facts that the registration was made for.
+    """
+
+    person: Person
+    subscribed: bool = False
+    suppressed: SuppressionReason | None = None
+    registration: RegistrationState | None = None
+    answered_revision: int = 0
+
+    @property
+    def concerned(self) -> bool:
+        """Whether this person has a place, or a place in line."""
+        return self.registration in CONCERNED
+
+    def left_out(self, step: Step) -> str:
+        """Say why a step is not for this person as things stand now; "" when it is.
+
+        Who has left the list but is registered still hears what participants need to know.
+        """
+        if self.suppressed:
+            return f"suppressed: {self.suppressed}"
+        if not in_audience(step.to, self.registration):
+            return f"is {self.registration}" if self.registration else "has not answered"
+        registered_for_it = self.registration is not None and in_audience(
+            set(step.to) - _FOR_THE_LIST, self.registration
+        )
+        return "" if self.subscribed or registered_for_it else "is not on the list"
+
+    def not_told_again(self) -> str:
+        """Say why somebody who was told old facts is not told the new ones; "" when this person is.
+
+        Who has left the list and has no place or place in line wants to hear nothing more.
+        """
+        if self.suppressed:
+            return f"suppressed: {self.suppressed}"
+        return "" if self.concerned or self.subscribed else "is not on the list"

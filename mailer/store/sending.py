@@ -1,0 +1,186 @@
+"""What senders take from the outbox and give back, in SQL: claims by compare-and-set, outcomes in groups."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, bindparam, delete, insert, select, text, update
+
+from mailer.domain.delivery import Delivery, DeliveryState, Outcome
+from mailer.domain.invitee import Invitee
+from mailer.domain.run import RunState
+from mailer.store.conflicts import put
+from mailer.store.invitees import PERSON, STANDING, invitee
+from mailer.store.outbox import delivery_of
+from mailer.store.schema import (
+    OPEN,
+    attempts,
+    deliveries,
+    pauses,
+    people,
+    registrations,
+    runs,
+    senders,
+    subscriptions,
+    suppressions,
+)
+
+_SENDING = DeliveryState.SENDING.value
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A delivery whose time has come, and how its person stands to its meeting and list now."""
+
+    delivery: Delivery
+    invitee: Invitee
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of an attempt: the outcome, when to try again, and how many tries were the mail's own."""
+
+    delivery: Delivery
+    outcome: Outcome
+    at: datetime
+    next_at: datetime
+    tries: int
+
+
+class Sending:
+    """The senders' side of the outbox."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._sql = connection
+
+    def ready(self, now: datetime, limit: int) -> list[Ready]:
+        """Give up to `limit` deliveries whose time has come, and keep other senders from them.
+
+        None while the whole house is paused. Run by run: what a paused run holds back costs nothing, however
+        much that is. The mails that no run made, answers to people, come first.
+        """
+        if self.paused():
+            return []
+        running = select(runs.c.id).where(runs.c.state == RunState.RUNNING.value).order_by(runs.c.id)
+        found: list[Ready] = []
+        for run in (None, *self._sql.scalars(running)):
+            if len(found) < limit:
+                found += self._ready_of(run, now, limit - len(found))
+        return found
+
+    def paused(self) -> bool:
+        """Whether the whole house is paused, so that nothing goes out and no step starts by itself."""
+        return (
+            self._sql.scalar(select(pauses.c.id).where(pauses.c.released_at.is_(None)).limit(1)) is not None
+        )
+
+    def _ready_of(self, run: int | None, now: datetime, limit: int) -> Iterator[Ready]:
+        of_run = deliveries.c.run.is_(None) if run is None else deliveries.c.run == run
+        query = (
+            _with_standing()
+            .where(of_run, text(OPEN), deliveries.c.next_at <= now)
+            .order_by(deliveries.c.next_at, deliveries.c.id)
+            .limit(limit)
+            .with_for_update(of=deliveries, skip_locked=True)
+        )
+        for row in self._sql.execute(query):
+            yield Ready(delivery_of(row), invitee(row))
+
+    def claim(self, which: Sequence[Delivery], by: str, now: datetime) -> None:
+        """Take these for one sender."""
+        ids = [one.id for one in which]
+        values = {"state": _SENDING, "claimed_at": now, "claimed_by": by}
+        self._sql.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(**values))
+
+    def leave_out(self, delivery: Delivery, to: DeliveryState, words: str) -> None:
+        """Stop a delivery that is not wanted any more, before it is claimed."""
+        self._sql.execute(
+            update(deliveries).where(deliveries.c.id == delivery.id).values(state=to.value, words=words)
+        )
+
+    def put_off(self, delivery: Delivery, until: datetime) -> None:
+        """Let a delivery wait that is not claimed; it has cost no try."""
+        self._sql.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(next_at=until))
+
+    def settle(self, results: Sequence[Result], by: str) -> None:
+        """Write what became of claimed deliveries, each where it is still this sender's.
+
+        Who was cut off from the database for so long that its claims were given up says late what it knows:
+        from *unknown* the word of the sender still counts.
+        """
+        if not results:
+            return
+        rows = [_row(one, by) for one in results]
+        done = self._sql.execute(_settling(_SENDING), rows)
+        if done.rowcount != len(rows):
+            self._sql.execute(_settling(DeliveryState.UNKNOWN.value), rows)
+        told = [_attempt(one) for one in results if one.outcome.state is not DeliveryState.SENT]
+        if told:
+            self._sql.execute(insert(attempts), told)
+
+    def note(self, result: Result) -> None:
+        """Keep an attempt that no sender can tell of any more."""
+        self._sql.execute(insert(attempts), [_attempt(result)])
+
+    def abandoned(self, alive: Sequence[str]) -> Sequence[Delivery]:
+        """Give what is claimed by a sender that is not alive."""
+        where = and_(deliveries.c.state == _SENDING, deliveries.c.claimed_by.not_in(alive))
+        return [delivery_of(row) for row in self._sql.execute(select(deliveries).where(where))]
+
+    def seen(self, sender: str, now: datetime) -> None:
+        """Renew a sender's lease."""
+        put(self._sql, senders, ("name",), {"name": sender, "seen_at": now}, seen_at=now)
+
+    def senders(self) -> dict[str, datetime]:
+        """Give every sender with the moment it was seen last."""
+        return {row.name: row.seen_at for row in self._sql.execute(select(senders))}
+
+    def gone(self, sender: str) -> None:
+        """Strike a sender off: it stopped, or its lease is over."""
+        self._sql.execute(delete(senders).where(senders.c.name == sender))
+
+
+def _with_standing() -> Select[Any]:
+    on_list = and_(
+        subscriptions.c.person == deliveries.c.person, subscriptions.c.series == deliveries.c.series
+    )
+    registered = and_(
+        registrations.c.person == deliveries.c.person, registrations.c.meeting == deliveries.c.meeting
+    )
+    return (
+        select(deliveries, *PERSON, *STANDING)
+        .join(people, people.c.id == deliveries.c.person)
+        .outerjoin(subscriptions, on_list)
+        .outerjoin(registrations, registered)
+        .outerjoin(suppressions, suppressions.c.address == deliveries.c.address)
+    )
+
+
+def _settling(state: str) -> Any:
+    of_ours = and_(
+        deliveries.c.id == bindparam("this"),
+        deliveries.c.claimed_by == bindparam("sender"),
+        deliveries.c.state == state,
+    )
+    names = ("state", "attempts", "next_at", "words", "sent_at")
+    return update(deliveries).where(of_ours).values({name: bindparam(f"new_{name}") for name in names})
+
+
+def _row(one: Result, by: str) -> dict[str, Any]:
+    outcome = one.outcome
+    return {
+        "this": one.delivery.id,
+        "sender": by,
+        "new_state": outcome.state.value,
+        "new_attempts": one.tries,
+        "new_next_at": one.next_at,
+        "new_words": outcome.words,
+        "new_sent_at": one.at if outcome.state is DeliveryState.SENT else None,
+    }
+
+
+def _attempt(one: Result) -> dict[str, Any]:
+    kept = {name: getattr(one.outcome, name) for name in ("code", "status", "words")}
+    kept |= {"state": one.outcome.state.value, "stage": one.outcome.stage.value}
+    return {"delivery": one.delivery.id, "at": one.at, **kept}
