@@ -37,6 +37,11 @@ _PRINTABLE = re.compile(r"[!-~]+(?: [!-~]+)*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _AS_IS = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
 """What may stand for itself in an encoded-word of a phrase (RFC 2047 section 5 (3)), the narrowest case."""
+_IN_Q = tuple(
+    "_" if octet == 0x20 else chr(octet) if octet in _AS_IS else f"={octet:02X}" for octet in range(256)
+)
+_ONE_IN_Q = bytes(octet for octet in range(256) if len(_IN_Q[octet]) == 1)
+_ROOM_IN_WORD = _LONGEST_WORD - len("=?utf-8?q??=")
 
 
 def verbatim(name: str, value: str) -> bytes:
@@ -147,28 +152,29 @@ def seven_bit(address: str) -> str:
 def _encoded(words: str) -> str:
     """Write encoded-words, none cut inside a character: Q, which people can read, or B if much shorter."""
     octets = words.encode()
-    quoted = sum(1 if byte in _AS_IS or byte == 0x20 else 3 for byte in octets)
-    return " ".join(_in_q(words) if quoted <= len(octets) * 2 else _in_b(words))
+    if len(octets.translate(None, _ONE_IN_Q)) * 2 > len(octets):
+        return " ".join(_in_b(words))
+    whole = _q(octets)
+    return f"=?utf-8?q?{whole}?=" if len(whole) <= _ROOM_IN_WORD else " ".join(_in_q(words))
 
 
 def _in_q(words: str) -> Iterator[str]:
-    room = _LONGEST_WORD - len("=?utf-8?q??=")
     line = ""
     for character in words:
-        written = "_" if character == " " else "".join(_q(byte) for byte in character.encode())
-        if len(line) + len(written) > room:
+        written = _q(character.encode())
+        if len(line) + len(written) > _ROOM_IN_WORD:
             yield f"=?utf-8?q?{line}?="
             line = ""
         line += written
     yield f"=?utf-8?q?{line}?="
 
 
-def _q(byte: int) -> str:
-    return chr(byte) if byte in _AS_IS else f"={byte:02X}"
+def _q(octets: bytes) -> str:
+    return "".join([_IN_Q[octet] for octet in octets])
 
 
 def _in_b(words: str) -> Iterator[str]:
-    room = (_LONGEST_WORD - len("=?utf-8?b??=")) // 4 * 3
+    room = _ROOM_IN_WORD // 4 * 3
     line = b""
     for character in words:
         octets = character.encode()
