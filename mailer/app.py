@@ -31,12 +31,14 @@ from mailer.service.receive import accept, receive_one
 from mailer.service.tick import tick
 from mailer.service.work import Cause, Clock, House
 from mailer.service.writing import write_on
+from mailer.settings.doors import MailDoor
 from mailer.settings.settings import Settings
 from mailer.settings.working_days import working_days_of
 from mailer.store.database import Database
 from mailer.store.migrate import migrate
 from mailer.store.unit_of_work import unit_of_work
 from mailer.transport.arrival import Arrival
+from mailer.transport.certificate import Certificate
 from mailer.transport.listener import Listener
 
 
@@ -86,7 +88,12 @@ class Application:
         self._engine = EmbeddedEngine(self.tick, loops, settings.tick_seconds)
         where = settings.listener
         self.listener = Listener(
-            where.host, where.port, self.accept, known=self.known, hostname=settings.hostname
+            where.host,
+            where.port,
+            self.accept,
+            known=self.known,
+            hostname=settings.hostname,
+            certificate=certificate_of(where),
         )
         self.web = WebServer(one_click_app(self.unsubscribe), settings.web.host, settings.web.port)
 
@@ -192,6 +199,11 @@ class Application:
 
     def _claims_for(self, sender: Sender, pace: Pace | None = None, most: int | None = None) -> OutboxClaims:
         return OutboxClaims(self.database, self.house, self.clock, sender, pace, most)
+
+
+def certificate_of(door: MailDoor) -> Certificate | None:
+    """Give the listener's certificate, if it has one; its files are read when the listener starts."""
+    return Certificate(door.certificate, door.key) if door.certificate and door.key else None
 
 
 def house_for(settings: Settings, series: Mapping[str, Series], secret: str, chance: Chance) -> House:

@@ -15,10 +15,11 @@ from mailer.domain.run import RunState
 from mailer.sandbox import mailbag
 from mailer.sandbox.cast import Guest, Unrelated, guests, unrelated
 from mailer.sandbox.stage import Received, Stage
-from mailer.service.runs import audience
+from mailer.service.runs import reach
 from mailer.service.work import Cause, Work
+from mailer.settings.doors import MailDoor, WebDoor
 from mailer.settings.meeting_file import sample_meeting
-from mailer.settings.settings import Listening, Settings
+from mailer.settings.settings import Settings
 from mailer.store.unit_of_work import unit_of_work
 
 FIRST_DAY = date(2027, 1, 4)
@@ -34,8 +35,8 @@ class Play:
     def __init__(self, folder: Path, say: Callable[[str], None]) -> None:
         settings = Settings(
             database=f"sqlite:///{folder / 'story.db'}",
-            listener=Listening("127.0.0.1", 0),
-            web=Listening("127.0.0.1", 0),
+            listener=MailDoor(port=0),
+            web=WebDoor(port=0),
         )
         self.meeting: Meeting = sample_meeting(FIRST_DAY, weeks=19)
         self._zone = ZoneInfo(self.meeting.zone)
@@ -101,7 +102,7 @@ class Play:
     def _rehearse(self, meeting: str, step: str) -> None:
         with unit_of_work(self.stage.app.database) as store:
             work = Work(store, self.stage.app.house, self.stage.clock(), COORDINATOR)
-            choices = list(audience(work, store.meetings.get(meeting), step))
+            choices = list(reach(work, store.meetings.get(meeting), step).all())
         reached = sum(not choice.why_not for choice in choices)
         self._say(f"    rehearsal of {step}: {reached} get it, {len(choices) - reached} do not")
 

@@ -140,7 +140,12 @@ def _flag(value: object) -> bool:
     return value
 
 
-FLAG = Kind("true or false", _flag, instead=False)
+FLAG = Kind(
+    "true or false",
+    _flag,
+    instead=False,
+    from_words=lambda words: {"true": True, "false": False}.get(words, words),
+)
 
 
 def one_of(choices: type[Choice]) -> Kind[Choice]:

@@ -5,11 +5,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Literal, TypeVar, cast, get_args, get_type_hints
 
-from mailer.settings.kinds import LINE, PASSWORD, PATH, TEXT, Kind, whole
+from mailer.settings.doors import MailDoor, WebDoor, note_half_a_certificate
+from mailer.settings.kinds import FLAG, LINE, PASSWORD, PATH, TEXT, Kind, whole
+from mailer.settings.limits import LimitsSettings, read_limits
 from mailer.settings.mistakes import ENVIRONMENT, Mistake, refuse
 from mailer.settings.table import PREFIX, Table, open_toml
 
-T = TypeVar("T", "Listening", "Relay", "Settings")
+T = TypeVar("T", MailDoor, WebDoor, "Relay", "Settings")
 
 Security = Literal["starttls", "implicit", "none"]
 
@@ -35,15 +37,6 @@ def _security(value: object) -> Security:
 DATABASE = Kind("a path, or a URL of SQLite or PostgreSQL", _database, "", secret=True)
 SECURITY: Kind[Security] = Kind(f"one of {', '.join(get_args(Security))}", _security, "starttls")
 PORT = whole(1, 65535)
-OWN_PORT = whole(0, 65535)
-
-
-@dataclass(frozen=True, slots=True)
-class Listening:
-    """Where something comes in; port 0 takes any that is free."""
-
-    host: Annotated[str, TEXT]
-    port: Annotated[int, OWN_PORT]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +67,12 @@ class Settings:
     authserv_id: Annotated[str, LINE] = ""
     """Whose Authentication-Results are believed (RFC 8601 section 2.5); "" for nobody's."""
     tick_seconds: Annotated[int, whole(1, 3600)] = 60
-    per_minute: Annotated[int, whole(1, 100_000)] = 60
-    """How many mails may go out in a minute."""
-    listener: Listening = Listening("127.0.0.1", 8025)
-    """Where mail comes in."""
-    web: Listening = Listening("127.0.0.1", 8080)
-    """Where one-click unsubscribing (RFC 8058) comes in."""
+    limits: LimitsSettings = field(default_factory=LimitsSettings)
+    """How much mail may go out."""
+    log_addresses: Annotated[bool, FLAG] = False
+    """Whether the log names people by their addresses, and not by a keyed hash of them."""
+    listener: MailDoor = field(default_factory=MailDoor)
+    web: WebDoor = field(default_factory=WebDoor)
     relay: Relay | None = None
 
 
@@ -119,8 +112,9 @@ def _settings(root: Table) -> Settings:
     default = Settings()
     settings = replace(
         _read(default, root),
-        listener=_read(default.listener, root.table("listener")),
+        listener=_listener(root.table("listener")),
         web=_read(default.web, root.table("web")),
+        limits=read_limits(root.table("limits")),
         relay=_relay(root, root.table("relay")),
     )
     if settings.relay and "." not in settings.hostname:
@@ -137,6 +131,12 @@ def _read(default: T, table: Table) -> T:
         for kind in getattr(hint, "__metadata__", ())
     }
     return replace(default, **found)
+
+
+def _listener(table: Table) -> MailDoor:
+    door = _read(MailDoor(), table)
+    note_half_a_certificate(door, table)
+    return door
 
 
 def _relay(root: Table, table: Table) -> Relay | None:

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 
+from mailer.transport.certificate import Certificate
 from mailer.transport.desk import Accept, Desk
 from mailer.transport.session import House, LmtpSession, Session
 
@@ -25,6 +26,7 @@ class Listener:
 
     `known` says which addresses are ours, as the peer spelt them; it is asked in the event loop and may not
     wait. `size_limit` is in octets; `timeout` in seconds, for a command and for every 64 KiB of a mail.
+    With a `certificate` STARTTLS is offered, and asked of nobody: mail to us comes without it as well.
     """
 
     def __init__(
@@ -38,10 +40,11 @@ class Listener:
         size_limit: int = 50 * 1024 * 1024,
         timeout: float = 300.0,
         lmtp: bool = False,
+        certificate: Certificate | None = None,
     ) -> None:
         self._where = (host, port)
         self._desk = Desk(accept)
-        self._house = House(self._desk, known, hostname, size_limit, timeout)
+        self._house = House(self._desk, known, hostname, size_limit, timeout, certificate)
         self._session = LmtpSession if lmtp else Session
         self._thread: threading.Thread | None = None
         self._ready: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event, int]] = Future()
@@ -57,7 +60,11 @@ class Listener:
         return len(self._house.sessions)
 
     def start(self) -> None:
-        """Begin to listen, once; raises `OSError` when the address is taken or not ours."""
+        """Begin to listen, once; raises `OSError` when the address is taken or not ours, `Unusable` when the
+        certificate can't be used.
+        """
+        if self._house.certificate:
+            self._house.certificate.load()
         thread = threading.Thread(target=self._run, name="listener", daemon=True)
         thread.start()
         self._ready.result()

@@ -11,6 +11,7 @@ from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope
 
 from mailer.transport.arrival import TOO_BIG, Arrival, Refusal, unacceptable, unstuffed
+from mailer.transport.certificate import Certificate
 from mailer.transport.desk import Desk
 from mailer.transport.hooks import Hooks
 from mailer.transport.path import NULL_PATH, read_path
@@ -31,7 +32,7 @@ _END = b"\r\n" + _DOT
 @dataclass(frozen=True, slots=True)
 class House:
     """What all connections share. `known` says which addresses are ours; `size_limit` is in octets, `timeout`
-    in seconds; `sessions` are the connections there are.
+    in seconds; with a `certificate` STARTTLS is offered; `sessions` are the connections there are.
     """
 
     desk: Desk
@@ -39,6 +40,7 @@ class House:
     hostname: str
     size_limit: int
     timeout: float
+    certificate: Certificate | None = None
     sessions: set["Session"] = field(default_factory=set)
 
 
@@ -56,6 +58,7 @@ class Session(SMTP):
             enable_SMTPUTF8=True,
             hostname=house.hostname,
             ident="Kring",
+            tls_context=house.certificate.context() if house.certificate else None,
             timeout=house.timeout,
             loop=loop,
         )
@@ -65,6 +68,7 @@ class Session(SMTP):
         self._faults = 0
         self._busy = False
         self._leaving = False
+        self._plain: asyncio.BaseTransport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
@@ -78,6 +82,13 @@ class Session(SMTP):
         """End."""
         self._house.sessions.discard(self)
         super().connection_lost(error)
+        if self._plain is not None:
+            # A lost TLS transport says that it is open, and its writer complains when it is thrown away.
+            self._write_to(self._plain)
+
+    def _write_to(self, transport: asyncio.BaseTransport) -> None:
+        """Let the writer use another transport, which asyncio has no public word for."""
+        self._writer._transport = transport  # type: ignore[attr-defined]
 
     def leave(self) -> None:
         """Close; a mail that is being handed over is finished first."""
@@ -114,6 +125,33 @@ class Session(SMTP):
     def _peer(self) -> str:
         peer = self.transport.get_extra_info("peername") if self.transport else None
         return str(peer[0]) if peer else ""
+
+    async def smtp_STARTTLS(self, arg: str | None) -> None:  # noqa: N802
+        """Begin TLS (RFC 3207); what was said before counts no more, and must be said again.
+
+        aiosmtpd does this with private parts of asyncio that have changed since Python 3.11.
+        """
+        if arg or self.tls_context is None:
+            await self.push(
+                "501 5.5.4 STARTTLS stands alone" if arg else "502 5.5.1 There is no TLS to start"
+            )
+            return
+        context, self.tls_context = self.tls_context, None
+        await self.push("220 2.0.0 Go ahead")
+        plain = self._plain = cast("asyncio.Transport", self.transport)
+        # Commands sent along with STARTTLS may be somebody else's: they are dropped (RFC 3207 section 6).
+        self._reader._buffer.clear()  # type: ignore[attr-defined]
+        try:
+            self.transport = await self.loop.start_tls(plain, self, context, server_side=True)
+        except (OSError, EOFError):  # ssl.SSLError is an OSError; no word can be said to this peer any more
+            plain.abort()
+        if plain.is_closing() or self.transport is None:
+            raise ConnectionResetError
+        self._write_to(self.transport)
+        self.session = self._create_session()
+        self.session.peer = self.transport.get_extra_info("peername")
+        self.session.ssl = self.transport.get_extra_info("cipher")
+        self.envelope = Envelope()
 
     async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802
         """Read a mail and hand it over; the answer tells what became of it."""

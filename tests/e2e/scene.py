@@ -14,7 +14,9 @@ from mailer.domain.inbox import InboxState
 from mailer.domain.subscription import Proof, SubscriptionState
 from mailer.service.work import Cause
 from mailer.settings import series_file
-from mailer.settings.settings import Listening, Settings
+from mailer.settings.doors import MailDoor, WebDoor
+from mailer.settings.limits import LimitsSettings
+from mailer.settings.settings import Settings
 from mailer.store.unit_of_work import unit_of_work
 
 MARIEKE = Cause("Marieke, the coordinator")
@@ -37,9 +39,9 @@ def application(
     settings = Settings(
         database=f"sqlite:///{folder / 'kring.db'}",
         captured=folder / "captured",
-        listener=Listening("127.0.0.1", 0),
-        web=Listening("127.0.0.1", 0),
-        per_minute=6000,
+        listener=MailDoor(port=0),
+        web=WebDoor(port=0),
+        limits=LimitsSettings(per_minute=0),
     )
     series = series_file.read_all(Path("config/series"))
     ours = replace(
@@ -65,7 +67,7 @@ def enlist(app: Application, *people: Mailbox) -> None:
 def settle(app: Application, most: int = 50) -> int:
     """Read and send until nothing is left to do; give how many mails that were, `most` at most."""
     for number in range(most):
-        if not (app.receive_one() or app.deliver_one()):
+        if not (app.receive_one() or app.deliver(1)):
             return number
     raise AssertionError(f"after {most} mails there is still something to do")
 

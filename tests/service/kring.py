@@ -20,7 +20,8 @@ from mailer.message.mail import Mail
 from mailer.message.parse import parse
 from mailer.service.work import Cause, Done
 from mailer.settings import meeting_file, series_file
-from mailer.settings.settings import Listening, Settings
+from mailer.settings.doors import MailDoor, WebDoor
+from mailer.settings.settings import Settings
 from mailer.store.unit_of_work import UnitOfWork, unit_of_work
 from mailer.transport.arrival import Arrival
 
@@ -87,8 +88,8 @@ class Kring:
         settings = Settings(
             database=self.database,
             authserv_id="mx.kennisplatform.example",
-            listener=Listening("127.0.0.1", 0),
-            web=Listening("127.0.0.1", 0),
+            listener=MailDoor(port=0),
+            web=WebDoor(port=0),
         )
         chance = Chance(lambda: f"id-{next(self._ids)}", lambda: 0.0)
         series = series_file.read_all(Path("config/series"))

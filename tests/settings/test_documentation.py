@@ -18,7 +18,13 @@ from mailer.settings.kinds import MOMENT
 DOCS = Path("docs/configuration.md").read_text("utf-8")
 SAMPLE = Path("config/kring.toml")
 ROW = re.compile(r"^\| `([a-z_.]+)` \| `(KRING_[A-Z_]+)` \| (\S+) \| ", re.MULTILINE)
-WITHOUT_DEFAULT = {"relay.host", "relay.password", "relay.password_file"}
+WITHOUT_DEFAULT = {
+    "listener.certificate",
+    "listener.key",
+    "relay.host",
+    "relay.password",
+    "relay.password_file",
+}
 NOT_IN_FILES = {"state", "revision"}
 
 

@@ -1,0 +1,50 @@
+"""The settings of the two doors: where mail comes in, and where the web does."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal, cast, get_args
+
+from mailer.settings.kinds import PATH, TEXT, Kind, whole
+from mailer.settings.table import Table
+
+OWN_PORT = whole(0, 65535)
+
+Operators = Literal["loopback", "anywhere"]
+
+
+def _operators(value: object) -> Operators:
+    if value not in get_args(Operators):
+        raise ValueError
+    return cast("Operators", value)
+
+
+OPERATORS: Kind[Operators] = Kind(f"one of {', '.join(get_args(Operators))}", _operators, "loopback")
+
+
+@dataclass(frozen=True, slots=True)
+class MailDoor:
+    """Where mail comes in; port 0 takes any that is free. With a certificate STARTTLS is offered."""
+
+    host: Annotated[str, TEXT] = "127.0.0.1"
+    port: Annotated[int, OWN_PORT] = 8025
+    certificate: Annotated[Path | None, PATH] = None
+    """PEM: the certificate, and behind it those that lead to its authority."""
+    key: Annotated[Path | None, PATH] = None
+
+
+@dataclass(frozen=True, slots=True)
+class WebDoor:
+    """Where one-click unsubscribing (RFC 8058) comes in, and where operators look."""
+
+    host: Annotated[str, TEXT] = "127.0.0.1"
+    port: Annotated[int, OWN_PORT] = 8080
+    operators: Annotated[Operators, OPERATORS] = "loopback"
+    """From where `/metrics` and `/readyz` may be asked for."""
+
+
+def note_half_a_certificate(door: MailDoor, table: Table) -> None:
+    """Note a certificate without its key, or the other way round."""
+    if door.certificate and not door.key:
+        table.mistake("key", "missing; a certificate needs the file of its key")
+    if door.key and not door.certificate:
+        table.mistake("certificate", "missing; a key needs the file of its certificate")
