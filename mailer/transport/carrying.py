@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from mailer.domain.delivery import Claim, Claims, Outcome
+from mailer.domain.delivery import Claim, Claims, Outcome, Stage
 from mailer.transport.dialogue import Result
 from mailer.transport.link import Link
+from mailer.transport.replies import broken
 from mailer.transport.route import Route
 from mailer.transport.stock import Seal, Stock
 from mailer.transport.wire import unfit
@@ -30,7 +31,6 @@ class Carrying:
         self._stock = Stock(claims, seal, self._current.hop.connections, self)
         self._loop = asyncio.get_running_loop()
         self._idle: set[Link] = set()
-        self._opening: asyncio.Task[None] | None = None
         self._faults: dict[Route, str] = {}
         self._settled = 0
         self._error: BaseException | None = None
@@ -41,6 +41,7 @@ class Carrying:
             await self._welcome_kept()
             while not (self._stock.over or self._error):
                 self._changed.clear()
+                self._collect()
                 self._feed()
                 self._open_more()
                 await self._wait()
@@ -123,26 +124,27 @@ class Carrying:
 
     def _open_more(self) -> None:
         route = next((route for route in self._routes if not route.rests), self._routes[0])
-        if self._opening or len(route.links) >= route.width.wanted:
+        if route.opening or len(route.links) >= route.width.wanted:
             return
         if not any(one.links for one in self._routes):
             needed = self._stock.hold()
         else:
             needed = self._stock.more and not (self._idle and route is self._current)
         if needed:
-            self._opening = self._loop.create_task(self._open(route))
+            route.opening = self._loop.create_task(route.open())
+            route.opening.add_done_callback(lambda _: self._changed.set())
 
-    async def _open(self, route: Route) -> None:
-        try:
-            found = await route.open()
-            self._opening = None
-            if isinstance(found, Link):
-                self._opened(route, found)
-            else:
-                self._not_opened(route, found)
-        except Exception as error:
-            self.failed(error)
-        self._changed.set()
+    def _collect(self) -> None:
+        """Take up the connections that have been made meanwhile, or could not be."""
+        for route in self._routes:
+            if route.opening and route.opening.done():
+                found, route.opening = route.opening.result(), None
+                if isinstance(found, Outcome):
+                    self._not_opened(route, found)
+                elif found.usable:
+                    self._opened(route, found)
+                else:
+                    self._not_opened(route, broken(Stage.CONNECT, found.dialogue.over))
 
     def _opened(self, route: Route, link: Link) -> None:
         before, self._current = self._current, route
@@ -153,9 +155,7 @@ class Carrying:
             for other in self._idle:
                 other.leave()
             self._idle.clear()
-        # At once, so that a relay that lets us in and closes is found out by a mail.
         self._idle.add(link)
-        self._feed()
 
     def _not_opened(self, route: Route, outcome: Outcome) -> None:
         if route.links:
@@ -165,7 +165,7 @@ class Carrying:
         self._faults[route] = outcome.words
         if all(one.rests for one in self._routes):
             for one in self._routes:
-                one.rest(0)
+                one.wake()
             self._stock.refuse(replace(outcome, words="; ".join(self._faults.values())))
 
     async def _wait(self) -> None:
@@ -177,13 +177,10 @@ class Carrying:
                 await self._changed.wait()
             return
         # A relay that thinks for so long over one mail may take another one meanwhile.
-        if self._settled == before and not self._idle and self._stock.more and not self._opening:
+        if self._settled == before and not self._idle and self._stock.more:
             self._current.width.widen(self._loop.time())
 
     async def _part(self) -> None:
-        if self._opening:
-            self._opening.cancel()
-            await asyncio.gather(self._opening, return_exceptions=True)
         await self._stock.close()
         for link in [link for route in self._routes for link in route.links]:
             link.dispatch = None

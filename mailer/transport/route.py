@@ -20,6 +20,8 @@ class Route:
         self.hop = hop
         self.width = Width(hop.connections)
         self.links: set[Link] = set()
+        self.opening: asyncio.Task[Link | Outcome] | None = None
+        """A connection being made; it outlives the carrying that asked for it."""
         self._login = Login(hop, ehlo_name)
         self._rests_until = 0.0
 
@@ -28,9 +30,13 @@ class Route:
         """Whether it failed a while ago and is not to be tried yet."""
         return asyncio.get_running_loop().time() < self._rests_until
 
-    def rest(self, seconds: float = REST) -> None:
-        """Leave it alone for so long."""
-        self._rests_until = asyncio.get_running_loop().time() + seconds
+    def rest(self) -> None:
+        """Leave it alone for a while."""
+        self._rests_until = asyncio.get_running_loop().time() + REST
+
+    def wake(self) -> None:
+        """Let it be tried at once."""
+        self._rests_until = 0.0
 
     async def open(self) -> Link | Outcome:
         """Make a connection, or say what it means that there is none."""
@@ -44,6 +50,10 @@ class Route:
 
     async def close(self) -> None:
         """Leave every connection politely."""
+        if self.opening:
+            self.opening.cancel()
+            await asyncio.gather(self.opening, return_exceptions=True)
+            self.opening = None
         links, self.links = self.links, set()
         for link in links:
             link.dispatch = None

@@ -1,7 +1,7 @@
 """How many connections to keep to a relay: one more as long as that helps, fewer when it says so. Pure."""
 
 _SHORTEST_LOOK = 0.05
-_MAILS_A_CONNECTION = 4
+_MAILS_A_CONNECTION = 3
 _SHARE = 0.25
 _REST = 30.0
 _BEFORE_GROWING_AGAIN = 60.0

@@ -7,7 +7,7 @@ from mailer.transport.hop import Hop
 from mailer.transport.smtp import SmtpCourier
 from tests.transport.carrying import Hand
 from tests.transport.cast import INVITATION, to_anna
-from tests.transport.relay import PIPELINED, POLITE, Act, Answer, FaultyRelay, Script, relay
+from tests.transport.relay import PIPELINED, POLITE, Act, Answer, Drops, FaultyRelay, Script, relay
 
 SENT, DEFERRED = DeliveryState.SENT, DeliveryState.DEFERRED
 FAILED, UNKNOWN = DeliveryState.FAILED, DeliveryState.UNKNOWN
@@ -135,6 +135,19 @@ def test_a_connection_lost_amid_the_mail_is_deferred_because_the_final_dot_never
         outcome = courier.deliver(to_anna(much))
     assert (outcome.state, outcome.stage) == (DEFERRED, Stage.DATA)
     assert there.mails == []
+
+
+@pytest.mark.parametrize("refused", [None, Stage.RCPT, Stage.DATA, Stage.END_OF_DATA])
+def test_replies_that_come_octet_by_octet_mean_the_same(manner: Script, refused: Stage | None) -> None:
+    dripping = {stage: [Drops(b"".join(answer))] for stage, answer in manner.items()}  # type: ignore[arg-type]
+    if refused:
+        dripping[refused, 2] = [Drops(b"554-5.7.1 no,\r\n554 5.7.1 never\r\n")]
+    with relay(dripping) as there, courier_to(there) as courier:
+        outcomes = courier.carry(*[to_anna()] * 3)
+    second = (FAILED, refused) if refused else (SENT, Stage.END_OF_DATA)
+    assert [(outcome.state, outcome.stage) for outcome in outcomes] == [
+        (SENT, Stage.END_OF_DATA), second, (SENT, Stage.END_OF_DATA)
+    ]  # fmt: skip
 
 
 def test_a_yes_that_comes_before_the_final_dot_is_not_believed() -> None:
