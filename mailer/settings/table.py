@@ -14,6 +14,7 @@ T = TypeVar("T")
 D = TypeVar("D")
 
 PREFIX = "KRING_"
+_IN_A_NAME = str.maketrans({".": "_", "[": "_", "]": None})
 SHOWN = 60
 
 
@@ -35,6 +36,7 @@ class Table:
         self._environ = environ or {}
         self._tables: list[Table] = []
         self._wrong: set[str] = set()
+        self._lists: set[str] = set()
         self.known: dict[str, object] = {}
         """Every key that was asked for, with its default (None: it has none)."""
 
@@ -70,6 +72,7 @@ class Table:
     def tables(self, key: str) -> "list[Table]":
         """Give the tables under `key`, [[key]] in the file."""
         self.known[key] = None
+        self._lists.add(key)
         found = self._data.get(key, [])
         if isinstance(found, list) and all(isinstance(one, Mapping) for one in found):
             return [self._child(f"{key}[{number}]", one) for number, one in enumerate(found, 1)]
@@ -98,7 +101,7 @@ class Table:
 
     def variable(self, key: str) -> str:
         """Name the environment variable that stands for `key`."""
-        return PREFIX + self._place(key).replace(".", "_").upper()
+        return PREFIX + self._place(key).translate(_IN_A_NAME).upper()
 
     def refuse_unknown(self) -> None:
         """Note every key of the file that nothing asked for, here and in the tables below."""
@@ -111,8 +114,8 @@ class Table:
             table.refuse_unknown()
 
     def keys(self) -> dict[str, object]:
-        """Give every dotted key that was asked for, here and below, with its default."""
-        own = {self._place(key): default for key, default in self.known.items()}
+        """Give every dotted key that was asked for, here and below, with its default; no list of tables."""
+        own = {self._place(key): default for key, default in self.known.items() if key not in self._lists}
         for table in self._tables:
             own.pop(table._path, None)
             own |= table.keys()

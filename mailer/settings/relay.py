@@ -1,0 +1,102 @@
+"""The settings of the relays: where each one is, and how it lets us in."""
+
+import shlex
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Annotated, Literal, cast, get_args
+
+from mailer.settings.fields import read_fields
+from mailer.settings.kinds import LINE, PASSWORD, PATH, TEXT, Kind, whole
+from mailer.settings.table import Table
+
+Security = Literal["starttls", "implicit", "none"]
+
+
+def _security(value: object) -> Security:
+    if value not in get_args(Security):
+        raise ValueError
+    return cast("Security", value)
+
+
+def _command(value: object) -> tuple[str, ...]:
+    return tuple(shlex.split(LINE.read(value)))
+
+
+SECURITY: Kind[Security] = Kind(f"one of {', '.join(get_args(Security))}", _security, "starttls")
+PORT = whole(1, 65535)
+COMMAND: Kind[tuple[str, ...]] = Kind("a command with its arguments, in one line", _command, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """A next hop for mail; `timeout` is in seconds, for every step of the dialogue by itself.
+
+    Who logs in is the `user`; with the password, or by XOAUTH2 with a token that a command prints, that
+    Microsoft gives an application (whose secret is the password then), or Google a service account.
+    """
+
+    host: Annotated[str, TEXT] = ""
+    port: Annotated[int, PORT] = 587
+    security: Annotated[Security, SECURITY] = "starttls"
+    user: Annotated[str, LINE] = ""
+    password: Annotated[str, PASSWORD] = field(default="", repr=False)
+    password_file: Annotated[Path | None, PATH] = None
+    token_command: Annotated[tuple[str, ...], COMMAND] = ()
+    microsoft_tenant: Annotated[str, LINE] = ""
+    microsoft_client: Annotated[str, LINE] = ""
+    google_key: Annotated[Path | None, PATH] = None
+    timeout: Annotated[int, whole(1, 600)] = 120
+    connections: Annotated[int, whole(1, 100)] = 8
+    """At most so many at the same time."""
+    fallback: tuple["Relay", ...] = ()
+    """Whom to use, in this order, while this one can't be used."""
+
+
+def read_relay(root: Table, table: Table) -> Relay | None:
+    """Read [relay] and each [[relay.fallback]]; None where there is neither a table nor a host."""
+    relay = read_fields(Relay(), table)
+    fallback = tuple(_sound(read_fields(Relay(), one), one) for one in table.tables("fallback"))
+    if not (root.has("relay") or table.has("host")):
+        return None
+    return replace(_sound(relay, table), fallback=fallback)
+
+
+def _sound(relay: Relay, table: Table) -> Relay:
+    """Give the relay with its password, and note what can't be together."""
+    if not table.has("host"):
+        table.mistake("host", f"missing; expected {TEXT.expected}")
+    if table.in_file("password"):
+        table.mistake(
+            "password", f"expected in {table.variable('password')} or in a password_file, not in this file"
+        )
+    if relay.password_file and not relay.password:
+        relay = replace(relay, password=_password(table, relay.password_file))
+    _note_log_in(relay, table)
+    if relay.user and relay.security == "none":
+        table.mistake("security", "expected starttls or implicit, because a password goes over it")
+    return relay
+
+
+def _note_log_in(relay: Relay, table: Table) -> None:
+    microsoft = relay.microsoft_tenant or relay.microsoft_client
+    ways = [bool(relay.token_command), bool(microsoft), bool(relay.google_key)]
+    if sum(ways) > 1:
+        table.mistake("user", "expected one way to a token: token_command, microsoft_tenant or google_key")
+    elif microsoft and not (relay.microsoft_tenant and relay.microsoft_client and relay.password):
+        table.mistake(
+            "microsoft_tenant", "expected together with microsoft_client and the secret as password"
+        )
+    elif any(ways) and not relay.user:
+        table.mistake("user", "missing; expected the mailbox that the token is for")
+    elif any(ways) and not microsoft and relay.password:
+        table.mistake("user", "expected a token or a password, not both")
+    elif not any(ways) and bool(relay.user) is not bool(relay.password):
+        table.mistake("user", "expected a user together with a password, or neither")
+
+
+def _password(table: Table, path: Path) -> str:
+    try:
+        return path.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        table.mistake("password_file", f"can't be read: {error}")
+        return ""
