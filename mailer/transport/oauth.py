@@ -91,7 +91,7 @@ class _Microsoft:
         try:
             from msal import ConfidentialClientApplication  # type: ignore[import-untyped]
         except ImportError as error:
-            raise NoToken("microsoft_tenant needs the extra m365: pip install 'kring[m365]'") from error
+            raise NoToken("microsoft_tenant needs the extra m365: pip install '.[m365]'") from error
         try:
             application = ConfidentialClientApplication(
                 self.client_id,
@@ -121,7 +121,7 @@ class _Google:
             from google.auth.transport.requests import Request
             from google.oauth2.service_account import Credentials
         except ImportError as error:
-            raise NoToken("google_key needs the extra google: pip install 'kring[google]'") from error
+            raise NoToken("google_key needs the extra google: pip install '.[google]'") from error
         try:
             credentials = Credentials.from_service_account_file(  # type: ignore[no-untyped-call]
                 str(self.key), scopes=[GOOGLE_SCOPE], subject=self.user
