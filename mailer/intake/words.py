@@ -28,6 +28,10 @@ OVERLAY = frozenset(
         "apology",
         "post",
         "hours",
+        "choose",
+        "mind",
+        "thing",
+        "letter",
     }
 )
 """Classes that say who or how and take no word away from the others: `ik kom` is both `self` and `attend`."""
@@ -83,6 +87,10 @@ class Hit:
     places: tuple[int, ...]
 
 
+OWN: dict[str, tuple[tuple[Entry, ...], frozenset[str]]] = {}
+"""A house's own entries and harmless words, per language; `mailer.intake.house_words` fills it."""
+
+
 @lru_cache(maxsize=1)
 def lexicon() -> Mapping[str, Language]:
     """Give every language of the lexicon by its tag; the files are part of the package."""
@@ -97,12 +105,13 @@ def _language(tag: str, table: Mapping[str, object]) -> Language:
         for e in _tables(table, "entry")
     )
     calendar = _table(table, "calendar")
+    own, idle = OWN.get(tag, ((), frozenset()))
     return Language(
         tag=tag,
         base=str(table.get("base", "")),
-        entries=entries,
+        entries=(*entries, *own),
         function=frozenset(fold(str(table.get("function", ""))).split()),
-        harmless=frozenset(fold(str(table.get("harmless", ""))).split()),
+        harmless=frozenset(fold(str(table.get("harmless", ""))).split()) | idle,
         short={fold(k): fold(v) for k, v in _table(table, "short").items()},
         weekdays=tuple(_spellings(day) for day in calendar["weekdays"]),
         months=tuple(_spellings(month) for month in calendar["months"]),
@@ -229,7 +238,7 @@ def finder(languages: tuple[str, ...]) -> Finder:
     chosen = [lexicon()[tag] for tag in languages]
     return make_finder(
         (entry for language in chosen for entry in language.entries),
-        (word for language in chosen for word in language.function),
+        (word for language in chosen for word in language.function | language.harmless),
         MISSPELT,
     )
 

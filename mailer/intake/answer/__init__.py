@@ -12,7 +12,7 @@ from mailer.intake.answer.said import Said, said
 from mailer.intake.answer.text import read_text
 from mailer.intake.answer.unread import blind_spots
 from mailer.intake.answer.whole_text import unplaced, whole_text
-from mailer.intake.verdict import Action, Answer, Kind, Reason, Setting, Verdict
+from mailer.intake.verdict import Action, Answer, Kind, Reason, Setting, Standing, Verdict
 from mailer.message.mail import Mail
 from mailer.message.own_words import OwnWords
 
@@ -52,10 +52,11 @@ class _Reading:
         """Give the verdict on what was written."""
         text = read_text(written, self.meeting)
         clauses, behalf = on_behalf(text.clauses, self.mail.originator.name if self.mail.originator else "")
+        clauses = tuple(_signing_off(clause, self.setting.standing) for clause in clauses)
         read = said(clauses, text.calendar)
         findings = [finding for part in read for finding in part.findings]
         attendance, others = self._attendance(findings, clauses)
-        wants_bed, bed_doubt = decide.bed(findings, attendance)
+        wants_bed, bed_doubt = decide.bed(findings, attendance, self.meeting)
         question, hanging = decide.asked(findings, attendance)
         doubts = [*attendance.doubts, *others.doubts, *filter(None, (behalf, bed_doubt, hanging))]
         doubts += blind_spots(read, text.after_greeting, attendance.answer, bool(others.guests))
@@ -114,6 +115,15 @@ class _Reading:
         """Give the doubts on what the writer wrote, what was quoted, and what is answered."""
         doubt = [Doubt("whose-words", self.words.doubt)] if self.words.doubt else []
         return [*doubt, *unplaced(self.words)]
+
+
+def _signing_off(clause: Clause, standing: Standing) -> Clause:
+    """Let `ik schrijf me uit` be a no from somebody who is registered, and a farewell from anybody else."""
+    if not clause.has("signoff"):
+        return clause
+    meant = "stop" if standing in {Standing.NONE, Standing.DECLINED} else "refuse"
+    tags = (replace(tag, kind=meant) for tag in clause.of("signoff"))
+    return replace(clause, tags=(*clause.tags, *tags))
 
 
 def _or_another(clause: Clause) -> bool:

@@ -25,6 +25,8 @@ def elliptic(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     if (not clause.parts and not clause.has("each", "all", "neither")) or _is_of_something_else(clause):
         return
     negated, _ = negations(clause)
+    if clause.has("reason", "job") and not clause.parts:
+        return
     if names_another(clause):
         yield Doubt("either-part", clause.words)
     elif (clause.has("yes") and clause.has("no")) or negated > 1:
@@ -87,7 +89,9 @@ def _with(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         yield Doubt("more-than-one", clause.words)
     elif clause.has(*_FIRM) or not clause.has("thanks", "meeting", "idle", "event"):
         rule = "that-part" if parts else "the-whole"
-        yield stance(clause, Answer.YES, rule, parts, only=clause.has("only"), bare=not clause.has(*_FIRM))
+        yield stance(
+            clause, Answer.YES, rule, parts, only=clause.has("only"), bare=not clause.has(*_FIRM, "choose")
+        )
 
 
 def _must(clause: Clause) -> bool:
@@ -150,7 +154,7 @@ def _reason(clause: Clause) -> Finding | None:
     away = clause.has("away") and bool(clause.unknown)
     if not (clause.has("reason") or away) or clause.parts or clause.has("idle"):
         return None
-    told = clause.has("event", "regret", "away") or clause.lead == "but"
+    told = clause.has("event", "regret", "away", "each", "all") or clause.lead == "but"
     return stance(clause, Answer.NO, "reason", bare=True) if told else None
 
 

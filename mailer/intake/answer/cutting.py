@@ -76,10 +76,10 @@ def _parts_company(tags: Sequence[Tag], start: int, cut: int, last: int) -> bool
     here, *right = (tag for tag in tags if cut <= tag.places[0] < last)
     if here.kind == "but":
         return bool(left) and not _is_particle(left, right)
-    if not any(tag.kind in PREDICATES for tag in left):
+    if not any(tag.kind in PREDICATES or (tag.kind == PART and here.kind == "hence") for tag in left):
         return False
     if here.kind == "hence":
-        return any(tag.kind in _CONCLUDES and tag.places[0] <= cut + 2 for tag in right)
+        return any(tag.kind in {*_CONCLUDES, "only"} and tag.places[0] <= cut + 2 for tag in right)
     return _and_parts(left, right) if here.kind == "and" else _runs_on(here, left, right)
 
 
@@ -92,6 +92,8 @@ def _is_particle(left: Sequence[Tag], right: Sequence[Tag]) -> bool:
 def _and_parts(left: Sequence[Tag], right: Sequence[Tag]) -> bool:
     """Say whether and joins two clauses, and not two day-parts or two dishes."""
     if left[-1].kind == PART and _lists_on(right):
+        return False
+    if any(tag.kind == "home" for tag in left) and all(tag.kind == "stay" for tag in right):
         return False
     if right and right[0].kind == "book" and not any(tag.kind == "neg" for tag in right):
         return True

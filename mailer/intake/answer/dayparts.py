@@ -5,6 +5,7 @@ from datetime import date
 
 from mailer.domain.meeting import Meeting
 from mailer.intake.answer.moments import (
+    BEFORE_AN_HOUR,
     CLOCK,
     DATE,
     DAY_OF_MONTH,
@@ -13,7 +14,9 @@ from mailer.intake.answer.moments import (
     JOINTS,
     LONG_NAME,
     NOT_A_DAY,
+    NUMBERED,
     OF_THE_DAY,
+    SPELT_HOURS,
     TIMES,
     WISHING,
     Mention,
@@ -64,10 +67,16 @@ class Calendar:
                 place += 1
                 continue
             if found.parts and last_day and self._is_bare_period(tokens[found.first : found.last + 1]):
-                found = Mention(found.first, found.last, (found.parts & last_day) or found.parts)
+                found = Mention(found.first, found.last, self._on_that_day(tokens, found, last_day))
             yield found
             last_day = self._same_days(found.parts) or last_day
             place = found.last + 1
+
+    @staticmethod
+    def _on_that_day(tokens: Sequence[Token], found: Mention, day: frozenset[str]) -> frozenset[str]:
+        """Give the parts of a bare time of day behind a day: of that day, else of the meeting."""
+        before = tokens[found.first - 1].word if found.first else ""
+        return (found.parts & day) or (frozenset() if before in {"'s", "s"} else found.parts)
 
     def _may_name(self, token: Token) -> bool:
         """Say whether a mention may begin with the token: most words are none, and need no closer look."""
@@ -75,6 +84,7 @@ class Calendar:
         if token.wall or token.mail:
             return False
         known = word in self.periods or word in self.weekdays or word in self.months or word in self.near
+        known = known or word in SPELT_HOURS or word in NUMBERED
         return known or word[0].isdigit() or "-" in word or word.startswith(self.day_names)
 
     def _read(self, tokens: Sequence[Token], place: int) -> Mention | None:
@@ -123,13 +133,21 @@ class Calendar:
         if (
             len(word) <= 3
             and dated is None
-            and (word in self.light or not self._of_weekday(self.weekdays[word]))
+            and (
+                (word in self.light and not self._is_pointed_at(tokens, place))
+                or not self._of_weekday(self.weekdays[word])
+            )
         ):
             return None
         parts, last = self._of_weekday(self.weekdays[word]), place
         if dated:
             parts, last = dated.parts & parts if parts else dated.parts, dated.last
         return self._narrowed(tokens, place, last, parts)
+
+    @staticmethod
+    def _is_pointed_at(tokens: Sequence[Token], place: int) -> bool:
+        """Say whether a short name such as `do` stands behind a word such as `alleen`."""
+        return place > 0 and tokens[place - 1].word in {"alleen", "enkel", "op", "de", "only", "nur"}
 
     def _narrowed(self, tokens: Sequence[Token], first: int, last: int, parts: frozenset[str]) -> Mention:
         """Take a time of day behind the day with it: `donderdag middag`, `Thursday in the afternoon`."""
@@ -191,6 +209,8 @@ class Calendar:
 
     def _clock(self, tokens: Sequence[Token], place: int) -> Mention | None:
         word = tokens[place].word
+        if (spelt := self._spelt_hour(tokens, place)) is not None:
+            return spelt
         found = CLOCK.match(word)
         behind = tokens[place + 1].word if place + 1 < len(tokens) else ""
         if found and (found[2] or found[3] or behind in HOURS):
@@ -198,11 +218,27 @@ class Calendar:
             return Mention(place, place + (behind in HOURS), frozenset(), hour)
         return None
 
+    @staticmethod
+    def _spelt_hour(tokens: Sequence[Token], place: int) -> Mention | None:
+        """Read `vijf uur`, `half drie`, `een uur of vijf` and `vijven`."""
+        hour = SPELT_HOURS.get(tokens[place].word)
+        ahead = [token.word for token in tokens[place + 1 : place + 4]]
+        if hour == 1 and ahead[:2] == ["uur", "of"] and ahead[-1] in SPELT_HOURS:
+            return Mention(place, place + 3, frozenset(), SPELT_HOURS[ahead[-1]])
+        before = tokens[place - 1].word if place else ""
+        spoken = ahead[:1] == ["uur"] or before in BEFORE_AN_HOUR
+        if hour is None or not spoken or (hour == 1 and ahead[:1] != ["uur"]):
+            return None
+        return Mention(place, place + (ahead[:1] == ["uur"]), frozenset(), hour)
+
     def _ordinal(self, tokens: Sequence[Token], place: int) -> Mention | None:
         """Read `eerste dag`, `eerste middag` and `dag 1`."""
         if place + 1 >= len(tokens):
             return None
         one, two = tokens[place].word, tokens[place + 1].word
+        keys = self.meeting.daypart_keys
+        if one in NUMBERED and two.isdigit() and 0 < int(two) <= len(keys):
+            return Mention(place, place + 1, frozenset({keys[int(two) - 1]}))
         kind = self.periods.get(two, "")
         if (kind == "day" or kind in TIMES) and (n := self._rank(one)) is not None:
             parts = self.on(self.days[n]) if n < len(self.days) else frozenset()

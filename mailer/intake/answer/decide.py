@@ -98,7 +98,7 @@ class Weighing:
         """Some parts are refused: what is left of the chosen ones, or of all."""
         excluding = any(s.only and s.answer is Answer.NO for s in self.stances)
         if wanted & unwanted:
-            doubts = () if self._is_carved_out(unwanted) else (_clash(self.stances),)
+            doubts = () if self._is_carved_out(wanted) else (_clash(self.stances),)
             return Attendance(Answer.YES, wanted - unwanted, doubts)
         if wanted and (
             wanted | unwanted == self.whole or any(s.only and s.parts == wanted for s in self.stances)
@@ -111,11 +111,12 @@ class Weighing:
             return Attendance(Answer.YES, rest)
         return Attendance(Answer.YES, wanted or rest, (Doubt("the-other-parts", self.stances[0].words),))
 
-    def _is_carved_out(self, unwanted: frozenset[str]) -> bool:
+    def _is_carved_out(self, wanted: frozenset[str]) -> bool:
         """Say whether what is refused is a piece of a day that was chosen: `donderdag, maar geen diner`."""
         chosen = [s.parts for s in self.stances if s.answer is Answer.YES and s.parts]
-        within = any(unwanted < parts for parts in chosen)
-        return within and not any(parts <= unwanted for parts in chosen)
+        refused = [s.parts for s in self.stances if s.answer is Answer.NO and s.parts and s.parts & wanted]
+        within = all(any(no < yes for yes in chosen) for no in refused)
+        return within and not any(yes <= no for no in refused for yes in chosen)
 
     def _chosen(self, yes: list[Stance], wanted: frozenset[str]) -> Attendance:
         """Some parts are chosen: they are all, or only these, or beside a yes to the whole."""
@@ -123,7 +124,9 @@ class Weighing:
         only = any(s.only and s.parts for s in self.stances)
         chosen = [s for s in self.stances if s.parts]
         if any(s.rule == "the-whole" for s in yes):
-            differs = wanted != self.whole and any(self._is_a_day(s) for s in chosen if not s.remark)
+            listed = {s.sentence for s in yes if s.rule == "the-whole"}
+            told = [s for s in chosen if not s.remark and s.sentence not in listed]
+            differs = wanted != self.whole and any(self._is_a_day(s) for s in told)
             doubts = (Doubt("all-or-these", chosen[0].words),) if only or differs else ()
             return Attendance(Answer.YES, self.whole, doubts)
         if wanted != self.whole and all(s.rule in {"arrives-late", "comes-for-a-bit"} for s in chosen):
@@ -174,7 +177,7 @@ def settle(findings: Sequence[Finding], meeting: Meeting, standing: Standing) ->
     """Give the attendance that the findings add up to."""
     seen = tuple(_seen([f for f in findings if isinstance(f, Stance)]))
     stances = tuple(_without_rest([f for f in seen if isinstance(f, Stance)]))
-    sided = (*_sided(stances), *(f for f in seen if isinstance(f, Doubt)))
+    sided = (*_sided(_without_the_dates(stances, meeting)), *(f for f in seen if isinstance(f, Doubt)))
     doubts = [*_holding(findings, stances), *(f for f in sided if isinstance(f, Doubt)), *_too_soft(stances)]
     weighed = Weighing(tuple(s for s in sided if isinstance(s, Stance)), meeting, standing).decide()
     if weighed.answer is Answer.MAYBE:
@@ -228,6 +231,13 @@ def _without_rest(stances: Sequence[Stance]) -> Iterator[Stance]:
             yield stance
 
 
+def _without_the_dates(stances: Sequence[Stance], meeting: Meeting) -> tuple[Stance, ...]:
+    """Leave out the meeting's own dates beside a plain no: `komt slecht uit, de 14e en 15e`."""
+    whole = frozenset(meeting.daypart_keys)
+    refused = {s.sentence for s in stances if s.answer is Answer.NO and s.parts is None and not s.bare}
+    return tuple(s for s in stances if not (_is_listed(s) and s.parts == whole and s.sentence in refused))
+
+
 def _sided(stances: Sequence[Stance]) -> Iterator[Stance | Doubt]:
     """Give the stances that count: regret and reasons only where nothing more is said.
 
@@ -237,28 +247,33 @@ def _sided(stances: Sequence[Stance]) -> Iterator[Stance | Doubt]:
     stances = [stance for stance in stances if stance.rule not in _BUSY]
     said = [stance for stance in stances if stance.rule not in _SOFT]
     for n, stance in enumerate(said or stances):
-        around = [
-            s
-            for s in (said or stances)[max(0, n - 1) : n + 2]
-            if s is not stance and s.sentence == stance.sentence
-        ]
-        if stance.rule != "that-part" or not stance.bare:
-            yield stance
-        elif stance.contrast:
-            agrees = any(s.answer is Answer.YES and s.parts for s in around)
-            yield Doubt("which-part", stance.words) if agrees else stance
-        elif any(s.answer is not Answer.YES for s in around):
-            yield Doubt("which-part", stance.words)
-        else:
-            yield stance
+        yield _with_its_side(stance, said or stances, n) if _is_listed(stance) else stance
 
 
-def bed(findings: Sequence[Finding], attendance: Attendance) -> tuple[bool | None, Doubt | None]:
+def _is_listed(stance: Stance) -> bool:
+    return stance.rule == "that-part" and stance.bare
+
+
+def _with_its_side(stance: Stance, among: Sequence[Stance], n: int) -> Stance | Doubt:
+    """Give a bare part of a list, or the doubt on which side it stands."""
+    beside = [s for s in among[max(0, n - 1) : n + 2] if s is not stance and s.sentence == stance.sentence]
+    doubt = Doubt("which-part", stance.words)
+    if stance.contrast:
+        return doubt if any(s.answer is Answer.YES and s.parts for s in beside) else stance
+    if among[n - 1 : n] and among[n - 1] in beside and among[n - 1].answer is Answer.YES:
+        return stance if all(s.answer is Answer.YES or s.parts for s in beside) else doubt
+    return doubt if any(s.answer is not Answer.YES for s in beside) else stance
+
+
+def bed(
+    findings: Sequence[Finding], attendance: Attendance, meeting: Meeting
+) -> tuple[bool | None, Doubt | None]:
     """Give whether the hotel is wanted, and a doubt when the mail does not say one thing.
 
-    Who stays away needs no bed, so then nobody has to ask.
+    Who stays away needs no bed, so then nobody has to ask; who comes for a day and goes home speaks of none.
     """
-    told = [f for f in findings if isinstance(f, Bed)]
+    days = {part.starts.date() for part in meeting.dayparts if part.key in attendance.parts}
+    told = [f for f in findings if isinstance(f, Bed) and not (f.travels and len(days) == 1)]
     wanted = {f.wanted for f in told}
     if len(wanted) > 1 or None in wanted:
         doubt = Doubt("the-hotel", " / ".join(f.words for f in told))

@@ -2,15 +2,21 @@
 
 from itertools import pairwise
 
-from mailer.intake.answer.clauses import BEFORE_A_PLACE, ELSEWHEN, PART, Clause
+from mailer.intake.answer.clauses import ELSEWHEN, PART, Clause
 from mailer.intake.answer.diet import diet
 from mailer.intake.answer.findings import Asked, Bed
+from mailer.intake.answer.names import full_name
 from mailer.intake.answer.scope import comes_first, negations
 
 __all__ = ["asked", "bed", "diet"]
 
 _HEDGES = ("maybe", "cond", "unless", "if", "promise")
 _WISHES = ("please", "need", "book", "yes", "wel", "also", "incl", "attend", "ok", "each")
+_SLEEPS = ("slaap", "slap", "overnacht", "logeer", "sleep", "stay", "schlaf", "ubernacht", "dors", "sliep")
+"""How words for a night begin: sleeping at home says more of the hotel than going there."""
+_FOR = frozenset(
+    {"voor", "for", "fur", "pour", "foar", "van", "of", "von", "met", "with", "mit", "avec", "mei"}
+)
 _MOST_UNKNOWN = 2
 _ASKED = (
     *("open", "wh", "polite", "attend", "can", "hotel", "stay", "diet", "food"),
@@ -43,9 +49,11 @@ def _asked_bed(clause: Clause) -> Bed | None:
 
 def _told_bed(clause: Clause) -> Bed | None:
     coming, negated = negations(clause)
-    if clause.has("home") and not clause.has(*_HEDGES, "other", "colleague"):
+    if _goes_home(clause):
         unclear = coming or (negated and not clause.has("hotel"))
-        return Bed(None if unclear else False, clause.words)
+        sleeps = any(token.word.startswith(_SLEEPS) for token in clause.tokens)
+        travels = not sleeps and not clause.has("hotel", "stay", PART)
+        return Bed(None if unclear else False, clause.words, travels=travels)
     if clause.has(*_HEDGES, "other", "colleague") or _names_someone(clause):
         return Bed(None, clause.words)
     if (coming or clause.has("refuse")) and (clause.has("cause") or len(clause.unknown) > 1):
@@ -57,6 +65,12 @@ def _told_bed(clause: Clause) -> Bed | None:
     return Bed(True if _is_wished(clause) else None, clause.words)
 
 
+def _goes_home(clause: Clause) -> bool:
+    """Say whether the writer sleeps elsewhere, or travels back."""
+    mine = clause.has("self") or not clause.has("other", "colleague")
+    return clause.has("home") and mine and not clause.has(*_HEDGES)
+
+
 def _is_excepted(clause: Clause) -> bool:
     """Say whether the bed is named behind `zonder` or `behalve`."""
     return comes_first(clause, "except", "hotel", "stay")
@@ -66,18 +80,24 @@ def _is_wished(clause: Clause) -> bool:
     """Say whether a clause that denies nothing asks for a bed."""
     if clause.has(ELSEWHEN):
         return False
-    if clause.has("please", "need"):
+    if clause.has("please", "need") or _comes_with(clause):
         return True
     wished = clause.has(*_WISHES) and len(clause.unknown) <= _MOST_UNKNOWN
     return clause.has("stay") or wished or clause.lead == "and" or not clause.unknown
 
 
+def _comes_with(clause: Clause) -> bool:
+    """Say whether the clause begins with a bed beside the coming: `met een kamer en een biertje`."""
+    place = min(tag.places[0] for tag in clause.of("hotel", "stay")) - clause.first
+    return any(token.word in {"met", "with", "mit", "avec", "mei"} for token in clause.tokens[:place])
+
+
 def _names_someone(clause: Clause) -> bool:
     """Say whether a name stands in the clause: whose bed is it?"""
-    return any(
-        token.capital and token.word in clause.unknown and before.word not in BEFORE_A_PLACE
-        for before, token in pairwise(clause.tokens)
-    )
+    if full_name(clause):
+        return True
+    pairs = pairwise(clause.tokens)
+    return any(name.capital and name.word in clause.unknown and word.word in _FOR for word, name in pairs)
 
 
 def asked(clause: Clause) -> Asked | None:

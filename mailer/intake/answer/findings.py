@@ -32,6 +32,8 @@ class Bed:
 
     wanted: bool | None
     words: str
+    travels: bool = False
+    """Only told by a journey back, not by a night."""
 
 
 @dataclass(frozen=True, slots=True)

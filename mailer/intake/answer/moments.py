@@ -14,6 +14,47 @@ DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{2,4}))?$")
 DAY_OF_MONTH = re.compile(r"(\d{1,2})(?:e|de|ste|th|st|nd|rd|er|eme|ten|te|ter)?$")
 CLOCK = re.compile(r"(\d{1,2})(?:[.:h](\d{2}))?(u|h|uur|pm|am|uhr)?$")
 HOURS = frozenset(["uur", "u", "h", "uhr", "pm", "am", "o'clock", "heures", "heure", "oere"])
+SPELT_HOURS = {
+    word: hour
+    for hour, words in enumerate(
+        (
+            "een one ein eins une",
+            "twee tweeen two zwei deux twa",
+            "drie drieen three drei trois trije",
+            "vier vieren four quatre fjouwer",
+            "vijf vijven five funf cinq fiif",
+            "zes zessen six sechs",
+            "zeven zevenen seven sieben sept",
+            "acht achten eight huit",
+            "negen negenen nine neun neuf",
+            "tien tienen ten zehn dix",
+            "elf elven eleven onze",
+            "twaalf twaalven twelve zwolf midi",
+        ),
+        1,
+    )
+    for word in words.split()
+}
+"""Hours as they are spelt, beside a word of BEFORE_AN_HOUR or before `uur`."""
+BEFORE_AN_HOUR = frozenset(
+    [
+        "tot",
+        "na",
+        "vanaf",
+        "om",
+        "rond",
+        "tegen",
+        "half",
+        "omstreeks",
+        "around",
+        "um",
+        "gegen",
+        "halb",
+        "vers",
+        "past",
+        "kwart",
+    ]
+)
 NOT_A_DAY = HOURS | frozenset(
     [
         "personen",
@@ -54,6 +95,8 @@ OF_THE_DAY = frozenset(
         *("session", "sessie", "programma", "deel", "gedeelte", "programme", "part", "sesje"),
     ]
 )
+NUMBERED = frozenset(["onderdeel", "dagdeel", "blok", "deel", "part", "teil", "partie", "dagdiel"])
+"""Words before the number of a part: `onderdeel 1`."""
 WISHING = frozenset(
     [
         *(

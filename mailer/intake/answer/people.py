@@ -5,16 +5,32 @@ from dataclasses import dataclass, replace
 
 from mailer.intake.answer.clauses import Clause
 from mailer.intake.answer.findings import Doubt
-from mailer.intake.answer.reading import Token
+from mailer.intake.answer.names import PARTICLES, full_name, names, together_with
 from mailer.intake.verdict import Answer, Someone
 from mailer.intake.words import fold
 
-_PARTICLES = frozenset(
+_DETERMINERS = frozenset(
     {
-        *("van", "de", "der", "den", "ter", "ten", "te", "het", "'t", "op", "in"),
-        *("von", "vom", "zu", "zur", "el", "bin", "ben", "ibn", "di", "da", "du", "la", "le"),
+        *(
+            "een",
+            "mijn",
+            "m'n",
+            "onze",
+            "iemand",
+            "twee",
+            "drie",
+            "a",
+            "an",
+            "my",
+            "our",
+            "somebody",
+            "someone",
+        ),
+        *("ein", "eine", "einen", "mein", "meine", "meinen", "unsere", "unseren", "jemand", "jemanden"),
+        *("un", "une", "mon", "ma", "mes", "notre", "quelqu'un", "in", "ien", "myn", "us", "immen"),
     }
 )
+"""Words before somebody who is brought along; `ik breng stroopwafels mee` has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +51,14 @@ def on_behalf(clauses: Sequence[Clause], owner: str) -> tuple[tuple[Clause, ...]
     if spoken is None:
         return tuple(clauses), None
     place = spoken.of("behalf")[0].places[-1]
-    names = list(_names(spoken.tokens[place - spoken.first + 1 :], place + 1, spoken))
-    if names and _same_name(names[0][0], owner):
+    named = list(names(spoken, place - spoken.first + 1))
+    if named and _same_name(named[0][0], owner):
         return tuple(_as_own(clause) for clause in clauses), None
     return tuple(clauses), Doubt("on-behalf-of-another", spoken.words)
 
 
 def _same_name(name: str, owner: str) -> bool:
-    named = [fold(word) for word in name.split() if fold(word) not in _PARTICLES]
+    named = [fold(word) for word in name.split() if fold(word) not in PARTICLES]
     return bool(named) and all(word in fold(owner).split() for word in named)
 
 
@@ -81,8 +97,8 @@ def company(clauses: Sequence[Clause], answer: Answer | None, strangers: frozens
 def _takes(clause: Clause) -> bool:
     if clause.has("neg", "idle", "counter"):
         return False
-    named = any(" " in name for name, _ in _names(clause.tokens, clause.first, clause))
-    if clause.has("with") and clause.has("attend", "can", "see"):
+    named = full_name(clause)
+    if together_with(clause) or (clause.has("with") and clause.has("attend", "can", "see")):
         return True
     return (clause.has("take") and _someone(clause)) or (
         clause.has("also") and clause.has("attend") and (named or clause.has("colleague"))
@@ -94,9 +110,9 @@ def _is_pair(spoken: Sequence[Clause], n: int) -> bool:
     clause = spoken[n]
     if not (clause.has("and") and clause.has("self")) or clause.has("neg", "refuse", "no", "idle"):
         return False
-    named = any(" " in name for name, _ in _names(clause.tokens, clause.first, clause))
-    before = spoken[n - 1] if n and spoken[n - 1].sentence == clause.sentence else clause
-    return named and (clause.has("attend") or (before.has("we", "count") and before.has("attend")))
+    named = full_name(clause)
+    before = [c for c in spoken[:n] if c.sentence == clause.sentence]
+    return named and (clause.has("attend") or any(c.has("we", "count") and c.has("attend") for c in before))
 
 
 def _sends(spoken: Sequence[Clause], n: int) -> bool:
@@ -110,12 +126,15 @@ def _takes_along(spoken: Sequence[Clause], n: int) -> bool:
     clause = spoken[n]
     if not clause.has("take") or clause.asks or clause.has("neg", "idle", "counter", "food"):
         return False
-    return _names_behind(spoken, n) or (clause.has("self") and bool(clause.unknown))
+    somebody = any(token.word in _DETERMINERS for token in clause.tokens)
+    if _names_behind(spoken, n) or (clause.has("self") and bool(clause.unknown) and somebody):
+        return True
+    return not clause.has("self") and any(_someone(c) for c in spoken[:n] if c.sentence == clause.sentence)
 
 
 def _seeks(clause: Clause) -> bool:
     """Say whether a substitute is still looked for: `ik vraag of Teun wil`."""
-    named = _someone(clause) or any(_names(clause.tokens, clause.first, clause))
+    named = _someone(clause) or any(names(clause))
     return named and clause.has("askfor", "maybe", "promise") and not clause.has("neg")
 
 
@@ -124,14 +143,14 @@ def _names_behind(spoken: Sequence[Clause], n: int) -> bool:
     if n + 1 >= len(spoken) or spoken[n + 1].sentence != spoken[n].sentence:
         return False
     behind = spoken[n + 1]
-    return any(" " in name for name, _ in _names(behind.tokens, behind.first, behind))
+    return full_name(behind)
 
 
 def _someone(clause: Clause) -> bool:
     if clause.has("other", "colleague"):
         return True
-    names = [name for name, _ in _names(clause.tokens, clause.first, clause)]
-    return any(" " in name for name in names) or (bool(names) and clause.has("take", "replace", "send"))
+    found = [name for name, _ in names(clause)]
+    return any(" " in name for name in found) or (bool(found) and clause.has("take", "replace", "send"))
 
 
 def _is_about_colleague(clause: Clause) -> bool:
@@ -191,16 +210,18 @@ def _people(
     """Give the people named in these clauses, with the addresses that stand near them."""
     sentences = {clause.sentence for clause in about}
     near = [c for c in spoken if c.sentence in sentences or c.has("name", "mail") or _only_address(c)]
-    names = list(dict.fromkeys(name for c in near for name in _named(c, about)))
+    told = [c for c in near if c in about]
+    sources = told if any(map(full_name, told)) and not any(c.has("count", "and") for c in near) else near
+    found = list(dict.fromkeys(name for c in sources for name in _named(c, about)))
     mails = list(dict.fromkeys(t.raw for c in near for t in c.tokens if t.mail and t.word in strangers))
-    if not mails and len(strangers) == len(names):
+    if not mails and len(strangers) == len(found):
         mails = [t.raw for c in spoken for t in c.tokens if t.mail and t.word in strangers]
-    if len(names) == len(mails) or not mails:
-        yield from (Someone(name=n, email=mails[i] if mails else None) for i, n in enumerate(names))
-    elif not names:
+    if len(found) == len(mails) or not mails:
+        yield from (Someone(name=n, email=mails[i] if mails else None) for i, n in enumerate(found))
+    elif not found:
         yield from (Someone(email=mail) for mail in mails)
     else:
-        yield from _matched(names, mails)
+        yield from _matched(found, mails)
 
 
 def _only_address(clause: Clause) -> bool:
@@ -210,50 +231,17 @@ def _only_address(clause: Clause) -> bool:
 def _named(clause: Clause, about: Sequence[Clause]) -> Iterator[str]:
     """Give the names in a clause: full ones where there are any."""
     if clause in about or not clause.has("self", "attend", "can", "refuse"):
-        names = [name for name, _ in _names(clause.tokens, clause.first, clause)]
-        full = [name for name in names if " " in name]
-        yield from full or names
+        found = [name for name, _ in names(clause)]
+        full = [name for name in found if " " in name]
+        yield from full or found
 
 
-def _matched(names: Sequence[str], mails: Sequence[str]) -> Iterator[Someone]:
+def _matched(people: Sequence[str], mails: Sequence[str]) -> Iterator[Someone]:
     """Give each name the address that holds its last word; what fits nothing stays by itself."""
     left = list(mails)
-    for name in names:
+    for name in people:
         hit = next((mail for mail in left if fold(name.split()[-1]) in fold(mail)), None)
         if hit:
             left.remove(hit)
         yield Someone(name=name, email=hit)
     yield from (Someone(email=mail) for mail in left)
-
-
-def _names(tokens: Sequence[Token], first: int, clause: Clause) -> Iterator[tuple[str, int]]:
-    """Give the names of people: capitals in a row that no entry knows, with particles such as `van`."""
-    taken = {place for tag in clause.tags for place in tag.places}
-    row: list[str] = []
-    for place, token in enumerate(tokens, first):
-        capital = token.capital and place not in taken and not token.mail and not _is_acronym(token.raw)
-        if (
-            capital and (row or fold(token.raw) in clause.unknown or _follows_name(tokens, place - first))
-        ) or (row and token.word in _PARTICLES and _capital_ahead(tokens, place - first, first, taken)):
-            row.append(token.raw)
-        elif row:
-            yield " ".join(row), place
-            row = []
-    if row:
-        yield " ".join(row), first + len(tokens)
-
-
-def _is_acronym(raw: str) -> bool:
-    return len(raw) > 1 and raw.isupper()
-
-
-def _follows_name(tokens: Sequence[Token], n: int) -> bool:
-    """Say whether the next word is a capital too: `De Boer`, `Bij de Vaate`."""
-    return n > 0 and n + 1 < len(tokens) and tokens[n + 1].capital and not tokens[n + 1].wall
-
-
-def _capital_ahead(tokens: Sequence[Token], n: int, first: int, taken: set[int]) -> bool:
-    ahead = tokens[n + 1 : n + 3]
-    return any(
-        token.capital and (first + n + 1 + i) not in taken for i, token in enumerate(ahead) if not token.wall
-    )

@@ -13,7 +13,7 @@ from mailer.intake.verdict import Answer
 _FRIENDLY = (
     *("thanks", "see", "idle", "meeting", "past", "next"),
     *("diet", "food", "eat", "hotel", "stay", "home"),
-    *("other", "colleague", "leave", "late"),
+    *("other", "colleague", "leave", "late", "wel", "need", "choose"),
 )
 """Classes that explain why a clause names a day-part without saying anything of coming to it."""
 
@@ -59,7 +59,7 @@ def busy(clause: Clause) -> Stance | None:
         return stance(clause, Answer.NO, "days-off", clause.parts, bare=True)
     if clause.has("eat") and clause.has("reason"):
         return stance(clause, Answer.NO, "eats-elsewhere", clause.parts)
-    if not clause.has("self") or clause.has(*_FRIENDLY, *VERBS):
+    if not clause.has("self", "we") or clause.has(*_FRIENDLY, *VERBS):
         return None
     if clause.has("regret", "reason"):
         return stance(clause, Answer.NO, "stays-away", clause.parts)
@@ -137,8 +137,13 @@ def _remaining(clause: Clause, _: Calendar) -> Iterator[Finding]:
         return
     if clause.has("wel"):
         yield stance(clause, Answer.YES, "comes")
-    elif negations(clause)[0] == 1 and not clause.has(*VERBS):
+    elif negations(clause)[0] == 1 and (not clause.has(*VERBS) or _is_named_rest(clause)):
         yield stance(clause, Answer.NO, "the-rest", bare=True)
+
+
+def _is_named_rest(clause: Clause) -> bool:
+    """Say whether the rest is named, as in `de rest lukt niet`: `verder lukt niets` may be a plain no."""
+    return any(len(tag.places) > 1 for tag in clause.of("rest")) and not clause.has("self")
 
 
 def _waiting(clause: Clause, _: Calendar) -> Iterator[Finding]:

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 
-from mailer.intake.answer.clauses import ELSEWHEN, HOUR, Clause
+from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding
+from mailer.intake.answer.names import together_with
 from mailer.intake.answer.scope import chosen_parts, comes_first, joined, negations, stance
 from mailer.intake.verdict import Answer
 
 VERBS = ("attend", "nominal", "can", "refuse")
 """The classes that carry such a clause."""
 _MOST_UNKNOWN = 1
+_MOST_UNKNOWN_HERE = 3
+"""The same beside the name of the place: `ik kom met een rugzak vol vragen naar Hattem`."""
 _PURPOSE = frozenset(
     {
         *(
@@ -58,7 +61,11 @@ def predicate(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
 
 def _only_of_the_bed(clause: Clause) -> bool:
     """Say whether `kan` or `gebruik` speaks of the hotel alone."""
-    return clause.has("hotel", "stay", "home") and not clause.has("attend", "refuse") and not clause.parts
+    return (
+        clause.has("hotel", "stay", "home")
+        and not clause.has("attend", "refuse", "nominal")
+        and not clause.parts
+    )
 
 
 def _trouble(clause: Clause, negated: int) -> str:
@@ -69,7 +76,7 @@ def _trouble(clause: Clause, negated: int) -> str:
         ("yes-and-no", _says_both(clause, negated)),
         ("more-than-one", not negated and _is_of_more(clause)),
         ("garbled", clause.has("garbled")),
-        ("another-day", clause.has(ELSEWHEN) and not clause.has("reason")),
+        ("another-day", clause.has(ELSEWHEN) and not clause.has("reason", "letter")),
         ("condition", clause.has("wish") and negated > 0),
     )
     return next((name for name, found in checks if found), "")
@@ -90,6 +97,8 @@ def _denies_twice(clause: Clause, negated: int) -> bool:
 
 
 def _says_both(clause: Clause, negated: int) -> bool:
+    if clause.has("refuse") and clause.has("attend") and len(clause.of(PART)) > 1:
+        return True
     if not clause.has("yes"):
         return False
     return clause.has("refuse", "no") or (negated > 0 and not clause.parts)
@@ -170,7 +179,16 @@ def _has_unknown_words(clause: Clause) -> bool:
     """Say whether words that no list knows may take a yes back, or name a smaller thing one comes for."""
     if not clause.has("attend") or clause.has("take", "colleague", "org", "diet", "food", "also"):
         return False
-    return len(clause.unknown) > _MOST_UNKNOWN or _names_a_purpose(clause)
+    if _is_pair(clause) or together_with(clause):
+        return False
+    most = _MOST_UNKNOWN_HERE if clause.has("here") else _MOST_UNKNOWN
+    return len(clause.unknown) > most or _names_a_purpose(clause)
+
+
+def _is_pair(clause: Clause) -> bool:
+    """Say whether `en ik` or `ik en` stands in it: then the unknown words are somebody's name."""
+    ands = {tag.places[0] for tag in clause.of("and")}
+    return any({tag.places[0] - 1, tag.places[-1] + 1} & ands for tag in clause.of("self"))
 
 
 def _names_a_purpose(clause: Clause) -> bool:
@@ -214,10 +232,28 @@ def leaves_at(clause: Clause) -> bool:
 def leaving(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Read `ik moet om elf uur weg`: within the last part a remark, before it a doubt."""
     last = calendar.meeting.daypart_keys[-1]
-    if (clause.parts and last not in clause.parts) or (leaves_at(clause) and not clause.parts):
+    if leaves_at(clause) and (parts := _whole_until(clause, calendar)):
+        yield stance(clause, Answer.YES, "comes", parts, only=True)
+    elif (clause.parts and last not in clause.parts) or (leaves_at(clause) and not clause.parts):
         yield Doubt("leaves-before-the-end", clause.words)
     elif clause.has("attend") or leaves_at(clause):
         yield stance(clause, Answer.YES, "leaves-early", clause.parts, remark=True)
+
+
+def _whole_until(clause: Clause, calendar: Calendar) -> frozenset[str]:
+    """Give the parts of the named day that end about the hour one leaves, none when one is cut in two."""
+    hours = [tag.hour for tag in clause.of(HOUR) if tag.hour is not None]
+    if len(hours) != 1 or not clause.parts or calendar.meeting.daypart_keys[-1] in clause.parts:
+        return frozenset()
+    hour = hours[0] + 12 if hours[0] < min(_starts(clause, calendar)) else hours[0]
+    named = [part for part in calendar.meeting.dayparts if part.key in clause.parts]
+    stays = [part for part in named if part.starts.hour < hour]
+    ends = bool(stays) and hour >= stays[-1].ends.hour
+    return frozenset(part.key for part in stays) if ends else frozenset()
+
+
+def _starts(clause: Clause, calendar: Calendar) -> list[int]:
+    return [part.starts.hour for part in calendar.meeting.dayparts if part.key in clause.parts]
 
 
 def arriving(clause: Clause, calendar: Calendar) -> Finding:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from mailer.intake.words import fold
+from mailer.intake.words import fold, lexicon
 
 _TOKEN = re.compile(
     r"(?P<mail>[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,6})"
@@ -68,6 +69,7 @@ _CUT_SHORT = frozenset(
 )
 _LONGEST = 150
 """Words after which a sentence is cut: people do not write longer ones, and hostile texts cost the square."""
+_LONGEST_NAME = 3
 _WRAPPED = 60
 """A line this long, without an end of sentence, goes on in the next one."""
 
@@ -104,6 +106,9 @@ def _lines(text: str) -> Iterator[str]:
     held = ""
     for line in text.split("\n"):
         line = line.strip()
+        if held and _is_signed(line):
+            yield held
+            held = ""
         held = f"{held} {line}".strip() if held else line
         if len(line) < _WRAPPED or line[-1] in ".!?:;":
             if held:
@@ -111,6 +116,12 @@ def _lines(text: str) -> Iterator[str]:
             held = ""
     if held:
         yield held
+
+
+def _is_signed(line: str) -> bool:
+    """Say whether a line is a name, and not the rest of a wrapped one."""
+    words = line.split()
+    return 0 < len(words) <= _LONGEST_NAME and all(word[0].isupper() and word.isalpha() for word in words)
 
 
 def _in_line(line: str, short: Mapping[str, str]) -> Iterator[Sentence]:
@@ -148,9 +159,17 @@ def _ends(line: str, match: re.Match[str], tokens: list[Token]) -> bool:
     if rest and not rest[0].isspace():
         return not rest[0].isalnum()
     last = tokens[-1].word
-    if last in _TITLES or (last.isdigit() and bool(rest)):
+    if last in _TITLES:
         return False
+    if last.isdigit() and rest:
+        return not rest[1:].islower() and fold(line[match.end() :].split()[0]) not in _month_names()
     return not (last in _CUT_SHORT and rest[1:2].islower())
+
+
+@lru_cache(maxsize=1)
+def _month_names() -> frozenset[str]:
+    """Give the names of the months in all languages: German writes `14. September`."""
+    return frozenset(name for language in lexicon().values() for names in language.months for name in names)
 
 
 def _tokens(match: re.Match[str], short: Mapping[str, str]) -> Iterator[Token]:

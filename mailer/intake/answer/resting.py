@@ -27,6 +27,8 @@ def _rests_on_regret(read: Sequence[Said]) -> bool:
     stances = [f for part in read for f in part.findings if isinstance(f, Stance)]
     if not stances or not all(stance.rule in {"regret", "excuse"} for stance in stances):
         return False
+    if any(part.clause.has("reason", "job") and part.clause.has("self", "we", "event") for part in read):
+        return False
     unread = any(_leaves_open(p, stances) for p in read if not p.understood)
     return unread or any(p.clause.asks for p in read) or _is_mere_apology(read)
 
@@ -60,9 +62,16 @@ def _of_the_mail(read: Sequence[Said]) -> Iterator[Doubt]:
 def _says_more(part: Said) -> bool:
     """Say whether a clause beside a perhaps tells more than thanks: then a person should look."""
     clause = part.clause
-    if clause.has("greet", "thanks", "idle", "next"):
+    if clause.has("greet", "thanks", "idle", "next") or not _is_a_sentence(clause):
         return False
     return len(clause.unknown) > (_MOST_UNKNOWN if part.understood else 0)
+
+
+def _is_a_sentence(clause: Clause) -> bool:
+    """Say whether it has a small word of a language: a name and a post in a signature have none."""
+    tagged = {place - clause.first for tag in clause.tags for place in tag.places}
+    small = (t for n, t in enumerate(clause.tokens) if n not in tagged and t.word not in clause.unknown)
+    return any(not token.wall for token in small)
 
 
 def _alone(read: Sequence[Said]) -> Iterator[Doubt]:

@@ -86,7 +86,7 @@ def _is_no_to_extras(mine: Sequence[Finding], following: Sequence[Clause]) -> bo
     """Say whether a no belongs to the clause behind it: `en nee, ik hoef geen hotel`."""
     if len(mine) != 1 or not isinstance(mine[0], Stance) or mine[0].rule != "no" or not following:
         return False
-    extra = following[0].has("hotel", "stay", "diet", "food", "fine")
+    extra = following[0].has("hotel", "stay", "diet", "food", "fine", "take", "with")
     return extra and not following[0].has("attend", "can", "refuse", "yes")
 
 
@@ -103,6 +103,7 @@ def _points_back(
         clause.lead == "and"
         or mine[0].parts
         or mine[0].bare
+        or clause.has("signoff")
         or any(len(tag.places) > 1 for tag in clause.of("event"))
     ):
         return False

@@ -90,6 +90,7 @@ class _Reader:
         self.finder = finder(languages)
         self.light = weightless(languages) | names
         self.calendar = calendar
+        self.here = fold(calendar.meeting.host.municipality)
 
     def read(self, sentence: Sentence, number: int) -> tuple[list[Clause], bool]:
         """Give the clauses of a sentence, and whether it holds the closing salutation."""
@@ -110,6 +111,7 @@ class _Reader:
         hits = [hit for hit in self.finder.find(words, walls) if not _reaches_over_but(hit.places, words)]
         tags = [tag for hit in hits for tag in self._tags_of(hit)]
         tags += [_mention_tag(mention) for mention in mentions]
+        tags += [Tag("here", (n,)) for n, token in enumerate(tokens) if token.word == self.here]
         return _with_determiners(sorted(tags, key=lambda tag: tag.places))
 
     def _tags_of(self, hit: Hit) -> list[Tag]:
@@ -173,10 +175,16 @@ def _with_subjects(clauses: list[Clause]) -> list[Clause]:
     """Give a clause behind and the subject of the one before: `de wethouder is ziek en komt niet`."""
     done: list[Clause] = []
     for clause in clauses:
-        if done and clause.lead == "and" and _lacks_subject(clause) and _is_of_another(done[-1]):
+        if done and _goes_on(clause) and _lacks_subject(clause) and _is_of_another(done[-1]):
             clause = replace(clause, tags=(*clause.tags, Tag("other", (clause.first,))))
         done.append(clause)
     return done
+
+
+def _goes_on(clause: Clause) -> bool:
+    """Say whether a clause hangs on the one before: it begins with and, or only names days."""
+    days = clause.has(PART, "each", "all") and not clause.has(*(PREDICATES - {"other"}))
+    return clause.lead == "and" or (clause.lead == "" and days)
 
 
 def _lacks_subject(clause: Clause) -> bool:
@@ -184,7 +192,7 @@ def _lacks_subject(clause: Clause) -> bool:
 
 
 def _is_of_another(clause: Clause) -> bool:
-    return clause.has("other", "colleague") and not clause.has("self")
+    return clause.has("other", "colleague", "replace") and not clause.has("self")
 
 
 def _asking(clauses: list[Clause], asks: bool) -> list[Clause]:

@@ -1,10 +1,10 @@
 """What the grammar did not read: words near the decision that make a careful person look again."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
 from mailer.intake.answer.clauses import ELSEWHEN, PART, Clause
 from mailer.intake.answer.findings import Doubt, Stance
+from mailer.intake.answer.names import names
 from mailer.intake.answer.resting import resting
 from mailer.intake.answer.said import Said
 from mailer.intake.answer.scope import denied
@@ -15,10 +15,12 @@ _WEIGHTY = ("attend", "can", "refuse", "maybe", PART, "each", "all")
 _MOST_UNKNOWN = 1
 _SOFT = frozenset({"reason", "counter", "excuse"})
 _OF_ME = (
-    *("self", "we", "event", "meeting", "can", "attend", "refuse", "counter", PART, ELSEWHEN),
+    *("self", "event", "meeting", "can", "attend", "refuse", "counter", PART, ELSEWHEN),
     *("each", "all", "rest", "wel", "back", "other", "colleague", "limit"),
 )
 """Classes of which one stands in a denial that may concern the writer's coming."""
+_EVEN_IF = frozenset({"al", "ook", "even", "auch", "ek"})
+"""Words that open a concession which takes nothing back: `al moet ik kruipen`."""
 _HARMLESS = ("idle", "late", "leave", "eat", "diet", "food")
 
 
@@ -31,7 +33,9 @@ def blind_spots(
     """
     told = False
     for part in read:
-        yield from _always(part.clause)
+        if part.clause.has("laugh") and any(isinstance(f, Stance) for f in part.findings):
+            yield Doubt("joke", part.clause.words)
+        yield from _always(part.clause, answer)
         if answer is Answer.YES:
             yield from _beside_a_yes(part, told, has_guests)
         elif answer is Answer.NO and not part.understood and _may_turn(part.clause):
@@ -58,14 +62,15 @@ def _beside_a_yes(part: Said, told: bool, has_guests: bool) -> Iterator[Doubt]:
 
 def _names_a_person_on_a_day(clause: Clause) -> bool:
     """Say whether somebody by name does something on a day: `vrijdag neemt Peter Scholten het over`."""
-    pairs = pairwise(clause.tokens)
-    full = any(a.capital and b.capital and {a.word, b.word} <= set(clause.unknown) for a, b in pairs)
+    full = any(len(name.split()) > 1 and len(min(name.split(), key=len)) > 1 for name, _ in names(clause))
     return full and bool(clause.parts)
 
 
 def _may_turn(clause: Clause) -> bool:
     """Say whether an unread clause may turn a no: `maar het is toch een ja geworden`."""
     turns = clause.lead == "but" and clause.has("yes", "attend", "can", "wel", "back")
+    if clause.has("post") or (clause.unknown and not clause.has("yes", "attend", "can")):
+        return False
     return (
         turns and not clause.asks and not clause.has("next", "past", "other", "colleague", "replace", "comes")
     )
@@ -76,11 +81,19 @@ def _is_soft_no(part: Said) -> bool:
     return bool(part.findings) and all(isinstance(f, Stance) and f.rule in _SOFT for f in part.findings)
 
 
-def _always(clause: Clause) -> Iterator[Doubt]:
-    """Give the doubts that hold whatever the answer is."""
-    if clause.has("meeting", "attend") and clause.has(ELSEWHEN) and not clause.has("reason", "next", "past"):
+def _always(clause: Clause, answer: Answer | None) -> Iterator[Doubt]:
+    """Give the doubts that hold whatever the answer is; who stays away may ask for slides online."""
+    if clause.asks and answer is Answer.NO:
+        return
+    if (
+        clause.has("meeting", "attend")
+        and clause.has(ELSEWHEN)
+        and not clause.has("reason", "next", "past", "letter")
+    ):
         yield Doubt("another-day", clause.words)
     yield from (Doubt(kind, clause.words) for kind in _ALWAYS if clause.has(kind))
+    if clause.has("job") and answer is not Answer.NO:
+        yield Doubt("stray", clause.words)
 
 
 def _may_take_back(clause: Clause, told: bool) -> bool:
@@ -88,7 +101,7 @@ def _may_take_back(clause: Clause, told: bool) -> bool:
     if clause.asks or clause.has("past", "next") or _is_of_others(clause):
         return False
     if clause.starts_with("though"):
-        return clause.has("self") and bool(clause.unknown)
+        return clause.has("self") and bool(clause.unknown) and clause.tokens[0].word not in _EVEN_IF
     if clause.lead == "but" and _restricts(clause):
         return not clause.has(*_HARMLESS)
     if clause.has("reason") and clause.has("event") and not clause.has("idle"):

@@ -1,0 +1,99 @@
+"""The names of people in a clause."""
+
+from collections.abc import Iterator, Sequence
+
+from mailer.intake.answer.clauses import BEFORE_A_PLACE, Clause
+from mailer.intake.answer.reading import Token
+from mailer.intake.words import fold
+
+PARTICLES = frozenset(
+    {
+        *("van", "de", "der", "den", "ter", "ten", "te", "het", "'t", "op", "in"),
+        *("von", "vom", "zu", "zur", "el", "bin", "ben", "ibn", "di", "da", "du", "la", "le"),
+    }
+)
+_BEFORE_A_HOUSE = BEFORE_A_PLACE | {
+    *(
+        "van",
+        "bij",
+        "gemeente",
+        "afdeling",
+        "team",
+        "dienst",
+        "von",
+        "stadt",
+        "stad",
+        "provincie",
+        "fan",
+    ),
+}
+"""Words behind which one capital is a place, a town or a department."""
+_ARTICLES = frozenset({"de", "het", "the", "la", "le", "das", "die", "der", "it"})
+"""Words behind which capitals name a body: `de Autoriteit Persoonsgegevens`."""
+_WITH = frozenset({"met", "with", "mit", "avec", "mei"})
+_NEAR = 4
+
+
+def names(clause: Clause, start: int = 0) -> Iterator[tuple[str, int]]:
+    """Give the names of people in a clause, each with the place behind it; `start` skips tokens.
+
+    Capitals in a row that no entry knows, with particles such as `van`; one capital behind `in` is a place.
+    """
+    for row, behind in _rows(clause, start):
+        first = behind - clause.first - len(row)
+        before = clause.tokens[first - 1].word if first else ""
+        if before not in (_ARTICLES if len(row) > 1 else _BEFORE_A_HOUSE):
+            yield " ".join(row), behind
+
+
+def full_name(clause: Clause) -> bool:
+    """Say whether a first name and a family name stand in the clause."""
+    return any(" " in name for name, _ in names(clause))
+
+
+def together_with(clause: Clause) -> bool:
+    """Say whether somebody comes along by name: `met Rob Jansma`."""
+    withs = [n for n, token in enumerate(clause.tokens) if token.word in _WITH]
+    for name, behind in names(clause):
+        first = behind - clause.first - len(name.split())
+        near = any(first - _NEAR <= n < first for n in withs)
+        if near and " " in name and (clause.has("attend") or (0 in withs and _closes(clause, behind))):
+            return True
+    return False
+
+
+def _closes(clause: Clause, behind: int) -> bool:
+    return behind >= clause.first + len(clause.tokens) - 1
+
+
+def _rows(clause: Clause, start: int) -> Iterator[tuple[list[str], int]]:
+    tokens, first = clause.tokens[start:], clause.first + start
+    taken = {place for tag in clause.tags for place in tag.places}
+    row: list[str] = []
+    for place, token in enumerate(tokens, first):
+        capital = token.capital and place not in taken and not token.mail and not _is_acronym(token.raw)
+        if (
+            capital and (row or fold(token.raw) in clause.unknown or _follows_name(tokens, place - first))
+        ) or (row and token.word in PARTICLES and _capital_ahead(tokens, place - first, first, taken)):
+            row.append(token.raw)
+        elif row:
+            yield row, place
+            row = []
+    if row:
+        yield row, first + len(tokens)
+
+
+def _is_acronym(raw: str) -> bool:
+    return len(raw) > 1 and raw.isupper()
+
+
+def _follows_name(tokens: Sequence[Token], n: int) -> bool:
+    """Say whether the next word is a capital too: `De Boer`, `Bij de Vaate`."""
+    return n > 0 and n + 1 < len(tokens) and tokens[n + 1].capital and not tokens[n + 1].wall
+
+
+def _capital_ahead(tokens: Sequence[Token], n: int, first: int, taken: set[int]) -> bool:
+    ahead = tokens[n + 1 : n + 3]
+    return any(
+        token.capital and (first + n + 1 + i) not in taken for i, token in enumerate(ahead) if not token.wall
+    )
