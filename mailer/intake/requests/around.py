@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from mailer.intake.requests.clauses import OURS, Clause
-from mailer.intake.requests.grammar import SELF, names_one_invitation
+from mailer.intake.requests.grammar import NEVER, SELF, names_one_invitation
 from mailer.intake.requests.letter import Letter
 from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.requests.wishes import Wish
@@ -22,6 +22,7 @@ _AGAINST = ("not", "no-more", "other", "leave", "remove", "off-list", "add", "st
 """Classes in a body that keep a wish in the subject from being the whole of it."""
 _BEGINNING = frozenset(("ask-you", "want", "will", "you", "also", "courtesy", *SELF))
 """What a wish may begin with in front of a comma: `kunt u mij, teamleider in Ommen, ...`."""
+_GREETING = 4
 _BARE = 3
 """So few words can be the very word that our mail asked for."""
 _STRANGE_AT_MOST = 2
@@ -32,14 +33,18 @@ _STRANGE_BELOW_A_SUBJECT = 12
 """So many may stand in a mail in which nobody says "I", below a subject that is the wish."""
 
 
-def against(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
-    """Say what the mail around the wishes holds against them; without wishes, what a person should see."""
+def against(letter: Letter, wishes: Sequence[Wish], stories: Sequence[Wish]) -> Iterator[Reason]:
+    """Say what the mail around the wishes holds against them; without wishes, what a person should see.
+
+    `stories` are wishes that a plain one has made a mere story of.
+    """
     read = [clause for clause in letter.body if not clause.closed or clause.has(*_PERSONAL)]
     for clause in (*letter.subject.clauses, *read):
         yield from (Reason(kind, clause.words) for kind in _ALWAYS if clause.has(kind))
     wished = [wish.clause for wish in wishes]
+    told = {wish.clause.sentence for wish in stories} - {clause.sentence for clause in wished}
     for clause in read:
-        if clause not in wished:
+        if clause not in wished and clause.sentence not in told:
             yield from _beside(clause, frozenset(clause.sentence for clause in wished))
             yield from _missed(clause) if _may_be_listed(wishes) else ()
     if wishes:
@@ -53,7 +58,9 @@ def _beside(clause: Clause, wished: frozenset[int]) -> Iterator[Reason]:
     """Say what a clause without a wish tells or asks; `wished` are the sentences that hold one."""
     if clause.sentence - 1 in wished and clause.has("condition") and not clause.has("courtesy"):
         yield Reason("condition", clause.words)
-    asked = clause.has("want", "will", "ask-you", "ask-self") or clause.orders
+    told = clause.has("perfect") and not clause.has("will", "ask-you", "ask-self")
+    asks = clause.has("want", "will", "ask-you") or (clause.asks and clause.has("ask-self"))
+    asked = clause.orders or (asks and not told)
     others = clause.has("also", "list", "some-list", "off-list") or (asked and clause.has(*_FOR_OTHERS))
     if clause.has("other") and others:
         yield Reason("for-somebody-else", clause.words)
@@ -63,7 +70,7 @@ def _beside(clause: Clause, wished: frozenset[int]) -> Iterator[Reason]:
 
 def _may_be_listed(wishes: Sequence[Wish]) -> bool:
     """Say whether something of ours is wished without asking to be put on the list, or put back on it."""
-    comes = any(wish.clause.has("add", "enrol", "done") for wish in wishes)
+    comes = any(wish.clause.has("add", "enrol", "done", "want", "will") for wish in wishes)
     return not comes and any(wish.kind is Kind.SUBSCRIBE for wish in wishes)
 
 
@@ -79,13 +86,19 @@ def _asked(clause: Clause, asked: bool, wished: frozenset[int]) -> Iterator[Reas
     informs = clause.has("ask-about") or (clause.has("matter") and named)
     reports = (asked or clause.asks) and informs
     how = clause.has("how") and clause.has(*_HOW_TO)
+    first = clause.asks and (how or clause.has(*_TO_ANSWER_FIRST)) and not (wished and _asks_the_way(clause))
     begun = clause.sentence in wished and clause.kinds <= _BEGINNING and not clause.unknown
     if reports or (clause.has("ask-you") and (clause.asks or not named) and not begun):
         yield Reason("other-request", clause.words)
-    elif (clause.asks and (how or clause.has(*_TO_ANSWER_FIRST))) or (clause.has("whether") and named):
+    elif first or (clause.has("whether") and named):
         yield Reason("question", clause.words)
     elif clause.has("part") and asked:
         yield Reason("part-only", clause.words)
+
+
+def _asks_the_way(clause: Clause) -> bool:
+    """Say whether it only asks how to get what is wished: `hoe kom ik op jullie lijst? Graag toevoegen.`"""
+    return clause.has("how") and not clause.has("matter", *NEVER)
 
 
 def _between(wishes: Sequence[Wish]) -> Iterator[Reason]:
@@ -96,7 +109,7 @@ def _between(wishes: Sequence[Wish]) -> Iterator[Reason]:
 
 def _may_one(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
     """Say whether somebody who is of no municipality asks if he may: `ik werk op een school, mag ik ...?`."""
-    asked = [wish.clause for wish in wishes if wish.clause.asks and wish.clause.has("ask-self")]
+    asked = [wish.clause for wish in wishes if _asks_leave(wish)]
     if asked and letter.speaks("elsewhere"):
         yield Reason("asks-whether", asked[0].words)
 
@@ -110,8 +123,19 @@ def _subject_against(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]
     if not head.replies and ((joins and Kind.UNSUBSCRIBE in kinds) or (leaves and Kind.SUBSCRIBE in kinds)):
         yield Reason("subject-says-otherwise", " ".join(clause.words for clause in head.clauses))
     yield from (Reason("another-subject", c.words) for c in head.clauses if c.has("foreign", "offer"))
+    if not letter.speaks("platform"):
+        yield from _greets_others(letter)
     if wishes[0].clause in head.clauses:
         yield from _below_the_subject(letter)
+
+
+def _greets_others(letter: Letter) -> Iterator[Reason]:
+    """Say whether the mail is addressed to something nobody knows: `beste leeskring`."""
+    greeting = letter.body[0] if letter.body and not letter.body[0].closed else None
+    if greeting and greeting.tokens and greeting.tokens[0].word in requests_lexicon().greetings:
+        foreign = greeting.has("foreign", "business") and len(greeting.tokens) <= _GREETING
+        strange = [t.raw for t in greeting.tokens[1:2] if t in greeting.strange]
+        yield from [Reason("another-subject", greeting.words)] if strange or foreign else []
 
 
 def _below_the_subject(letter: Letter) -> Iterator[Reason]:
@@ -135,14 +159,22 @@ def _of_what(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
 def _nameless(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
     """Say why a bare `aanmelden` or `afmelden` is not certain."""
     words = wishes[0].clause.words
-    if any(map(_either, wishes)) and not _as_offered(letter, wishes[0]) and _of_a_meeting(letter):
+    if all(map(_either, wishes)) and not _as_offered(letter, wishes[0]) and _of_a_meeting(letter):
         yield Reason("for-a-meeting", words)
-    if letter.speaks(*OURS):
+    ours = letter.speaks(*OURS) and not letter.speaks("subscription")
+    if ours or letter.answers:
         return
     head = [t.raw for clause in letter.subject.clauses for t in clause.strange]
     strange = len(head) + len(letter.strange) > _STRANGE_AT_MOST
-    if strange or letter.speaks("foreign") or (letter.subject.replies and not letter.answers):
+    joins = all(wish.clause.has("join") for wish in wishes)
+    joins = joins and (bool(head) or not any(map(_asks_leave, wishes)))
+    if strange or joins or letter.speaks("foreign", "subscription") or letter.subject.replies:
         yield Reason("of-what", words)
+
+
+def _asks_leave(wish: Wish) -> bool:
+    """Say whether the writer asks if he may: `kan ik ook meedoen?`."""
+    return wish.clause.asks and wish.clause.has("ask-self")
 
 
 def _either(wish: Wish) -> bool:
@@ -155,7 +187,9 @@ def _as_offered(letter: Letter, wish: Wish) -> bool:
     """Say whether the mail is the very word that the mail it answers asks for: `antwoord dan "afmelden"`."""
     own = [clause for clause in letter.body if not clause.closed and clause is not wish.clause]
     bare = len(wish.clause.tokens) <= _BARE and not any(clause.hits for clause in own)
-    return bare and any(token.word in letter.offered for token in wish.clause.tokens)
+    either = requests_lexicon().either
+    said = {token.word for token in wish.clause.tokens}
+    return bare and bool(said & letter.offered or (said & either and letter.offered & either))
 
 
 def _of_a_meeting(letter: Letter) -> bool:
@@ -172,7 +206,8 @@ def _some_list(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
     head, kind = letter.subject, wishes[0].kind
     strange = [w for clause in head.clauses for w in _strange_in_subject(clause)]
     leaves_a_list = kind is Kind.UNSUBSCRIBE and any(wish.clause.has("list", "off-list") for wish in wishes)
-    if strange and not head.replies and not leaves_a_list:
+    ours = any(_your_invitees(wish.clause) for wish in wishes)
+    if strange and not head.replies and not leaves_a_list and not ours:
         yield Reason("another-subject", " ".join(strange))
     if kind is Kind.SUBSCRIBE and len(letter.strange) > _STRANGE_AROUND_A_LIST:
         yield Reason("of-what", " ".join(letter.strange))
@@ -181,12 +216,17 @@ def _some_list(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
         yield Reason("of-what", wishes[0].clause.words)
 
 
+def _your_invitees(clause: Clause) -> bool:
+    """Say whether it names the list of those whom we invite: `de lijst van mensen die u uitnodigt`."""
+    return clause.has("you") and clause.has("list", "some-list") and clause.has("be-invited")
+
+
 def _strange_in_subject(clause: Clause) -> Iterator[str]:
     """Give the words of a subject that may be about something else; the place behind `gemeente` is not."""
     lexicon = requests_lexicon()
     before = ""
     for token in clause.tokens:
-        placed = token.capital and before in lexicon.announcing
+        placed = id(token) in clause.placed or (token.capital and before in lexicon.announcing)
         if token in clause.unknown and token.word not in lexicon.subjects and not placed:
             yield token.raw
         before = token.word

@@ -69,8 +69,8 @@ class Case:
 def open_case(words: OwnWords, mail: Mail, setting: Setting) -> Case:
     """Gather what is known."""
     writer = writer_of(mail, words)
-    reading = read_mail(words, mail.subject, writer.name or "")
     ours = frozenset(address.lower() for address in setting.own_addresses)
+    reading = read_mail(words, mail.subject, writer.name or "", _answers_us(mail, ours))
     known = ours | {box.address.lower() for box in (*mail.to, *mail.cc)} | {writer.email or ""}
     return Case(
         words,
@@ -83,3 +83,9 @@ def open_case(words: OwnWords, mail: Mail, setting: Setting) -> Case:
         doubts=tuple(writer_doubts(mail, words, setting)),
         strangers=people_in(words.text, known),
     )
+
+
+def _answers_us(mail: Mail, ours: frozenset[str]) -> bool:
+    """Say whether a mail answers one of ours, by the domain in the Message-ID it names (RFC 5322 3.6.4)."""
+    domains = {address.rpartition("@")[2] for address in ours}
+    return any(answered.rstrip("> ").rpartition("@")[2].lower() in domains for answered in mail.in_reply_to)

@@ -165,7 +165,8 @@ def _split(sentence: Sentence, number: int, closed: bool) -> Iterator[Clause]:
     words, walls = _words(sentence.tokens)
     hits = find_in(sentence, requests_lexicon().request)
     wishes = frozenset(_wish_joints(words, hits))
-    cuts = sorted({0, *(w + 1 for w in walls), *_joints(words, hits), *wishes} - {len(words)})[:MOST_CLAUSES]
+    joints = {*_joints(words, hits), *wishes, *_preamble(words, hits)}
+    cuts = sorted({0, *(w + 1 for w in walls), *joints} - {len(words)})[:MOST_CLAUSES]
     cuts.append(len(words))
     for start, end in pairwise(cuts):
         inside = tuple(h for h in hits if start <= h.places[0] < end)
@@ -193,6 +194,14 @@ def _wish_joints(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:
     for place, token in enumerate(words):
         if token.word in conjunctions and told < place < will <= place + 2 and place < deed:
             yield place
+
+
+def _preamble(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:
+    """Give the place where a wish begins behind its occasion: `vanwege mijn vertrek wil ik ...`."""
+    begins = [hit.places[0] for hit in hits if hit.kind.removesuffix("!") in _WILL | DEEDS | {"self"}]
+    occasion = {word.word for word in words[:2]} & requests_lexicon().preambles
+    if occasion and begins and begins[0] > 1:
+        yield begins[0]
 
 
 def _joints(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:

@@ -8,7 +8,9 @@ from mailer.intake.requests.grammar import (
     PERSON,
     SELF,
     Found,
+    asked,
     found,
+    joins_a_list,
     names_one_invitation,
     of_the_writer,
     onto_list,
@@ -18,7 +20,7 @@ from mailer.intake.requests.grammar import (
 from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.verdict import Kind
 
-_AWAY = ("stop", "remove", "leave", "off-list", "undone")
+_AWAY = ("stop", "remove", "leave", "undone")
 _QUIET = frozenset(
     (
         *("want", "will", "onward", "ask-you", "ask-self", "herewith", "also", "source", "role", "idle"),
@@ -54,7 +56,8 @@ _SHORT = 4
 
 def coming(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) -> Found | None:
     """Read a wish to be put on the list; `topic` holds the classes of ours that were spoken of before."""
-    if clause.has(*NEVER, *_AWAY) or (clause.has("perfect") and not wanted_in(sentence)):
+    away = clause.has(*_AWAY) or (clause.has("off-list") and not joins_a_list(clause))
+    if away or clause.has(*NEVER) or (clause.has("perfect") and not wanted_in(sentence)):
         return None
     if of_the_writer(clause) or _offers(clause):
         return None
@@ -76,9 +79,9 @@ def _adding(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) -
     if not (clause.has("add") or passive) or clause.has("my-entry"):
         return None
     person = any(part.has(*PERSON) for part in sentence) or (passive and clause.has("self", "ask-self"))
-    if clause.has("list", "some-list", "invite") or (topic and clause.has("there-on")):
+    if clause.has("list", "some-list", "invite", "be-invited") or (topic and clause.has("there-on")):
         thing = clause.has("meeting", "mails", "ask-about", "self") and not person
-        return found(Kind.SUBSCRIBE, ["of-what"] if thing else [])
+        return found(Kind.SUBSCRIBE, ["a-thing"] if thing else [])
     if clause.has("platform", "meetings") and person:
         return found(Kind.SUBSCRIBE)
     if topic and wanted(clause) and (person or len(clause.tokens) <= _SHORT):
@@ -93,15 +96,14 @@ def _enrolling(clause: Clause, topic: frozenset[str]) -> Found | None:
     enrols = clause.has("enrol") or (clause.has("done") and clause.has("become")) or enters
     if not enrols and not (clause.has("join") and (wanted(clause) or clause.has("self"))):
         return None
-    named = clause.has("list", "platform", "invite", "meetings")
+    named = clause.has("list", "off-list", "platform", "invite", "meetings")
     if clause.dated or (clause.has("meeting", "stay-over") and not named):
         return found(Kind.REGISTRATION, ["for-a-meeting"])
-    if enrols or topic or clause.has("platform", "meetings", "list"):
+    if enrols or topic or clause.has("platform", "meetings", "list", "off-list"):
         return found(Kind.SUBSCRIBE)
-    if clause.has(*SELF) and wanted(clause):
-        asks = clause.asks and clause.has("ask-self")
-        return found(Kind.SUBSCRIBE, [] if asks else ["of-what"]) if asks or not clause.has("you") else None
-    return None
+    asks = clause.asks and clause.has("ask-self")
+    wishes = clause.has(*SELF) and wanted(clause) and (asks or not clause.has("you"))
+    return found(Kind.SUBSCRIBE) if wishes else None
 
 
 def _getting(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) -> Found | None:
@@ -114,7 +116,8 @@ def _getting(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) 
         leads = any(token.word in requests_lexicon().leads for token in clause.tokens)
         gets = clause.has("meetings", "platform", "meeting", "invite") or (bool(topic) and not leads)
     elif clause.has("receive", "send"):
-        gets = _is_sent(clause) and (clause.has("invite") or (bool(topic) and _points_back(clause)))
+        mails = clause.has("mails") and clause.has("platform", "meetings")
+        gets = _is_sent(clause) and (clause.has("invite") or mails or (bool(topic) and _points_back(clause)))
     else:
         quiet = all(hit.kind.removesuffix("!") in _QUIET for hit in clause.hits)
         listed = (
@@ -123,7 +126,7 @@ def _getting(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) 
             or (bool(topic - {"some-list"}) and clause.has("there-on"))
         )
         alone = not any(part.has(*DEEDS) for part in sentence)
-        gets = quiet and listed and (wanted(clause) or (alone and wanted_in(sentence)))
+        gets = quiet and listed and (asked(clause) or (alone and any(map(asked, sentence))))
     certain = names_one_invitation(clause) and not clause.has("onward")
     return found(Kind.SUBSCRIBE, ["for-one-meeting"] if certain else []) if gets else None
 

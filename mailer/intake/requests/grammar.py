@@ -12,7 +12,8 @@ PERSON = ("me", "us", "my-address")
 SELF = ("self", "ask-self", *PERSON)
 """The writer in any role."""
 NEVER = ("not", "no-more")
-_WISHES = ("want", "will", "onward", "ask-you", "ask-self", "herewith", "undecided", "maybe")
+_FIRM_WISHES = ("want", "will", "onward", "ask-you", "ask-self", "herewith")
+_WISHES = (*_FIRM_WISHES, "undecided", "maybe")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,16 @@ def wanted(clause: Clause) -> bool:
     """Say whether something is wished, asked, commanded or done by saying it."""
     asked = clause.asks and clause.has(*PERSON) and clause.has(*DEEDS)
     return asked or clause.orders or clause.has(*_WISHES)
+
+
+def asked(clause: Clause) -> bool:
+    """Say whether something is wished in more than a perhaps."""
+    return clause.orders or clause.has(*_FIRM_WISHES)
+
+
+def joins_a_list(clause: Clause) -> bool:
+    """Say whether one is to be `lid van jullie mailinglijst`: nobody is taken off it."""
+    return clause.has("join") and not clause.has(*NEVER, "leave", "remove", "undone", "there-off")
 
 
 def wanted_in(sentence: Sequence[Clause]) -> bool:

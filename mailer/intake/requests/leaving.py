@@ -3,7 +3,17 @@
 from collections.abc import Iterator, Sequence
 
 from mailer.intake.requests.clauses import OURS, Clause
-from mailer.intake.requests.grammar import NEVER, PERSON, SELF, Found, Topic, found, wanted, wanted_in
+from mailer.intake.requests.grammar import (
+    NEVER,
+    PERSON,
+    SELF,
+    Found,
+    Topic,
+    found,
+    joins_a_list,
+    wanted,
+    wanted_in,
+)
 from mailer.intake.verdict import Kind
 
 _LISTS = ("list", "off-list", "platform", "invite", "meetings")
@@ -17,7 +27,9 @@ def leaving(clause: Clause, topic: Topic) -> Found | None:
     undone = clause.has("undone") and clause.has("become")
     enters = clause.has("my-entry") and not clause.has("herewith")
     away = undone or clause.has("remove", "leave", "off-list")
-    if enters or not (away or _stops_us(clause, topic) or _wants_off(clause, topic)):
+    if enters or not (away or _stops_us(clause, topic) or _wants_off(clause)):
+        return None
+    if joins_a_list(clause):
         return None
     if clause.has("perfect") and not wanted(clause) and not clause.has("become"):
         return None
@@ -43,9 +55,10 @@ def _stops_us(clause: Clause, topic: Topic) -> bool:
     return clause.has("stop") and (ours or bare)
 
 
-def _wants_off(clause: Clause, topic: Topic) -> bool:
-    """Read `mag ik eraf?`, `ik wil er vanaf` where the list was spoken of, or our mail is answered."""
-    return clause.has("there-off") and clause.has("self", "ask-self") and wanted(clause) and bool(topic.any)
+def _wants_off(clause: Clause) -> bool:
+    """Read `mag ik eraf?`, `ik wil er vanaf`, `mijn adres kan eruit`."""
+    who = clause.has("self", "ask-self", "my-address")
+    return clause.has("there-off") and who and (wanted(clause) or clause.has("my-address"))
 
 
 def _unclear(clause: Clause, topic: Topic) -> Iterator[str]:
@@ -54,9 +67,11 @@ def _unclear(clause: Clause, topic: Topic) -> Iterator[str]:
         if clause.has("ask-self") and clause.asks and not clause.has(*OURS):
             yield "asks-whether"
         return
-    person = clause.has(*PERSON)
+    person = clause.has(*PERSON) or (clause.has("undone") and clause.has("become") and clause.has("self"))
     if not person and clause.has(*_THINGS):
-        yield "of-what"
+        yield "a-thing"
+    elif (person and clause.has("mails", "there-off")) and clause.has("you", "my-address"):
+        return
     elif not clause.has("off-list", "list", "platform"):
         named = clause.has("some-list") or (topic.any and clause.has("there-off", *PERSON))
         if not (named and (person or clause.has("undone", "there-off"))):
@@ -76,7 +91,8 @@ def refusing(clause: Clause, sentence: Sequence[Clause], topic: Topic) -> Found 
         return found(Kind.UNSUBSCRIBE, rules) if clause.has(*OURS) else None
     if clause.has("list", "some-list") and ever and not clause.has("invite"):
         return found(Kind.UNSUBSCRIBE, ["not-in-so-many-words"])
-    mailed = not ever and clause.has("send", "mails") and clause.has(*PERSON)
+    sent = clause.has("send", "receive", "mails") and (clause.has(*PERSON) or bool(topic.answered))
+    mailed = not ever and sent
     about = clause.has("mails") and (bool(topic.any) or not ever)
     if clause.has(*OURS, "inform") or mailed or about:
         return found(Kind.UNSUBSCRIBE)

@@ -1,6 +1,7 @@
 """A mail to the list's address as clauses: the subject's and the body's, and what is known of a quotation."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mailer.intake.answer.reading import Sentence
@@ -22,7 +23,7 @@ class Letter:
     said: tuple[Sentence, ...]
     """The body's sentences."""
     answers: frozenset[str]
-    """The classes of ours in the mail that is answered, where it is quoted."""
+    """The classes of ours in the mail of ours that is answered."""
     offered: frozenset[str]
     """The folded words that the quoted mail puts between quotation marks: `antwoord dan "afmelden"`."""
 
@@ -42,15 +43,23 @@ class Letter:
         return [token.raw for clause in above for token in clause.strange]
 
 
-def read_letter(text: str, subject: str, quoted: str) -> Letter:
-    """Read a subject, the writer's own words and what he quotes; what he forwards is nobody's answer."""
+def read_letter(text: str, subject: str, quoted: str | None) -> Letter:
+    """Read a subject and the writer's own words; what he forwards is nobody's answer.
+
+    `quoted` is what he quotes of the mail of ours that he answers, None when he answers none.
+    """
     head, said = read_subject(subject), read_sentences(text)
-    answered = quoted[:_OF_THE_QUOTATION] if head.replies and not head.forwards else ""
+    answered = "" if head.forwards or quoted is None else quoted[:_OF_THE_QUOTATION]
     clauses = read_clauses(read_sentences(answered))
     return Letter(
         subject=head,
         body=read_clauses(said),
         said=said,
-        answers=frozenset(kind for kind in OURS if any(clause.has(kind) for clause in clauses)),
+        answers=frozenset() if quoted is None or head.forwards else _answered(clauses),
         offered=frozenset(_OFFERED.findall(fold(answered))),
     )
+
+
+def _answered(clauses: Sequence[Clause]) -> frozenset[str]:
+    """Give the classes of ours in a mail of ours; it went to the list even where it is not quoted."""
+    return frozenset(kind for kind in OURS if kind == "invite" or any(part.has(kind) for part in clauses))

@@ -48,6 +48,8 @@ class Requests:
     places: frozenset[str]
     tellers: frozenset[str]
     genitives: frozenset[str]
+    preambles: frozenset[str]
+    greetings: frozenset[str]
     titles: frozenset[str]
     title_endings: tuple[str, ...]
     things: frozenset[str]
@@ -105,6 +107,8 @@ def requests_lexicon() -> Requests:
         places=_words("places"),
         tellers=_words("tellers"),
         genitives=_words("genitives"),
+        preambles=_words("preambles"),
+        greetings=_words("greetings"),
         titles=_words("titles"),
         title_endings=tuple(_words("title_endings")),
         things=_words("things"),

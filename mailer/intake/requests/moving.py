@@ -27,10 +27,15 @@ def judge_change(case: Case) -> Verdict | None:
     """Judge a change of address; None when the mail asks for none, or for more than that."""
     wishes, letter = case.reading.wishes, case.reading.letter
     said = (*letter.subject.sentences, *letter.said)
-    if case.business or any(wish.kind is Kind.UNSUBSCRIBE for wish in wishes):
+    if case.business:
         return None
     change = change_of(said, case.writer.email or "", case.ours)
-    if change is None or not _personal(case, change) or (wishes and not change.new):
+    if (
+        change is None
+        or (_leaves(case) and not _instead(case, change))
+        or not _personal(case, change)
+        or (wishes and not change.new)
+    ):
         return None
     if not (change.new or case.reading.about or _asked(case) or "mail" in change.words.lower()):
         return None
@@ -40,9 +45,26 @@ def judge_change(case: Case) -> Verdict | None:
     )
 
 
+def _leaves(case: Case) -> bool:
+    return any(wish.kind is Kind.UNSUBSCRIBE for wish in case.reading.wishes)
+
+
+def _instead(case: Case, change: Change) -> bool:
+    """Say whether `niet meer` is said of an address: `niet meer naar dit adres maar naar mijn nieuwe`."""
+    letter = case.reading.letter
+    return bool(change.new) and all(
+        letter.said[wish.clause.sentence].text == change.words and not wish.clause.has("leave", "remove")
+        for wish in case.reading.wishes
+    )
+
+
 def _personal(case: Case, change: Change) -> bool:
     named = change.old == case.writer.email and change.old in case.words.text.lower()
-    return named or case.reading.letter.speaks(*SELF, "my", "other", "send", "receive", "invite")
+    return (
+        named
+        or _is_like(change.new, case.writer, change.old)
+        or case.reading.letter.speaks(*SELF, "my", "other", "send", "receive", "invite")
+    )
 
 
 def _asked(case: Case) -> bool:

@@ -8,12 +8,13 @@ from mailer.intake.requests.around import against
 from mailer.intake.requests.clauses import DEEDS, OURS, Clause
 from mailer.intake.requests.grammar import Topic
 from mailer.intake.requests.letter import Letter, read_letter
+from mailer.intake.requests.weighing import doubts_between, what_counts
 from mailer.intake.requests.wishes import Wish, wish_of
 from mailer.intake.verdict import Kind, Reason
 from mailer.intake.words import fold
 from mailer.message.own_words import OwnWords
 
-_TOLD = ("enrol", "be-invited", "offer", "join", "list", "invite", "inform")
+_TOLD = ("enrol", "be-invited", "offer", "join", "list", "some-list", "invite", "inform")
 """What `bij deze` can refer to."""
 _BARE = 4
 """So few words need no word of will when nothing else is said, or the subject says it too: `Aanmelden`."""
@@ -40,15 +41,16 @@ class Reading:
         return any(not clause.has("settle", "courtesy") for clause in asked)
 
 
-def read_mail(words: OwnWords, subject: str, writer_name: str) -> Reading:
-    """Read subject and own words."""
+def read_mail(words: OwnWords, subject: str, writer_name: str, answers_us: bool) -> Reading:
+    """Read subject and own words; `answers_us` says that the mail answers one of ours."""
     names = frozenset(fold(writer_name).replace(",", " ").split())
-    letter = read_letter(words.text, subject, words.quoted)
+    letter = read_letter(words.text, subject, words.quoted if answers_us else None)
     spoken = tuple(_wishes(letter, names))
-    wishes = tuple(wish for wish in spoken if wish.firm)
+    wishes = what_counts(spoken)
+    stories = [wish for wish in spoken if wish.firm and wish not in wishes]
     if not wishes and not letter.subject.replies and not any(c.has("foreign") for c in letter.body):
         wishes = tuple(_subject_wishes(letter.subject.clauses, names))
-    doubts = dict.fromkeys((*_doubts_of(wishes), *_besides(spoken), *against(letter, wishes)))
+    doubts = dict.fromkeys((*doubts_between(wishes, spoken, letter), *against(letter, wishes, stories)))
     return Reading(letter, wishes, tuple(doubts))
 
 
@@ -74,16 +76,6 @@ def _invited(letter: Letter) -> bool:
     return head.replies and any(clause.dated or clause.has("meeting") for clause in head.clauses)
 
 
-def _besides(spoken: Sequence[Wish]) -> Iterator[Reason]:
-    """Say what a sentence with a wish also speaks of: `van de lijst af maar nog wel uitgenodigd worden`."""
-    firm = {(wish.clause.sentence, wish.kind) for wish in spoken if wish.firm}
-    sentences = {sentence for sentence, _ in firm}
-    for wish in spoken:
-        at = wish.clause.sentence
-        if not wish.firm and at in sentences and (at, wish.kind) not in firm:
-            yield Reason("two-wishes", wish.clause.words)
-
-
 def _spoken_of(clauses: Sequence[Clause]) -> frozenset[str]:
     """Give the classes of ours in these clauses: what `erop`, `eraf` or `ze` can point back to."""
     return frozenset(kind for kind in OURS if any(clause.has(kind) for clause in clauses))
@@ -107,10 +99,3 @@ def _subject_wishes(subject: Sequence[Clause], names: frozenset[str]) -> Iterato
         if wish and (wish.firm or clause.has(*DEEDS) or not clause.has("invite")):
             doubt = (Reason("asks-whether", clause.words),) if clause.asks and not wish.firm else ()
             yield replace(wish, firm=True, doubts=(*wish.doubts, *doubt))
-
-
-def _doubts_of(wishes: Sequence[Wish]) -> Iterator[Reason]:
-    """Give every wish's doubts; what one leaves unsaid (`haal me eraf`) another of its kind may say."""
-    clear = {wish.kind for wish in wishes if not wish.doubts}
-    for wish in wishes:
-        yield from (doubt for doubt in wish.doubts if doubt.rule != "of-what" or wish.kind not in clear)
