@@ -7,7 +7,8 @@ import pytest
 
 from mailer.settings import configuration
 from mailer.settings.mistakes import SettingsError
-from mailer.settings.settings import Relay, Settings, read
+from mailer.settings.relay import Relay
+from mailer.settings.settings import Settings, read
 
 RELAY = '[relay]\nhost = "smtp.kring.example"\n'
 HOSTNAME = 'hostname = "kring.example"\n'
@@ -48,16 +49,16 @@ def test_a_file_is_read(write: Write) -> None:
 
 
 def test_the_environment_goes_before_the_file(write: Write) -> None:
-    path = write('per_minute = 10\nauthserv_id = "mx.zwolle.example"\n[web]\nport = 80\n')
+    path = write('tick_seconds = 10\nauthserv_id = "mx.zwolle.example"\n[web]\nport = 80\n')
     environ = {
-        "KRING_PER_MINUTE": "30",
+        "KRING_TICK_SECONDS": "30",
         "KRING_WEB_PORT": "8081",
         "KRING_AUTHSERV_ID": "mx.kampen.example",
         "KRING_DATABASE": "/srv/kring.db",
         "PATH": "/usr/bin",
     }
     settings = read(path, environ)
-    assert settings.per_minute == 30
+    assert settings.tick_seconds == 30
     assert settings.web.port == 8081
     assert settings.authserv_id == "mx.kampen.example"
     assert settings.database == "sqlite:////srv/kring.db"
