@@ -3,6 +3,7 @@
 import shlex
 
 from mailer.domain.delivery import Courier
+from mailer.service.seal import Sealer, read_dkim
 from mailer.settings.settings import Relay, Settings
 from mailer.transport.capture import CaptureCourier
 from mailer.transport.hop import Hop
@@ -15,7 +16,14 @@ def courier_for(settings: Settings) -> Courier:
     relay = settings.relay
     if relay is None:
         return CaptureCourier(settings.captured)
-    return SmtpCourier([_hop(one) for one in (relay, *relay.fallback)], ehlo_name=settings.hostname)
+    hops = [_hop(one) for one in (relay, *relay.fallback)]
+    return SmtpCourier(hops, ehlo_name=settings.hostname, seal=seal_for(settings))
+
+
+def seal_for(settings: Settings) -> Sealer | None:
+    """Give what signs our mail, None where that is left to the relay; raises as `read_dkim` does."""
+    dkim = settings.dkim
+    return Sealer(read_dkim(dkim.domain, dkim.selector, dkim.key_file)) if dkim else None
 
 
 def connections(settings: Settings) -> int:

@@ -5,14 +5,16 @@ from dataclasses import asdict
 
 import typer
 
-from mailer.app import Chance, courier_for, house_for, utc_now
+from mailer.app import Chance, house_for, utc_now
 from mailer.cli.exits import Exit, in_words
 from mailer.cli.opened import configuration
 from mailer.cli.options import AsJson
 from mailer.cli.tables import show
+from mailer.couriers import courier_for
 from mailer.domain.errors import KringError
 from mailer.service import checks
 from mailer.service.checks import Check
+from mailer.service.seal import read_dkim
 from mailer.settings import secret
 from mailer.settings.configuration import Configuration
 from mailer.settings.mistakes import SettingsError
@@ -42,7 +44,20 @@ def _checks() -> Iterator[Check]:
     yield _secret(found.settings)
     yield _letters(found)
     yield from _database(found.settings)
+    yield from _signing(found)
     yield _mail_out(found.settings)
+
+
+def _signing(found: Configuration) -> Iterator[Check]:
+    dkim = found.settings.dkim
+    if dkim is None:
+        return
+    try:
+        signer = read_dkim(dkim.domain, dkim.selector, dkim.key_file)
+    except KringError as error:
+        yield Check("signing", well=False, words=str(error))
+        return
+    yield checks.of_signing(signer, [series.mailbox for series in found.series.values()])
 
 
 def _secret(settings: Settings) -> Check:
@@ -83,10 +98,9 @@ def _mail_out(settings: Settings) -> Check:
         courier = courier_for(settings)
     except OSError as error:
         return Check("mail out", well=False, words=in_words(error))
-    try:
-        found = checks.of_courier(courier)
-    finally:
-        courier.close()
+    except KringError as error:
+        return Check("mail out", well=False, words=str(error))
+    found = checks.of_courier(courier)
     if found.well and settings.relay is None:
         words = f"no relay: every mail is kept in {settings.captured}/, none leaves this machine"
         return Check("mail out", well=True, words=words)

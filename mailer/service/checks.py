@@ -1,7 +1,7 @@
 """What a doctor looks at: each check says in words how it stands."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,6 +9,7 @@ from mailer.domain.delivery import Courier, DeliveryState
 from mailer.domain.errors import Unusable
 from mailer.domain.inbox import InboxState
 from mailer.domain.run import RunState
+from mailer.message.dkim import Dkim
 from mailer.service.work import House
 from mailer.store import faults
 from mailer.store.database import Database
@@ -70,6 +71,21 @@ async def _asked(courier: Courier) -> str:
         return await courier.check()
     finally:
         await courier.close()
+
+
+def of_signing(dkim: Dkim, mailboxes: Iterable[str]) -> Check:
+    """Say what the DNS must hold for our signature, and whether it counts as that of the sender (DMARC)."""
+    name, value = dkim.record
+    astray = sorted({box for box in mailboxes if not _related(box.rpartition("@")[2], dkim.domain)})
+    if astray:
+        words = f"{dkim.domain} signs for {_listed(astray)}: another domain, so readers count it for nothing"
+        return Check("signing", well=False, words=words)
+    return Check("signing", well=True, words=f"publish as TXT, if it is not there yet: {name} {value}")
+
+
+def _related(one: str, other: str) -> bool:
+    """Whether two domains are the same, or one lies under the other."""
+    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
 
 
 def _rows(store: UnitOfWork, now: datetime) -> Iterator[Check]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from time import time
 
 from mailer.domain.delivery import Envelope
-from mailer.domain.errors import BadInput, Unusable
+from mailer.domain.errors import BadInput
 from mailer.message.dkim import Dkim
 from mailer.message.dkim_key import read_key
 
@@ -35,10 +35,14 @@ class Sealer:
 
 
 def read_dkim(domain: str, selector: str, key_file: Path) -> Dkim:
-    """Read who signs, and the key; raises `Unusable` in words that name the file."""
+    """Read who signs, and the key.
+
+    Raises `BadInput`, in words that name the file, for one that can't be read or is no such key, and
+    `Unusable` where the library that signs is not installed.
+    """
     try:
         return Dkim(domain, selector, read_key(key_file.read_bytes()))
     except OSError as error:
-        raise Unusable(f"dkim.key_file: {key_file} can't be read: {error.strerror}") from error
+        raise BadInput(f"dkim.key_file: {key_file} can't be read: {error.strerror}") from error
     except BadInput as error:
-        raise Unusable(f"dkim.key_file: {key_file}: {error}") from error
+        raise BadInput(f"dkim.key_file: {key_file}: {error}") from error

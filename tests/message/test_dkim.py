@@ -216,6 +216,6 @@ def opendkim(octets: bytes, folder: Path) -> str:
     (folder / "dns").write_text(f"{name} {value}\n")
     (folder / "conf").write_text(f"Mode v\nTestDNSData {folder / 'dns'}\n")
     (folder / "mail.eml").write_bytes(octets)
-    command = [str(OPENDKIM), "-x", folder / "conf", "-v", "-t", folder / "mail.eml"]
+    command = [str(OPENDKIM), "-x", str(folder / "conf"), "-v", "-t", str(folder / "mail.eml")]
     said = subprocess.run(command, capture_output=True, text=True, check=False, timeout=30)
     return said.stdout + said.stderr
