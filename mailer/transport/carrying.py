@@ -81,7 +81,10 @@ class Carrying:
     def gone(self, link: Link) -> None:
         """Hear that a connection has ended; try the mails it has left elsewhere, if that can help."""
         for route in self._routes:
-            route.links.discard(link)
+            if link in route.links:
+                route.links.discard(link)
+                if link.dialogue.stumbled:
+                    route.stumbled()
         self._idle.discard(link)
         beside = len(self._current.links)
         for claim, outcome in link.dialogue.unbegun:

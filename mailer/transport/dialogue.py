@@ -37,14 +37,18 @@ class Dialogue:
 
     Call `hear` with what came. When it is `our_turn`, call `speak`, with the next mail if there is `room` for
     one, and write what `piece` gives until it gives nothing. A reply is matched with the first command not
-    answered yet. With PIPELINING the commands of a mail go in one group, behind the final dot before.
+    answered yet. With PIPELINING the commands of a mail go in one group, and with `follows` this group goes
+    right behind the final dot of the mail before.
 
     Once `over` says why, the connection is of no more use, and every mail on it has its outcome: from `hear`
     and `end`, or in `unbegun` for those whose MAIL was never answered; they can go over another connection.
     """
 
-    def __init__(self, offered: Offers) -> None:
+    def __init__(self, offered: Offers, follows: bool = True) -> None:
         self.offered = offered
+        self.follows = follows
+        self.stumbled = False
+        """Whether it may have been what followed a final dot that ended it."""
         self.over = ""
         self.unbegun: list[Result] = []
         self.answered = 0
@@ -74,7 +78,11 @@ class Dialogue:
     @property
     def room(self) -> bool:
         """Whether `speak` can be given a mail."""
-        return self.our_turn and (self._pipelining or (self._mail is None and self._tidying is None))
+        if not self.our_turn:
+            return False
+        if self._mail or self._tidying == _TO_NOBODY:
+            return self._pipelining and self.follows
+        return self._pipelining or self._tidying is None
 
     @property
     def awaited(self) -> Stage | None:
@@ -130,6 +138,11 @@ class Dialogue:
         if not self.over:
             self._break_off(words)
         return self._results
+
+    def give_up(self) -> list[Result]:
+        """Say that the relay keeps silent: perhaps it has thrown away what followed a final dot."""
+        self.stumbled = self.follows and self.carried > 0 and self.awaited is Stage.MAIL
+        return self.end("the relay does not answer in time")
 
     def _next_of(self, mail: _Mail) -> list[bytes]:
         if not mail.ahead:
@@ -192,6 +205,7 @@ class Dialogue:
 
     def _break_off(self, words: str) -> None:
         self.over = words or "the relay gave no reason"
+        self.stumbled |= self.awaited is Stage.END_OF_DATA and len(self._awaited) > 1
         for stage, mail in self._stages():
             if stage is Stage.MAIL and not mail.settled:
                 self.unbegun.append((mail.claim, broken(stage, self.over)))

@@ -45,8 +45,8 @@ class Dispatch(Protocol):
 class Link(asyncio.Protocol):
     """One connection. Everything happens when octets come or a wait is over; nothing here is awaited."""
 
-    def __init__(self, opening: Opening, offered: Offers, timeout: float) -> None:
-        self.dialogue = Dialogue(offered)
+    def __init__(self, opening: Opening, offered: Offers, timeout: float, follows: bool) -> None:
+        self.dialogue = Dialogue(offered, follows)
         self.dispatch: Dispatch | None = None
         self.ended = asyncio.Event()
         self._transport = opening.transport
@@ -82,7 +82,7 @@ class Link(asyncio.Protocol):
 
     def drop(self, words: str) -> None:
         """Close at once; the mails under way get the outcome that is true."""
-        self._finish(words)
+        self._finish(self.dialogue.end(words))
         self._transport.abort()
 
     def data_received(self, data: bytes) -> None:
@@ -97,7 +97,7 @@ class Link(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Settle what can be settled; asyncio calls this."""
-        self._finish(lost(exc))
+        self._finish(self.dialogue.end(lost(exc)))
 
     def pause_writing(self) -> None:
         """Wait with the next piece; asyncio calls this."""
@@ -161,16 +161,16 @@ class Link(asyncio.Protocol):
         elif self.dialogue.idle:
             self.leave()
         else:
-            self.drop("the relay does not answer in time")
+            self._finish(self.dialogue.give_up())
+            self._transport.abort()
 
-    def _finish(self, words: str) -> None:
+    def _finish(self, results: list[Result]) -> None:
         if self.ended.is_set():
             return
         self.ended.set()
         if self._timer:
             self._timer.cancel()
         try:
-            results = self.dialogue.end(words)
             if self.dispatch:
                 self.dispatch.settled(results)
                 self.dispatch.gone(self)

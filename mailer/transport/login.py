@@ -37,7 +37,9 @@ class Login:
     async def _greet(self, opening: Opening) -> Offers:
         if self._hop.security == "implicit":
             await opening.secure(Stage.CONNECT, self._trust(), self._hop.host)
-        _demand(judge(Stage.GREETING, await opening.reply(Stage.GREETING)))
+        reply = await opening.reply(Stage.GREETING)
+        _demand(judge(Stage.GREETING, reply))
+        opening.greeting = reply.words
         return await self._introduce(opening)
 
     async def _introduce(self, opening: Opening) -> Offers:

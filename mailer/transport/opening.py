@@ -33,6 +33,8 @@ class Opening(asyncio.Protocol):
     def __init__(self, timeout: float) -> None:
         self.transport: asyncio.Transport
         self.encrypted = False
+        self.greeting = ""
+        """What the relay says it is, in its own words."""
         self._timeout = timeout
         self._reader = ReplyReader()
         self._replies: deque[Reply] = deque()

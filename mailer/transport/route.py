@@ -1,6 +1,7 @@
 """One relay of those there are: the connections that are kept to it, and whether it can be used now."""
 
 import asyncio
+import re
 
 from mailer.domain.delivery import Outcome
 from mailer.transport.hop import Hop
@@ -11,6 +12,12 @@ from mailer.transport.width import Width
 
 REST = 300.0
 """Seconds for which a relay that could not be used is left alone while another one serves."""
+
+_BEFORE_FOLLOWING_AGAIN = 3600.0
+
+_STUMBLES = re.compile("Dovecot", re.IGNORECASE)
+"""Who says PIPELINING and can't do all of it: Dovecot 2.3 dies of an assertion of its own when RCPT follows a
+final dot, after it has handed the mail on; each time somebody would have a mail that we call unknown."""
 
 
 class Route:
@@ -23,16 +30,16 @@ class Route:
         self.opening: asyncio.Task[Link | Outcome] | None = None
         """A connection being made; it outlives the carrying that asked for it."""
         self._login = Login(hop, ehlo_name)
-        self._rests_until = 0.0
+        self._rests_until = self._stumbles_until = 0.0
 
     @property
     def rests(self) -> bool:
         """Whether it failed a while ago and is not to be tried yet."""
-        return asyncio.get_running_loop().time() < self._rests_until
+        return _now() < self._rests_until
 
     def rest(self) -> None:
         """Leave it alone for a while."""
-        self._rests_until = asyncio.get_running_loop().time() + REST
+        self._rests_until = _now() + REST
 
     def wake(self) -> None:
         """Let it be tried at once."""
@@ -44,9 +51,16 @@ class Route:
             opening, offered = await self._login.enter()
         except Broken as error:
             return error.outcome
-        link = Link(opening, offered, self.hop.timeout)
+        follows = _now() >= self._stumbles_until and not _STUMBLES.search(opening.greeting)
+        link = Link(opening, offered, self.hop.timeout, follows)
         self.links.add(link)
         return link
+
+    def stumbled(self) -> None:
+        """A connection ended amid commands that followed a final dot: nothing follows one for an hour."""
+        self._stumbles_until = _now() + _BEFORE_FOLLOWING_AGAIN
+        for link in self.links:
+            link.dialogue.follows = False
 
     async def close(self) -> None:
         """Leave every connection politely."""
@@ -63,3 +77,7 @@ class Route:
                 link.drop("given up")
         for link in links:
             await link.ended.wait()
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

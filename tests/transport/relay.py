@@ -79,6 +79,10 @@ class FaultyRelay:
         self.mails: list[bytes] = []
         self.connections = 0
         self.once: dict[Stage, Answer] = {}
+        self.stumbles = False
+        """Whether it closes when commands follow a final dot."""
+        self.swallows = False
+        """Whether it throws away what follows a final dot."""
         self._threads[0].start()
 
     def stop(self) -> None:
@@ -129,6 +133,9 @@ class FaultyRelay:
     def _take_mail(self, line: "Line", script: Script) -> None:
         if self._reply(line, script, Stage.DATA).startswith(b"354"):
             self.mails.append(line.read_mail())
+            followed = line.forget() if self.stumbles or self.swallows else False
+            if self.stumbles and followed:
+                raise Gone
             self._reply(line, script, Stage.END_OF_DATA)
 
     def _reply(self, line: "Line", script: Script, stage: Stage) -> bytes:
@@ -184,6 +191,12 @@ class Line:
         read = bytes(self._came[: found + len(end)])
         del self._came[: len(read)]
         return read
+
+    def forget(self) -> bool:
+        """Throw away what came and was not read; False when there was nothing."""
+        came = bool(self._came)
+        self._came.clear()
+        return came
 
     def read_mail(self) -> bytes:
         """Read up to the final dot; it may come first, right behind the line that said DATA."""

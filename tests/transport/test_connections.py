@@ -153,6 +153,35 @@ class TestNobodyWaitsForAnother:
         assert there.mails.count(b".\r\n") == 1, "this relay took DATA all the same, and got a lone dot"
 
 
+class TestARelayThatStumbles:
+    """It says PIPELINING, and ends the connection over what follows a final dot, after it took the mail."""
+
+    def test_it_does_so_once(self) -> None:
+        with relay(PIPELINED) as there, courier_to(there.port, connections=1) as hand:
+            there.stumbles = True
+            outcomes = hand.carry(*mails(12))
+            assert states(hand.carry(*mails(12))) == [SENT] * 12
+        assert states(outcomes) == [UNKNOWN] + [SENT] * 11
+        assert there.connections == 2
+        assert there.mails.count(b"Subject: 0\r\n\r\nmail 0\r\n.\r\n") == 2, "one a carrying"
+
+    def test_it_throws_away_what_follows_once(self) -> None:
+        with relay(PIPELINED) as there, courier_to(there.port, connections=1, timeout=0.3) as hand:
+            there.swallows = True
+            started = time.monotonic()
+            assert states(hand.carry(*mails(12))) == [SENT] * 12
+            assert time.monotonic() - started < 1, "our patience is lost once, not with every mail"
+        assert arrived_once(there, 12)
+
+    def test_dovecot_is_known_by_its_greeting(self) -> None:
+        greeting: Script = {**PIPELINED, Stage.GREETING: [b"220 Dovecot (Debian) ready.\r\n"]}
+        with relay(greeting) as there, courier_to(there.port, connections=1) as hand:
+            there.stumbles = True
+            assert states(hand.carry(*mails(12))) == [SENT] * 12
+        assert there.connections == 1
+        assert arrived_once(there, 12)
+
+
 class TestConnectionsThatFail:
     @pytest.mark.parametrize("last", [Act.CLOSE, Act.RESET, b"421 4.3.2 closing\r\n"])
     def test_in_the_middle_of_many_mails_only_the_one_with_its_dot_out_is_in_doubt(

@@ -84,6 +84,18 @@ def test_what_the_relay_itself_refuses_is_told_at_once_and_the_next_letter_goes(
     next_arrival(circuit.world, before)
 
 
+def test_many_letters_in_one_go_are_no_improper_pipelining(circuit: Circuit) -> None:
+    before = len(circuit.world.arrivals)
+    nobody = Envelope(BOUNCES, "jan@elders.example", INVITATION)
+    outcomes = circuit.courier.carry(*[to_anna(), to_anna(), nobody] * 7)
+    sent, failed = DeliveryState.SENT, DeliveryState.FAILED
+    assert [outcome.state for outcome in outcomes] == [sent, sent, failed] * 7
+    until = time.monotonic() + 10
+    while len(circuit.world.arrivals) < before + 14 and time.monotonic() < until:
+        time.sleep(0.02)
+    assert len(circuit.world.arrivals) == before + 14
+
+
 def test_a_mail_to_info_comes_in_through_it(circuit: Circuit) -> None:
     before = len(circuit.home.arrivals)
     circuit.courier.deliver(Envelope(ANNA, "info+abc123@kring.example", SUBSCRIBE))
