@@ -1,19 +1,22 @@
 """What one sender has to send: claimed in groups and settled in groups, one transaction for both."""
 
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from time import monotonic
 
 import structlog
 
+from mailer import metrics
 from mailer.domain.delivery import Claim, Delivery, DeliveryState, Envelope, Outcome, Stage
 from mailer.domain.errors import KringError, Unusable
 from mailer.domain.limits import Limits
 from mailer.domain.subscription import Person
 from mailer.service.envelope import Writer
 from mailer.service.outcomes import record, result, unsent
+from mailer.service.telling import tell
 from mailer.service.wanted import Wanted
 from mailer.service.work import Clock, House
 from mailer.store.database import Database
@@ -150,15 +153,22 @@ class OutboxClaims:
 
     def _transact(self, *, claiming: bool) -> bool:
         try:
-            with told(str(self._database)), unit_of_work(self._database, alone=self._pace.counts) as store:
+            with metrics.committing(), self._unit_of_work() as store:
                 record(store, self._results, self._sender.name)
-                claimed = self._claim(store, self._clock()) if claiming else []
+                with metrics.claiming():
+                    claimed = self._claim(store, self._clock()) if claiming else []
         except Unusable as error:
             log.warning("the outbox is out of reach; what is under way is kept", why=str(error))
             return False
+        tell(self._results)
         self._results = []
         self._queue.extend(claimed)
         return True
+
+    @contextmanager
+    def _unit_of_work(self) -> Iterator[UnitOfWork]:
+        with told(str(self._database)), unit_of_work(self._database, alone=self._pace.counts) as store:
+            yield store
 
     def _claim(self, store: UnitOfWork, now: datetime) -> list[_Claimed]:
         room = self._room(store, now)
@@ -186,7 +196,7 @@ class OutboxClaims:
     def _sift(self, store: UnitOfWork, found: Sequence[Ready], now: datetime) -> list[Ready]:
         """Give those that are still wanted and whose domain takes mail; put the others where they belong."""
         wanted = Wanted(store, self._house, now)
-        resting = store.holds.until(now)
+        resting = {domain: until for domain, until in store.holds.all().items() if until > now}
         chosen = []
         for one in found:
             if why_not := wanted.why_not(one):

@@ -42,6 +42,8 @@ def unsent(delivery: Delivery, now: datetime, why: str) -> Result:
 
 def record(store: UnitOfWork, results: Sequence[Result], sender: str) -> None:
     """Write a group of results, and what follows from them for addresses and domains."""
+    if not results:
+        return
     store.sending.settle(results, sender)
     for one in results:
         if one.outcome.state is not DeliveryState.SENT:
@@ -74,9 +76,9 @@ def _follow_up(store: UnitOfWork, one: Result) -> None:
 
 
 def _release(store: UnitOfWork, results: Sequence[Result]) -> None:
-    took = {one.delivery.domain for one in results if one.outcome.state is DeliveryState.SENT}
-    if took:
-        store.holds.release(took)
+    if held := store.holds.all():
+        took = {one.delivery.domain for one in results if one.outcome.state is DeliveryState.SENT}
+        store.holds.release(took.intersection(held))
 
 
 def _given_up(delivery: Delivery, next_at: datetime) -> bool:

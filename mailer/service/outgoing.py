@@ -92,10 +92,11 @@ def step_letters(work: Work, run: Run, meeting: Meeting, choices: Iterable[Choic
     series = work.house.series_of(meeting.series)
     skeletons: dict[tuple[str, int], str] = {}
     dated = run.step in {CORRECTION, CANCELLATION}
+    written = work.house.letters.languages(run.letter)
     letters = []
     for choice in choices:
         person = choice.person
-        language = language_for(work, run.letter, person, series)
+        language = person.language if person.language in written else series.default_language
         old = choice.told if run.step == CORRECTION and choice.told is not None else meeting.revision
         if (language, old) not in skeletons:
             facts = step_facts(work, series, meeting, run.step, language, old)

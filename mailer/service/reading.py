@@ -120,7 +120,7 @@ def _asked(store: UnitOfWork, who: Correspondent) -> RecordAnswer | None:
 def _only_meeting(store: UnitOfWork, who: Correspondent) -> Meeting | None:
     if who.link is not Link.ADDRESS or who.person is None:
         return None
-    told = [m for m in store.meetings.on_the_clock() if who.person.id in store.outbox.told(m.key)]
+    told = [m for m in store.meetings.on_the_clock() if store.outbox.newest_about(m.key, who.person.id)]
     return told[0] if len(told) == 1 else None
 
 

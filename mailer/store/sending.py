@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, delete, insert, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    insert,
+    select,
+    text,
+    update,
+)
 
 from mailer.domain.delivery import Delivery, DeliveryState, Outcome
 from mailer.domain.invitee import Invitee
@@ -62,36 +74,25 @@ class Sending:
         """
         if self.paused():
             return []
-        running = select(runs.c.id).where(runs.c.state == RunState.RUNNING.value).order_by(runs.c.id)
         found: list[Ready] = []
-        for run in (None, *self._sql.scalars(running)):
+        for run in (None, *self._sql.scalars(_RUNNING)):
             if len(found) < limit:
                 found += self._ready_of(run, now, limit - len(found))
         return found
 
     def paused(self) -> bool:
         """Whether the whole house is paused, so that nothing goes out and no step starts by itself."""
-        return (
-            self._sql.scalar(select(pauses.c.id).where(pauses.c.released_at.is_(None)).limit(1)) is not None
-        )
+        return self._sql.scalar(_PAUSED) is not None
 
     def _ready_of(self, run: int | None, now: datetime, limit: int) -> Iterator[Ready]:
-        of_run = deliveries.c.run.is_(None) if run is None else deliveries.c.run == run
-        query = (
-            _with_standing()
-            .where(of_run, text(OPEN), deliveries.c.next_at <= now)
-            .order_by(deliveries.c.next_at, deliveries.c.id)
-            .limit(limit)
-            .with_for_update(of=deliveries, skip_locked=True)
-        )
-        for row in self._sql.execute(query):
+        query, which = (_READY_OF_NONE, {}) if run is None else (_READY_OF_RUN, {"of": run})
+        for row in self._sql.execute(query, {"now": now, "most": limit, **which}):
             yield Ready(delivery_of(row), invitee(row))
 
     def claim(self, which: Sequence[Delivery], by: str, now: datetime) -> None:
         """Take these for one sender."""
-        ids = [one.id for one in which]
-        values = {"state": _SENDING, "claimed_at": now, "claimed_by": by}
-        self._sql.execute(update(deliveries).where(deliveries.c.id.in_(ids)).values(**values))
+        if which:
+            self._sql.execute(_CLAIM, [{"this": one.id, "now": now, "sender": by} for one in which])
 
     def leave_out(self, delivery: Delivery, to: DeliveryState, words: str) -> None:
         """Stop a delivery that is not wanted any more, before it is claimed."""
@@ -112,9 +113,8 @@ class Sending:
         if not results:
             return
         rows = [_row(one, by) for one in results]
-        done = self._sql.execute(_settling(_SENDING), rows)
-        if done.rowcount != len(rows):
-            self._sql.execute(_settling(DeliveryState.UNKNOWN.value), rows)
+        if self._sql.execute(_SETTLE, rows).rowcount != len(rows):
+            self._sql.execute(_SETTLE_LATE, rows)
         told = [_attempt(one) for one in results if one.outcome.state is not DeliveryState.SENT]
         if told:
             self._sql.execute(insert(attempts), told)
@@ -141,7 +141,7 @@ class Sending:
         self._sql.execute(delete(senders).where(senders.c.name == sender))
 
 
-def _with_standing() -> Select[Any]:
+def _ready(of_run: ColumnElement[bool]) -> Select[Any]:
     on_list = and_(
         subscriptions.c.person == deliveries.c.person, subscriptions.c.series == deliveries.c.series
     )
@@ -154,10 +154,14 @@ def _with_standing() -> Select[Any]:
         .outerjoin(subscriptions, on_list)
         .outerjoin(registrations, registered)
         .outerjoin(suppressions, suppressions.c.address == deliveries.c.address)
+        .where(of_run, text(OPEN), deliveries.c.next_at <= bindparam("now"))
+        .order_by(deliveries.c.next_at, deliveries.c.id)
+        .limit(bindparam("most"))
+        .with_for_update(of=deliveries, skip_locked=True)
     )
 
 
-def _settling(state: str) -> Any:
+def _settling(state: str) -> Update:
     of_ours = and_(
         deliveries.c.id == bindparam("this"),
         deliveries.c.claimed_by == bindparam("sender"),
@@ -165,6 +169,20 @@ def _settling(state: str) -> Any:
     )
     names = ("state", "attempts", "next_at", "words", "sent_at")
     return update(deliveries).where(of_ours).values({name: bindparam(f"new_{name}") for name in names})
+
+
+# Statements of every exchange are built once: building one costs more than SQLite takes to carry it out.
+_PAUSED = select(pauses.c.id).where(pauses.c.released_at.is_(None)).limit(1)
+_RUNNING = select(runs.c.id).where(runs.c.state == RunState.RUNNING.value).order_by(runs.c.id)
+_READY_OF_NONE = _ready(deliveries.c.run.is_(None))
+_READY_OF_RUN = _ready(deliveries.c.run == bindparam("of"))
+_CLAIM = (
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("this"))
+    .values(state=_SENDING, claimed_at=bindparam("now"), claimed_by=bindparam("sender"))
+)
+_SETTLE = _settling(_SENDING)
+_SETTLE_LATE = _settling(DeliveryState.UNKNOWN.value)
 
 
 def _row(one: Result, by: str) -> dict[str, Any]:

@@ -54,15 +54,18 @@ class Traffic:
         return int(self._sql.scalar(select(func.sum(traffic.c.mails)).where(where)) or 0)
 
 
+_HOLDS = select(holds.c.domain, holds.c.until)
+
+
 class Holds:
     """Recipients' domains that are down, and until when nothing is tried there."""
 
     def __init__(self, connection: Connection) -> None:
         self._sql = connection
 
-    def until(self, now: datetime) -> Mapping[str, datetime]:
-        """Give the domains that rest now."""
-        return {row.domain: row.until for row in self._sql.execute(select(holds).where(holds.c.until > now))}
+    def all(self) -> Mapping[str, datetime]:
+        """Give the domains that were down when tried last, and until when each rests."""
+        return {row.domain: row.until for row in self._sql.execute(_HOLDS)}
 
     def tries(self, domain: str) -> int:
         """Give how often in a row a domain was found down."""

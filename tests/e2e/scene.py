@@ -33,6 +33,7 @@ def application(
     *,
     mailbox: str = INFO,
     unsubscribe_url: str = "",
+    web: WebDoor | None = None,
     clock: Callable[[], datetime] | None = None,
 ) -> Application:
     """Give a service on free ports whose mails are captured until the test gives it another courier."""
@@ -40,7 +41,7 @@ def application(
         database=f"sqlite:///{folder / 'kring.db'}",
         captured=folder / "captured",
         listener=MailDoor(port=0),
-        web=WebDoor(port=0),
+        web=web or WebDoor(port=0),
         limits=LimitsSettings(per_minute=0),
     )
     series = series_file.read_all(Path("config/series"))

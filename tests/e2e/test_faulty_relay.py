@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from mailer.domain.delivery import DeliveryState, Stage
+from mailer.transport.hop import Hop
 from mailer.transport.smtp import SmtpCourier
 from tests.service.kring import ANNA, BART, Kring
 from tests.transport.relay import POLITE, Act, Answer, FaultyRelay, Script, relay
@@ -43,10 +44,9 @@ class SlowRelay(FaultyRelay):
 
 
 def sending_to(kring: Kring, port: int) -> None:
-    kring.app.courier.close()
-    kring.app.courier = SmtpCourier(
-        "127.0.0.1", port, ehlo_name="mail.kring.example", security="none", timeout=PATIENCE
-    )
+    kring.app.leave()
+    hop = Hop("127.0.0.1", port, security="none", timeout=PATIENCE)
+    kring.app.courier = SmtpCourier([hop], ehlo_name="mail.kring.example")
 
 
 def states(kring: Kring) -> set[DeliveryState]:
@@ -58,7 +58,7 @@ def invite_through(kring: Kring, script: Script) -> FaultyRelay:
     with relay(script) as faulty:
         sending_to(kring, faulty.port)
         kring.invite()
-        kring.app.courier.close()
+        kring.app.leave()
     return faulty
 
 
@@ -69,7 +69,7 @@ def recovered(kring: Kring) -> Counter[str]:
         for _ in range(7 * 4):
             kring.later(hours=6)
             kring.settle()
-        kring.app.courier.close()
+        kring.app.leave()
     return message_ids(well)
 
 
@@ -149,7 +149,7 @@ def test_a_relay_that_takes_one_and_breaks_off_at_the_next_gets_each_once(kring:
         sending_to(kring, faulty.port)
         faulty.once[Stage.MAIL] = POLITE[Stage.MAIL]
         kring.invite()
-        kring.app.courier.close()
+        kring.app.leave()
     total = message_ids(faulty) + recovered(kring)
     assert total == everyone_once(kring)
 
@@ -158,7 +158,7 @@ def test_a_slow_relay_gets_everything_and_nothing_twice(kring: Kring) -> None:
     slow = SlowRelay([POLITE], None, False)
     sending_to(kring, slow.port)
     kring.invite()
-    kring.app.courier.close()
+    kring.app.leave()
     slow.stop()
     assert states(kring) == {SENT}
     assert message_ids(slow) == everyone_once(kring)
@@ -171,7 +171,7 @@ def test_a_mail_that_can_not_go_for_days_is_given_up_and_shown(kring: Kring) -> 
         for _ in range(6 * 4 + 1):
             kring.later(hours=6)
             kring.settle()
-        kring.app.courier.close()
+        kring.app.leave()
     assert states(kring) == {FAILED}
     assert all(one.words.startswith("given up after") for one in kring.deliveries())
     assert faulty.mails == []

@@ -7,11 +7,14 @@ from typing import Any
 import pytest
 
 from mailer.domain.commands import RecordAnswer, RetryDelivery, StartRun, Unsubscribe
-from mailer.domain.delivery import Delivery, DeliveryState, Envelope, Outcome, Stage
+from mailer.domain.delivery import Claims, Delivery, DeliveryState, Outcome, Stage
 from mailer.domain.errors import Refused
 from mailer.domain.run import RunState
 from mailer.domain.subscription import Proof, SubscriptionState, SuppressionReason
 from tests.service.kring import ANNA, AWAY, BART, CARLA, GONE, HATTEM, INFO, SERIES, Kring
+
+ON_BOTH = True
+"""The databases: SQLite and PostgreSQL."""
 
 S = DeliveryState
 LOST = Outcome(S.UNKNOWN, Stage.END_OF_DATA, words="the connection was lost after the final dot")
@@ -151,7 +154,7 @@ def test_what_was_sent_is_not_tried_again(ready: Kring) -> None:
 def test_after_a_crash_in_the_middle_of_a_mail_it_is_named_and_not_sent_again(ready: Kring) -> None:
     ready.app.courier = PowerFails()
     with pytest.raises(SystemExit):
-        ready.app.deliver_one()
+        ready.app.deliver(1)
     assert annas(ready).state is S.SENDING
     ready.restart()
     ready.settle()
@@ -218,11 +221,13 @@ def the_reminder_is_made(kring: Kring) -> None:
 class PowerFails:
     """A courier under whose hands the power fails."""
 
-    def deliver(self, envelope: Envelope) -> Outcome:
-        raise SystemExit(envelope.forward_path)
+    async def carry(self, claims: Claims) -> None:
+        claim = claims.take()
+        assert claim is not None
+        raise SystemExit(claim.envelope.forward_path)
 
-    def check(self) -> str:
+    async def check(self) -> str:
         return ""
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Nothing is held open."""
