@@ -8,8 +8,8 @@ from mailer.intake.requests.clauses import find_in, walls_of
 from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.verdict import Reason
 
-_SIDES = {"old": "old", "from": "old", "new": "new", "to": "new", "address-is": "new"}
-_CLOSE = frozenset(("from", "to"))
+_SIDES = {"old": "old", "from": "old", "new": "new", "to": "new", "address-is": "new", "address": "new"}
+_CLOSE = frozenset(("from", "to", "address"))
 """Small words that only speak of the address right behind them."""
 _NEAR = 7
 """So many words in front of an address still say whether it is the old or the new one."""
@@ -25,8 +25,6 @@ class Change:
     new: str
     words: str
     doubts: tuple[Reason, ...]
-    of_the_old: frozenset[str]
-    """The sentences that only tell when the old address ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +55,7 @@ def change_of(said: Sequence[Sentence], writer: str, own: frozenset[str]) -> Cha
     mails = tuple(dict.fromkeys(m for line in lines for m, _ in line.mails if m != writer and m not in own))
     old, new = _sides(lines, mails, writer)
     doubts = _doubts(old, new, mails, writer, spoken[0].words, any(line.changes for line in lines))
-    ends = (line.words for line in lines if line.has("old", "ended") and not line.has("new"))
-    return Change(old, new, spoken[0].words, tuple(doubts), frozenset(ends))
+    return Change(old, new, spoken[0].words, tuple(doubts))
 
 
 def _line(sentence: Sentence) -> _Line:
@@ -71,7 +68,7 @@ def _line(sentence: Sentence) -> _Line:
 def _sides(lines: Sequence[_Line], mails: Sequence[str], writer: str) -> tuple[str, str]:
     """Give the old and the new address, "" for a side that is not said.
 
-    One address beside the writer's own is the new one, unless it is said to be the old one, or his is new.
+    One address beside the writer's own is the new one where it is said to be, or where his is the old one.
     """
     said = {mail: _said(lines, mail) for mail in (*mails, writer)}
     here = any(line.has("this-address") and line.has("new", "to") for line in lines)
@@ -79,7 +76,8 @@ def _sides(lines: Sequence[_Line], mails: Sequence[str], writer: str) -> tuple[s
     olds = [mail for mail in mails if said[mail] == "old"]
     if len(mails) == 1 and (olds or (said[writer] == "new" and not news)):
         return (mails[0], writer) if said[writer] != "old" or here else ("", "")
-    if len(mails) == 1 and said[writer] != "new" and any(line.changes for line in lines):
+    leaves = any(line.has("this-address") and line.has("old", "ended") for line in lines)
+    if len(mails) == 1 and said[writer] != "new" and (news or leaves or said[writer] == "old"):
         return writer, mails[0]
     if len(mails) == 2 and len(news) == len(olds) == 1:
         return olds[0], news[0]
@@ -93,9 +91,11 @@ def _said(lines: Sequence[_Line], mail: str) -> str:
             if found == mail:
                 if _is_no_more(line, place):
                     return "old"
-                near = [(at, kind) for kind, at in line.kinds if _speaks_of(kind, place - at)]
+                near = [
+                    (kind != "address", at, kind) for kind, at in line.kinds if _speaks_of(kind, place - at)
+                ]
                 if near:
-                    return _SIDES[max(near)[1]]
+                    return _SIDES[max(near)[2]]
     return ""
 
 

@@ -58,7 +58,7 @@ def _owners(aim: _Aim) -> Iterator[Token]:
 def _joins_there(clause: Clause, aim: _Aim) -> bool:
     """Say whether one enters or leaves what is named: `uitschrijven bij de club`, not `manager bij ...`."""
     enters = clause.has("enrol", "leave", "join") and aim.before & {*DEEDS, *PERSON, "want"}
-    return bool(enters) and not aim.kinds & {*OURS, "you"}
+    return bool(enters) and not aim.kinds & {*OURS, "you", "ask-you"}
 
 
 def _strange(phrase: tuple[Token, ...], strange: set[int]) -> Iterator[Token]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from mailer.intake.requests.clauses import OURS, Clause
+from mailer.intake.requests.clauses import DEEDS, OURS, Clause
 from mailer.intake.requests.grammar import NEVER, SELF, names_one_invitation
 from mailer.intake.requests.letter import Letter
 from mailer.intake.requests.lexicon import requests_lexicon
@@ -41,6 +41,10 @@ def against(letter: Letter, wishes: Sequence[Wish], stories: Sequence[Wish]) -> 
     read = [clause for clause in letter.body if not clause.closed or clause.has(*_PERSONAL)]
     for clause in (*letter.subject.clauses, *read):
         yield from (Reason(kind, clause.words) for kind in _ALWAYS if clause.has(kind))
+        if clause.has("data") and not clause.has("list", "some-list", "off-list"):
+            yield Reason("privacy", clause.words)
+        if clause.has("annoyed") and not any(wish.kind is Kind.UNSUBSCRIBE for wish in wishes):
+            yield Reason("hostile", clause.words)
     wished = [wish.clause for wish in wishes]
     told = {wish.clause.sentence for wish in stories} - {clause.sentence for clause in wished}
     for clause in read:
@@ -61,7 +65,8 @@ def _beside(clause: Clause, wished: frozenset[int]) -> Iterator[Reason]:
     told = clause.has("perfect") and not clause.has("will", "ask-you", "ask-self")
     asks = clause.has("want", "will", "ask-you") or (clause.asks and clause.has("ask-self"))
     asked = clause.orders or (asks and not told)
-    others = clause.has("also", "list", "some-list", "off-list") or (asked and clause.has(*_FOR_OTHERS))
+    others = clause.has("also") or (clause.has("list", "some-list", "off-list") and not told)
+    others = others or (asked and clause.has(*_FOR_OTHERS))
     if clause.has("other") and others:
         yield Reason("for-somebody-else", clause.words)
     if not (wished and clause.has("settle")):
@@ -206,7 +211,7 @@ def _some_list(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
     head, kind = letter.subject, wishes[0].kind
     strange = [w for clause in head.clauses for w in _strange_in_subject(clause)]
     leaves_a_list = kind is Kind.UNSUBSCRIBE and any(wish.clause.has("list", "off-list") for wish in wishes)
-    ours = any(_your_invitees(wish.clause) for wish in wishes)
+    ours = any(_says_enough(wish.clause, letter) for wish in wishes)
     if strange and not head.replies and not leaves_a_list and not ours:
         yield Reason("another-subject", " ".join(strange))
     if kind is Kind.SUBSCRIBE and len(letter.strange) > _STRANGE_AROUND_A_LIST:
@@ -216,9 +221,13 @@ def _some_list(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
         yield Reason("of-what", wishes[0].clause.words)
 
 
-def _your_invitees(clause: Clause) -> bool:
-    """Say whether it names the list of those whom we invite: `de lijst van mensen die u uitnodigt`."""
-    return clause.has("you") and clause.has("list", "some-list") and clause.has("be-invited")
+def _says_enough(clause: Clause, letter: Letter) -> bool:
+    """Say whether a strange subject cannot mislead: it asks for a deed with invitations or such a list.
+
+    A mere `lijst` may be any list, unless the writer tells where he works.
+    """
+    named = clause.has("list", "invite", "be-invited") or any(part.placed for part in letter.body)
+    return clause.has(*DEEDS) and named
 
 
 def _strange_in_subject(clause: Clause) -> Iterator[str]:

@@ -198,7 +198,9 @@ def _wish_joints(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:
 
 def _preamble(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:
     """Give the place where a wish begins behind its occasion: `vanwege mijn vertrek wil ik ...`."""
-    begins = [hit.places[0] for hit in hits if hit.kind.removesuffix("!") in _WILL | DEEDS | {"self"}]
+    begins = [
+        hit.places[0] for hit in hits if hit.kind.removesuffix("!") in _WILL | DEEDS | {"self", "ask-self"}
+    ]
     occasion = {word.word for word in words[:2]} & requests_lexicon().preambles
     if occasion and begins and begins[0] > 1:
         yield begins[0]

@@ -14,6 +14,8 @@ _PEOPLE = frozenset(("other", "self", "my", "also", "me"))
 """A clause with nothing else only adds people: `mijn collega en ik`."""
 _CALL = 3
 """So many words may call somebody at the start of a sentence: `Ha Marieke, zet mij op de lijst`."""
+_MOST, _MANY, _SOME = 5, 4, 2
+"""So many unknown words a wish can bear: with a deed on the writer and a list, with something of ours, bare."""
 ANOTHER_AIM = "another-aim"
 """The rule that says: the wish names something that is not ours."""
 
@@ -21,6 +23,7 @@ _ANYWHERE = {
     "condition": "condition",
     "proviso": "condition",
     "later": "later",
+    "starting": "later",
     "undecided": "undecided",
     "maybe": "undecided",
     "part": "part-only",
@@ -47,8 +50,9 @@ def doubts_of(
     `writer` holds the folded words of the writer's own name, `leaves` says that it is a wish to leave.
     """
     for part in sentence:
-        yield from _doubtful(part, _ANYWHERE)
-    yield from _doubtful(clause, _IN_THE_WISH)
+        reason = leaves and part is not clause and part.has(*SELF, "my") and not _contrasts(part)
+        yield from (doubt for doubt in _doubtful(part, _ANYWHERE) if not (reason and doubt.rule == "later"))
+    yield from (doubt for doubt in _doubtful(clause, _IN_THE_WISH) if not _asks_aslant(clause, doubt.rule))
     if clause.dated:
         yield Reason("names-a-day", clause.words)
     if clause.has("not-yet") or (clause.asks and clause.has("attend")):
@@ -68,6 +72,12 @@ def _doubtful(clause: Clause, rules: Mapping[str, str]) -> Iterator[Reason]:
     return (Reason(rules[kind], clause.words) for kind in sorted(clause.kinds & rules.keys()))
 
 
+def _asks_aslant(clause: Clause, rule: str) -> bool:
+    """Say whether a request is asked as people talk: `of ik ook zo'n uitnodiging kan krijgen`."""
+    whether = [hit.places[0] for hit in clause.hits if hit.kind == "whether"]
+    return rule == "asks-whether" and whether == [0] and clause.has("ask-self", "will", "want", "receive")
+
+
 def _spare(clause: Clause) -> int:
     """Give how many unknown words a wish can bear: the more it says in known ones, the more."""
     if clause.has("my") and clause.has("enrol", "leave", "add", "remove"):
@@ -75,11 +85,11 @@ def _spare(clause: Clause) -> int:
     target = clause.has("list", "some-list", "off-list", "platform", "invite", "meetings")
     deed = clause.has("add", "enrol", "remove", "leave", "off-list")
     if deed and target and clause.has("me", "my-address"):
-        return 2
+        return _MOST
     gets = clause.has("receive", "inform", "be-invited", "join")
     if gets and clause.has(*SELF, "want") and clause.has("meetings", "platform", "onward", "list"):
-        return 2
-    return 1 if gets or clause.has("enrol", "leave") else 0
+        return _MANY
+    return _SOME if gets or clause.has("enrol", "leave") else 0
 
 
 def _counts(token: Token) -> bool:

@@ -25,7 +25,8 @@ _THINGS = ("mails", "meeting", "ask-about")
 def leaving(clause: Clause, topic: Topic) -> Found | None:
     """Read a wish to be taken off; `topic` holds the classes of ours that were spoken of before."""
     undone = clause.has("undone") and clause.has("become")
-    enters = clause.has("my-entry") and not clause.has("herewith")
+    ends = clause.has("leave", "stop") and clause.has(*_LISTS, "some-list")
+    enters = clause.has("my-entry") and not clause.has("herewith") and not ends
     away = undone or clause.has("remove", "leave", "off-list")
     if enters or not (away or _stops_us(clause, topic) or _wants_off(clause)):
         return None
@@ -63,19 +64,25 @@ def _wants_off(clause: Clause) -> bool:
 
 def _unclear(clause: Clause, topic: Topic) -> Iterator[str]:
     """Say why it is not clear who is to be taken off, or of what."""
-    if clause.has("leave", "stop"):
-        if clause.has("ask-self") and clause.asks and not clause.has(*OURS):
+    undone = clause.has("undone") and clause.has("become") and clause.has("self", "ask-self")
+    if clause.has("leave", "stop") or undone:
+        if clause.has("ask-self") and clause.asks and not clause.has(*OURS, *PERSON, "undone"):
             yield "asks-whether"
         return
-    person = clause.has(*PERSON) or (clause.has("undone") and clause.has("become") and clause.has("self"))
+    person = clause.has(*PERSON) or undone
     if not person and clause.has(*_THINGS):
         yield "a-thing"
-    elif (person and clause.has("mails", "there-off")) and clause.has("you", "my-address"):
-        return
-    elif not clause.has("off-list", "list", "platform"):
+    elif not (clause.has("off-list", "list", "platform") or _is_of_us(clause, topic, person)):
         named = clause.has("some-list") or (topic.any and clause.has("there-off", *PERSON))
         if not (named and (person or clause.has("undone", "there-off"))):
             yield "of-what"
+
+
+def _is_of_us(clause: Clause, topic: Topic, person: bool) -> bool:
+    """Say whether it can only be our list: `mijn adres kan eruit`, or `verwijderen svp` as an answer."""
+    address = clause.has("my-address") and clause.has("remove", "there-off")
+    mails = person and clause.has("mails")
+    return address or mails or (bool(topic.answered) and len(clause.tokens) <= _BARE)
 
 
 def refusing(clause: Clause, sentence: Sequence[Clause], topic: Topic) -> Found | None:

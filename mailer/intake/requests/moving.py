@@ -76,12 +76,9 @@ def _doubts(case: Case, change: Change) -> Iterator[Reason]:
     yield from (Reason("two-wishes", words) for words in entering)
     if change.new and not _is_like(change.new, case.writer, change.old):
         yield Reason("another-address", change.new)
-    ends = {n for n, said in enumerate(case.reading.letter.said) if said.text in change.of_the_old}
     yield from (doubt for doubt in case.reading.doubts if doubt.rule in _STILL_DOUBTS)
     for clause in case.reading.letter.body:
         yield from (Reason(rule, clause.words) for kind, rule in _DOUBTS.items() if clause.has(kind))
-        if clause.dated and clause.sentence not in ends:
-            yield Reason("names-a-day", clause.words)
 
 
 def _is_like(new: str, writer: Someone, old: str) -> bool:
