@@ -63,6 +63,46 @@ def test_what_can_not_be_signed_is_said_where_the_mail_is_awaited() -> None:
         asyncio.run(seal_one(sealer, Envelope("", "anna@zwolle.example", b"From: \xff\r\n\r\n")))
 
 
+def test_many_at_a_time_each_get_their_own_and_one_that_fails_fails_alone(key_file: Path) -> None:
+    who = read_dkim("kring.example", "kring2017", key_file)
+    mails = [MAIL.replace(b"Tot ziens", b"Tot ziens %d" % number) for number in range(50)]
+    mails[7] = b"no mail"
+
+    async def all_at_once() -> list[Envelope | BaseException]:
+        sealer = Sealer(who)
+        envelopes = [
+            Envelope("", f"persoon{number}@zwolle.example", mail) for number, mail in enumerate(mails)
+        ]
+        return await asyncio.gather(*map(sealer, envelopes), return_exceptions=True)
+
+    for number, sealed in enumerate(asyncio.run(all_at_once())):
+        if number == 7:
+            assert isinstance(sealed, BadInput)
+        else:
+            assert isinstance(sealed, Envelope)
+            assert sealed.forward_path == f"persoon{number}@zwolle.example"
+            assert sealed.octets.endswith(mails[number])
+
+
+def test_a_loop_that_ends_in_the_middle_leaves_nothing_for_the_next(key_file: Path) -> None:
+    going_on = threading.Event()
+
+    def slow(octets: bytes) -> bytes:
+        assert going_on.wait(30)
+        return b"signature"
+
+    sealer = Sealer(signed_by(slow))
+
+    async def give_up() -> None:
+        sealing = [asyncio.create_task(seal_one(sealer)) for _ in range(3)]
+        await asyncio.sleep(0.01)
+        sealing[0].cancel()
+
+    asyncio.run(give_up())
+    going_on.set()
+    assert asyncio.run(seal_one(sealer)).octets.endswith(MAIL)
+
+
 def signed_by(sign: object) -> Dkim:
     return Dkim("kring.example", "kring2017", DkimKey("rsa-sha256", "MIIB", sign))  # type: ignore[arg-type]
 
