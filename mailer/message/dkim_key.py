@@ -40,7 +40,7 @@ def read_key(pem: bytes) -> DkimKey:
         from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
         from cryptography.hazmat.primitives.serialization import load_pem_private_key
     except ImportError as error:
-        raise Unusable("DKIM needs the library cryptography; try: pip install .[dkim]") from error
+        raise Unusable("DKIM needs the library cryptography; try: pip install '.[dkim]'") from error
     try:
         key = load_pem_private_key(pem, password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
