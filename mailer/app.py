@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from mailer.console.one_click import one_click_app
+from mailer.console.one_click import one_click_routes
+from mailer.console.operations import operations_routes
 from mailer.console.server import WebServer
 from mailer.couriers import connections, courier_for
 from mailer.domain.address import same
@@ -21,12 +22,14 @@ from mailer.domain.subscription import Proof
 from mailer.engine.embedded import EmbeddedEngine
 from mailer.engine.lease import RENEWED_EVERY, Lease
 from mailer.engine.loop import Loop
-from mailer.engine.sender import SenderLoop
+from mailer.engine.pulse import Pulse
+from mailer.engine.sender import LONGEST_REST, SenderLoop
 from mailer.letters.letter import LetterBook
 from mailer.message.tokens import Signer
 from mailer.service.bus import Bus
 from mailer.service.claims import OutboxClaims, Pace, Sender
 from mailer.service.correspondent import without_token
+from mailer.service.readiness import not_ready
 from mailer.service.receive import accept, receive_one
 from mailer.service.tick import tick
 from mailer.service.work import Cause, Clock, House
@@ -35,6 +38,7 @@ from mailer.settings.doors import MailDoor
 from mailer.settings.settings import Settings
 from mailer.settings.working_days import working_days_of
 from mailer.store.database import Database
+from mailer.store.figures import Figures, figures
 from mailer.store.migrate import migrate
 from mailer.store.unit_of_work import unit_of_work
 from mailer.transport.arrival import Arrival
@@ -75,17 +79,17 @@ class Application:
         self.house = house_for(settings, series, secret, chance or Chance())
         self.bus = Bus(self.database, self.house, clock)
         self.lease = Lease(self.database, clock)
+        self.pulse = Pulse()
+        beats = {name: self.pulse.expect(name, most) for name, most in _silences(settings).items()}
         pace = Pace(settings.limits.in_all, settings.limits.for_a_domain)
-        self._claims = self._claims_for(
-            Sender(self.lease.name, connections(settings), self.lease.holds), pace
-        )
+        self._claims = self._claims_for(Sender(self.lease.name, connections(settings), self._holds), pace)
         self._by_hand: asyncio.Runner | None = None
-        self._receiving = Loop("receive", self.receive_one)
-        self._delivering = SenderLoop(self._claims, self.courier)
-        self._writing = Loop("write", self._write_on)
-        leasing = Loop("lease", self.lease.beat, RENEWED_EVERY)
+        self._receiving = Loop("receive", self.receive_one, beat=beats["receive"])
+        self._delivering = SenderLoop(self._claims, self.courier, beats["deliver"])
+        self._writing = Loop("write", self._write_on, beat=beats["write"])
+        leasing = Loop("lease", self.lease.beat, RENEWED_EVERY, beats["lease"])
         loops = (self._receiving, self._writing, self._delivering, leasing)
-        self._engine = EmbeddedEngine(self.tick, loops, settings.tick_seconds)
+        self._engine = EmbeddedEngine(self._beating_tick, loops, settings.tick_seconds)
         where = settings.listener
         self.listener = Listener(
             where.host,
@@ -95,7 +99,12 @@ class Application:
             hostname=settings.hostname,
             certificate=certificate_of(where),
         )
-        self.web = WebServer(one_click_app(self.unsubscribe), settings.web.host, settings.web.port)
+        anywhere = settings.web.operators == "anywhere"
+        pages = [
+            *one_click_routes(self.unsubscribe),
+            *operations_routes(self.look, self.faults, anywhere=anywhere),
+        ]
+        self.web = WebServer(pages, settings.web.host, settings.web.port)
 
     def open(self) -> None:
         """Make the database ready, and mark what a process that died left half done."""
@@ -122,10 +131,7 @@ class Application:
 
     def close(self) -> None:
         """Leave the relay and the database."""
-        if self._by_hand is not None:
-            self._by_hand.run(self.courier.close())
-            self._by_hand.close()
-            self._by_hand = None
+        self.leave()
         self.database.close()
 
     def accept(self, arrivals: Sequence[Arrival]) -> None:
@@ -170,9 +176,35 @@ class Application:
         claims.flush()
         return claims.settled
 
+    def leave(self) -> None:
+        """Leave the relay that was sent to by hand; the next delivery connects again."""
+        if self._by_hand is not None:
+            self._by_hand.run(self.courier.close())
+            self._by_hand.close()
+            self._by_hand = None
+
+    def look(self) -> tuple[Figures, datetime]:
+        """Count what waits, for operators."""
+        with self.database.reading() as connection:
+            return figures(connection), self.clock()
+
+    def faults(self) -> list[str]:
+        """Say what keeps the running service from its work; nothing if all is well."""
+        deaf = [] if self.listener.listening else ["nobody listens for mail"]
+        return [*not_ready(self.database), *deaf, *self.pulse.silent()]
+
     def tick(self) -> list[str]:
         """Look at the clock once."""
         return tick(self.bus)
+
+    def _beating_tick(self) -> None:
+        self.tick()
+        self.pulse.beat("tick")
+
+    def _holds(self) -> bool:
+        """Say whether our claims are still ours; asked before every mail, so a long run beats by it too."""
+        self.pulse.beat("deliver")
+        return self.lease.holds()
 
     def unsubscribe(self, token: str) -> bool:
         """Take the person a one-click token was made for off the list; False for a token that is not ours."""
@@ -199,6 +231,19 @@ class Application:
 
     def _claims_for(self, sender: Sender, pace: Pace | None = None, most: int | None = None) -> OutboxClaims:
         return OutboxClaims(self.database, self.house, self.clock, sender, pace, most)
+
+
+def _silences(settings: Settings) -> dict[str, float]:
+    """Give how many seconds each loop may be silent before something must be wrong with it."""
+    minutes = 60.0
+    slow_relay = settings.relay.timeout * 9.0 if settings.relay else 0.0  # a timeout for every stage
+    return {
+        "tick": settings.tick_seconds + 5 * minutes,
+        "receive": 5 * minutes,
+        "write": 5 * minutes,
+        "deliver": 5 * minutes + LONGEST_REST + slow_relay,
+        "lease": RENEWED_EVERY + 1 * minutes,
+    }
 
 
 def certificate_of(door: MailDoor) -> Certificate | None:

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from mailer.cli import pausing
 from mailer.cli.asking import sure
 from mailer.cli.opened import do, looking, opened, zone_of
 from mailer.cli.options import AsJson, Yes
@@ -91,3 +92,7 @@ def retry(
             sure("Send them again?", yes=yes)
         for number in deliveries:
             tell(do(app_, RetryDelivery(number)).what)
+
+
+app.command("pause")(pausing.pause)
+app.command("release")(pausing.release)

@@ -5,12 +5,18 @@ import sys
 import threading
 from collections.abc import Callable
 
+import structlog
+
 from mailer import log
 from mailer.app import Application
 from mailer.cli.exits import in_words
 from mailer.cli.opened import application
 from mailer.cli.output import tell
+from mailer.service.readiness import not_ready
+from mailer.settings import secret
 from mailer.store import faults
+
+lines = structlog.get_logger(__name__)
 
 
 def serve() -> None:
@@ -23,7 +29,7 @@ def serve() -> None:
 
 def run(app: Application, greeting: Callable[[Application], str]) -> None:
     """Start a service, greet, and stop it when told to."""
-    log.set_up()
+    log.set_up(secret.read_or_make(app.settings.secret), addresses=app.settings.log_addresses)
     stopped = threading.Event()
 
     def stop(number: int, _frame: object) -> None:
@@ -35,6 +41,9 @@ def run(app: Application, greeting: Callable[[Application], str]) -> None:
     with faults.told(str(app.database)):
         _start(app)
     tell(greeting(app))
+    for fault in not_ready(app.database):
+        tell(f"NOTE: {fault}")
+        lines.warning("started, but not ready", why=fault)
     sys.stdout.flush()
     stopped.wait()
     tell("\nStopping: what is under way is finished ...")

@@ -31,9 +31,11 @@ def backup(
 ) -> None:
     """Copy the database into a file while the service runs (SQLite; for PostgreSQL there is pg_dump).
 
+    The copy is paused: a service that is started on it sends nothing until `outbox release`.
+
     The copy holds all there is to know of people: keep it as safe as the database. The key in var/secret
     belongs to it; without that one, answers to letters sent before are known by their sender only.
     """
     with opened() as app:
-        write_backup(app.database, file)
+        write_backup(app.database, file, app.clock())
     tell(f"written to {file} ({file.stat().st_size:,} octets)")

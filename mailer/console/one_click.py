@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -17,8 +16,8 @@ _DONE = "You are off the list.\nU staat niet meer op de lijst.\n"
 _UNKNOWN = "This link is not one of ours.\nDeze link is niet van ons.\n"
 
 
-def one_click_app(unsubscribe: Callable[[str], bool]) -> Starlette:
-    """Give the web application; `unsubscribe` takes the token and says whether it is one of ours.
+def one_click_routes(unsubscribe: Callable[[str], bool]) -> list[Route]:
+    """Give the page; `unsubscribe` takes the token and says whether it is one of ours.
 
     No cookie, no log-in, no redirect (RFC 8058 section 3.2); the same POST twice is answered alike.
     """
@@ -29,12 +28,4 @@ def one_click_app(unsubscribe: Callable[[str], bool]) -> Starlette:
         known = await run_in_threadpool(unsubscribe, request.path_params["token"])
         return PlainTextResponse(_DONE) if known else PlainTextResponse(_UNKNOWN, status_code=404)
 
-    async def healthy(_request: Request) -> Response:
-        return PlainTextResponse("ok\n")
-
-    return Starlette(
-        routes=[
-            Route("/unsubscribe/{token:str}", leave, methods=["GET", "HEAD", "POST"]),
-            Route("/healthz", healthy),
-        ]
-    )
+    return [Route("/unsubscribe/{token:str}", leave, methods=["GET", "HEAD", "POST"])]

@@ -2,16 +2,29 @@
 
 import asyncio
 import threading
+from collections.abc import Sequence
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 
 
 class WebServer:
-    """Serves an application until it is stopped; port 0 takes a free one."""
+    """Serves pages until it is stopped; port 0 takes a free one.
 
-    def __init__(self, app: Starlette, host: str, port: int) -> None:
-        config = uvicorn.Config(app, host, port, log_level="warning", access_log=False, lifespan="off")
+    What a proxy says of who asks is not believed: a page that cares looks for itself.
+    """
+
+    def __init__(self, routes: Sequence[BaseRoute], host: str, port: int) -> None:
+        config = uvicorn.Config(
+            Starlette(routes=routes),
+            host,
+            port,
+            log_level="warning",
+            access_log=False,
+            lifespan="off",
+            proxy_headers=False,
+        )
         self._server = uvicorn.Server(config)
         self._started = threading.Event()
         self._thread = threading.Thread(target=self._run, name="web", daemon=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from mailer.domain.address import Mailbox
 from mailer.domain.meeting import Meeting
@@ -221,6 +222,29 @@ class DiscardParked:
     inbox: int
 
 
+@dataclass(frozen=True, slots=True)
+class PauseHouse:
+    """Send nothing at all, of no run and to nobody, until the house is released."""
+
+    why: str
+
+
+class Waiting(StrEnum):
+    """What is to become of the mails that wait while the house is released."""
+
+    SEND = "send"
+    UNKNOWN = "unknown"
+    """Nobody knows whether they were sent: each is settled by a person."""
+    CANCEL = "cancel"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseHouse:
+    """Send again; `waiting` says what becomes of the mails that wait now."""
+
+    waiting: Waiting
+
+
 Command = (
     RequestSubscription
     | NamePerson
@@ -247,6 +271,8 @@ Command = (
     | CancelRun
     | FinishRun
     | RetryDelivery
+    | PauseHouse
+    | ReleaseHouse
     | RecordBounce
     | RecordComplaint
     | PassOn

@@ -24,11 +24,13 @@ class DeliveryState(StrEnum):
 _STOPPED = frozenset({DeliveryState.CANCELLED, DeliveryState.SUPPRESSED})
 
 DELIVERY_MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
-    DeliveryState.DUE: frozenset({DeliveryState.SENDING}) | _STOPPED,
+    # to unknown in a copy of a house at work: it may have been sent since the copy was made
+    DeliveryState.DUE: frozenset({DeliveryState.SENDING, DeliveryState.UNKNOWN}) | _STOPPED,
     DeliveryState.SENDING: frozenset(
         {DeliveryState.SENT, DeliveryState.DEFERRED, DeliveryState.FAILED, DeliveryState.UNKNOWN}
     ),
-    DeliveryState.DEFERRED: frozenset({DeliveryState.SENDING, DeliveryState.FAILED}) | _STOPPED,
+    DeliveryState.DEFERRED: frozenset({DeliveryState.SENDING, DeliveryState.FAILED, DeliveryState.UNKNOWN})
+    | _STOPPED,
     DeliveryState.SENT: frozenset({DeliveryState.BOUNCED}),
     DeliveryState.FAILED: frozenset({DeliveryState.DUE}),
     # to what its sender says late, or to what a person decides

@@ -12,12 +12,19 @@ log = structlog.get_logger(__name__)
 
 
 class Loop:
-    """Calls `step` until it says that nothing is left, then waits to be woken."""
+    """Calls `step` until it says that nothing is left, then waits to be woken; `beat` at every turn."""
 
-    def __init__(self, name: str, step: Callable[[], bool], rest: float = REST) -> None:
+    def __init__(
+        self,
+        name: str,
+        step: Callable[[], bool],
+        rest: float = REST,
+        beat: Callable[[], None] = lambda: None,
+    ) -> None:
         self.name = name
         self._step = step
         self._rest = rest
+        self._beat = beat
         self._wake = threading.Event()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -40,6 +47,7 @@ class Loop:
     def _run(self) -> None:
         while not self._stop.is_set():
             self._wake.clear()
+            self._beat()
             if not self._worked():
                 self._wake.wait(self._rest)
 

@@ -4,7 +4,16 @@ from collections.abc import Callable
 from typing import Any
 
 from mailer.domain import commands as c
-from mailer.service import fresh_answers, meetings, parked, registrations, reports, runs, subscriptions
+from mailer.service import (
+    fresh_answers,
+    meetings,
+    parked,
+    pauses,
+    registrations,
+    reports,
+    runs,
+    subscriptions,
+)
 from mailer.service.work import Cause, Clock, Done, House, Work
 from mailer.store.database import Database
 from mailer.store.unit_of_work import unit_of_work
@@ -39,6 +48,8 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.CancelRun: runs.cancel_run,
     c.FinishRun: runs.finish_run,
     c.RetryDelivery: runs.retry_delivery,
+    c.PauseHouse: pauses.pause,
+    c.ReleaseHouse: pauses.release,
     c.PassOn: parked.pass_on,
     c.HandleParked: parked.handle,
     c.DiscardParked: parked.discard,

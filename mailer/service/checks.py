@@ -10,6 +10,7 @@ from mailer.domain.errors import Unusable
 from mailer.domain.inbox import InboxState
 from mailer.domain.run import RunState
 from mailer.message.dkim import Dkim
+from mailer.service.readiness import RELEASE
 from mailer.service.work import House
 from mailer.store import faults
 from mailer.store.database import Database
@@ -89,6 +90,9 @@ def _related(one: str, other: str) -> bool:
 
 
 def _rows(store: UnitOfWork, now: datetime) -> Iterator[Check]:
+    pause = store.pauses.open()
+    words = f"nothing is sent: {pause.words}; {RELEASE}" if pause else "the house is not paused"
+    yield Check("sending", well=pause is None, words=words)
     parked = store.inbox.counts().get(InboxState.PARKED, 0)
     words = f"{parked} wait for the coordinator; run_service.py inbox list" if parked else "none"
     yield Check("parked mails", well=True, words=words)

@@ -14,3 +14,9 @@ def put(sql: Connection, table: Table, key: Sequence[str], row: dict[str, Any], 
         sql.execute(insert.on_conflict_do_update(index_elements=list(key), set_=changes))
     else:
         sql.execute(insert.on_conflict_do_nothing(index_elements=list(key)))
+
+
+def put_new(sql: Connection, table: Table, key: Sequence[str], rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows; those of which one with this key is there already are left out."""
+    insert = (postgresql if sql.dialect.name == "postgresql" else sqlite).insert(table)
+    sql.execute(insert.on_conflict_do_nothing(index_elements=list(key)), rows)

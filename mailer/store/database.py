@@ -14,6 +14,8 @@ PATIENCE = 30
 """Seconds a writer waits for another one's transaction to end."""
 
 
+_READING = "kring_reading"
+
 _ALONE = text("SELECT pg_advisory_xact_lock(7306359)")
 """A lock that ends with the transaction; the number means nothing but that it is ours."""
 
@@ -48,6 +50,12 @@ class Database:
                 connection.execute(_ALONE)
             yield connection
 
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Look without changing anything: no writer waits for this, and it waits for none."""
+        with self.engine.connect().execution_options(**{_READING: True}) as connection, connection.begin():
+            yield connection
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
@@ -59,7 +67,7 @@ def _engine(url: str) -> Engine:
         return _engine_of_a_server(parsed)
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": PATIENCE})
+    engine = create_engine(parsed, connect_args={"timeout": PATIENCE}, hide_parameters=True)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -67,7 +75,7 @@ def _engine(url: str) -> Engine:
 
 def _engine_of_a_server(url: URL) -> Engine:
     try:
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
     except ModuleNotFoundError as error:
         raise BadInput(
             f"database {url}: its driver is not installed; try: pip install {error.name}"
@@ -81,4 +89,5 @@ def _set_up_sqlite(connection: SqliteConnection, _record: Any) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reading = connection.get_execution_options().get(_READING)
+    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

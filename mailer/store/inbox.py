@@ -7,13 +7,11 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from mailer.domain.errors import NotFound, Refused
 from mailer.domain.inbox import INBOX_MOVES, Accepted, Arrived, InboxState
+from mailer.store.conflicts import put_new
 from mailer.store.schema import inbox
-
-_INSERT = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 class Inbox:
@@ -26,10 +24,7 @@ class Inbox:
         """Keep mails; the very same octets for the same recipient are kept once."""
         fixed = {"received_at": now, "state": InboxState.RECEIVED.value}
         rows = [{**fixed, "digest": sha256(mail.octets).hexdigest(), **asdict(mail)} for mail in mails]
-        made = _INSERT[self._sql.dialect.name](inbox).on_conflict_do_nothing(
-            index_elements=[inbox.c.digest, inbox.c.recipient]
-        )
-        self._sql.execute(made, rows)
+        put_new(self._sql, inbox, ("digest", "recipient"), rows)
 
     def next_received(self) -> Arrived | None:
         """Give the oldest mail nobody has read, and count the try; None when there is none."""

@@ -60,6 +60,9 @@ class Instant(TypeDecorator[datetime]):
 OPEN = "deliveries.state IN ('due', 'deferred')"
 """What may still be sent. As SQL, word for word the condition of an index, so that the index is used."""
 
+UNSETTLED = "deliveries.state IN ('sending', 'unknown', 'failed', 'deferred')"
+"""What an operator looks for: claimed, or not arrived at the first try. As SQL, likewise."""
+
 
 def _one_of(column: str, states: Iterable[StrEnum], name: str) -> CheckConstraint:
     listed = ", ".join(f"'{state.value}'" for state in states)
@@ -311,8 +314,8 @@ deliveries = Table(
         "unsettled_deliveries",
         "state",
         "id",
-        sqlite_where=text("state IN ('sending', 'unknown', 'failed')"),
-        postgresql_where=text("state IN ('sending', 'unknown', 'failed')"),
+        sqlite_where=text(UNSETTLED.replace("deliveries.", "")),
+        postgresql_where=text(UNSETTLED.replace("deliveries.", "")),
     ),
     Index(None, "run", "state"),
     Index(None, "person", "meeting"),

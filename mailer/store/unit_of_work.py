@@ -12,6 +12,7 @@ from mailer.store.invitees import Invitees
 from mailer.store.journal import Journal
 from mailer.store.meetings import Meetings, Registrations, Runs
 from mailer.store.outbox import Outbox
+from mailer.store.pauses import Pauses
 from mailer.store.people import Confirmations, People, Subscriptions, Suppressions
 from mailer.store.sending import Sending
 from mailer.store.traffic import Holds, Traffic
@@ -83,6 +84,11 @@ class UnitOfWork:
     def holds(self) -> Holds:
         """The domains that rest."""
         return Holds(self.connection)
+
+    @cached_property
+    def pauses(self) -> Pauses:
+        """Whether the whole house is paused."""
+        return Pauses(self.connection)
 
     @cached_property
     def inbox(self) -> Inbox:

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
+from mailer import metrics
 from mailer.transport.arrival import TROUBLE, Arrival, Refusal
 
 log = logging.getLogger(__name__)
@@ -65,10 +66,12 @@ def keep(accept: Accept, arrivals: Sequence[Arrival]) -> list[Refusal | None]:
 
 def _attempt(accept: Accept, arrivals: Sequence[Arrival]) -> Refusal | None:
     try:
-        accept(arrivals)
+        with metrics.accepting():
+            accept(arrivals)
     except Refusal as refusal:
         return refusal
     except Exception:
         log.exception("%d mail(s) could not be accepted; who sent them keeps them", len(arrivals))
         return TROUBLE
+    metrics.accepted(len(arrivals))
     return None

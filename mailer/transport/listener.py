@@ -55,6 +55,11 @@ class Listener:
         return self._ready.result(0)[2]
 
     @property
+    def listening(self) -> bool:
+        """Whether it takes mail in at this moment."""
+        return self._thread is not None and self._thread.is_alive()
+
+    @property
     def connections(self) -> int:
         """How many peers there are at this moment."""
         return len(self._house.sessions)

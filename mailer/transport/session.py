@@ -10,6 +10,7 @@ from typing import AnyStr, cast
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope
 
+from mailer import metrics
 from mailer.transport.arrival import TOO_BIG, Arrival, Refusal, unacceptable, unstuffed
 from mailer.transport.certificate import Certificate
 from mailer.transport.desk import Desk
@@ -117,7 +118,9 @@ class Session(SMTP):
     async def push(self, status: AnyStr) -> None:
         """Send a reply; close after too many refusals."""
         await super().push(status)
-        self._faults += status[:1] in {"4", "5"}
+        if status[:1] in {"4", "5"}:
+            self._faults += 1
+            metrics.refused(str(status[:3]))
         if self._faults >= MOST_FAULTS:
             self._hang_up("421 4.7.0 Too many errors")
 

@@ -39,7 +39,7 @@ def test_before_the_first_start_the_doctor_says_what_to_do_and_makes_no_database
     }
     assert not (tmp_path / "kring.db").exists()
     assert not (tmp_path / "secret").exists()
-    assert unmigrated("migrate").out == f"the database {tmp_path}/kring.db is at version 0001\n"
+    assert unmigrated("migrate").out.startswith(f"the database {tmp_path}/kring.db is at version 0")
     assert unmigrated("doctor").code == Exit.DONE
 
 

@@ -114,7 +114,7 @@ def test_every_state_column_has_its_check() -> None:
 
 def test_a_backup_is_a_whole_copy_while_somebody_writes(with_a_run: Database, tmp_path: Path) -> None:
     _a_delivery(with_a_run, "one@kring.example")
-    backup(with_a_run, tmp_path / "copy.db")
+    backup(with_a_run, tmp_path / "copy.db", NOW)
     copy = Database(f"sqlite:///{tmp_path}/copy.db")
     assert migrate.lacking(copy) == ""
     with copy.transaction() as sql:

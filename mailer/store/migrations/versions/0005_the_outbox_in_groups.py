@@ -50,8 +50,8 @@ def upgrade() -> None:
             "unsettled_deliveries",
             ["state", "id"],
             unique=False,
-            sqlite_where=sa.text("state IN ('sending', 'unknown', 'failed')"),
-            postgresql_where=sa.text("state IN ('sending', 'unknown', 'failed')"),
+            sqlite_where=sa.text("state IN ('sending', 'unknown', 'failed', 'deferred')"),
+            postgresql_where=sa.text("state IN ('sending', 'unknown', 'failed', 'deferred')"),
         )
 
     with op.batch_alter_table("meetings", schema=None) as batch_op:
