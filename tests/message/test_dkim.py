@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from cryptography.hazmat.primitives.serialization import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mailer.domain.errors import BadInput
+from mailer.domain.errors import BadInput, Unusable
 from mailer.message.dkim import OVERSIGNED, Dkim
 from mailer.message.dkim_key import read_key
 from tests.letters import scene
@@ -195,6 +196,18 @@ class TestKeys:
     def test_anything_else_is_refused_in_words(self, octets: bytes, words: str) -> None:
         with pytest.raises(BadInput, match=words):
             read_key(octets)
+
+    def test_without_the_library_it_is_said_what_to_install(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        octets = pem(private_rsa())
+        monkeypatch.setitem(sys.modules, "cryptography.exceptions", None)
+        with pytest.raises(Unusable, match=r"try: pip install '\.\[dkim\]'"):
+            read_key(octets)
+
+
+def test_kring_runs_without_the_library() -> None:
+    """Nothing asks for it until a key is read."""
+    code = "import sys; sys.modules['cryptography'] = None; import mailer.couriers, mailer.cli.doctor"
+    assert subprocess.run([sys.executable, "-c", code], check=False, timeout=60).returncode == 0
 
 
 OPENDKIM = shutil.which("opendkim", path="/usr/sbin:/usr/bin:/usr/local/sbin")
