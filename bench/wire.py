@@ -2,7 +2,7 @@
 
 Nothing is rendered and nothing is written down: 10,000 envelopes lie ready, so this is the price of the wire
 alone. Five rounds, in each of them all senders in turn against the same `smtp-sink`; medians, and the CPU of
-the sender only.
+the sender only. Then a relay far away, 50 ms each way: how many connections it is given, and how soon.
 """
 
 import argparse
@@ -24,6 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from mailer.domain.delivery import Claim, Delivery, DeliveryState, Envelope, Outcome
 from mailer.transport.hop import Hop
 from mailer.transport.smtp import SmtpCourier
+from tests.transport.faraway import far_away
 
 SBIN = "/usr/sbin/"
 HEADER = (
@@ -94,8 +95,8 @@ def by_smtp_source(port: int, size: int, mails: int) -> Run:
     return Run(mails / took, cpu / mails * 1000)
 
 
-def by_kring(port: int, size: int, mails: int, fast: bool) -> Run:
-    hop = Hop("127.0.0.1", port, security="none")
+def by_kring(port: int, size: int, mails: int, fast: bool, connections: int = 8) -> Run:
+    hop = Hop("127.0.0.1", port, security="none", connections=connections)
     claims = Ready(Envelope("info+bounce@kring.example", "anna.dewit@zwolle.example", mail(size)), mails)
     courier = SmtpCourier([hop], ehlo_name="mail.kring.example")
 
@@ -129,20 +130,26 @@ def median(runs: list[Run]) -> Run:
     return Run(statistics.median(run.rate for run in runs), statistics.median(run.cpu for run in runs))
 
 
-def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--mails", type=int, default=10_000)
-    options.add_argument("--rounds", type=int, default=5)
-    given = options.parse_args()
+def far(mails: int) -> None:
+    print(f"\n50 ms each way, 2 kB, {mails} mails:")
+    for connections in (1, 8):
+        with sink() as port, far_away(port) as (gate, proxy):
+            began = time.monotonic()
+            run = by_kring(gate, 2048, mails, fast=True, connections=connections)
+            opened = ", ".join(f"{moment - began:.1f}" for moment in proxy.opened)
+        print(f"- at most {connections}: {run.rate:.0f} mails/s; connections after {opened} s")
+
+
+def nearby(mails: int, rounds: int) -> None:
     print("| mail | sender | mails/s | over smtp-source | CPU ms a mail | over smtp-source |")
     print("|---|---|---|---|---|---|")
     for size, *how in ((2048,), (20480,), (2048, "-p")):
         table: dict[str, list[Run]] = {"smtp-source": [], "uvloop": [], "asyncio": []}
         with sink(*how) as port:
-            for _ in range(given.rounds):
-                table["smtp-source"].append(by_smtp_source(port, size, given.mails))
-                table["uvloop"].append(by_kring(port, size, given.mails, fast=True))
-                table["asyncio"].append(by_kring(port, size, given.mails, fast=False))
+            for _ in range(rounds):
+                table["smtp-source"].append(by_smtp_source(port, size, mails))
+                table["uvloop"].append(by_kring(port, size, mails, fast=True))
+                table["asyncio"].append(by_kring(port, size, mails, fast=False))
         own = median(table["smtp-source"])
         for name, runs in table.items():
             one = median(runs)
@@ -151,6 +158,15 @@ def main() -> None:
                 f"| {what} | {name} | {one.rate:,.0f} | {one.rate / own.rate:.2f} "
                 f"| {one.cpu:.3f} | {one.cpu / own.cpu:.2f} |"
             )
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--mails", type=int, default=10_000)
+    options.add_argument("--rounds", type=int, default=5)
+    given = options.parse_args()
+    nearby(given.mails, given.rounds)
+    far(given.mails // 10)
 
 
 if __name__ == "__main__":

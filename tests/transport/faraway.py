@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import cast
@@ -54,12 +55,15 @@ class FarAway:
         self.sides: set[Side] = set()
         self.at_once = 0
         """The most connections at the same moment."""
+        self.opened: list[float] = []
+        """When each connection was opened, by `time.monotonic`."""
         self._seconds = seconds
 
     def later(self, act: Callable[..., object], *args: object) -> None:
         self.loop.call_later(self._seconds, act, *args)
 
     def welcome(self) -> Near:
+        self.opened.append(time.monotonic())
         self.at_once = max(self.at_once, sum(isinstance(side, Near) for side in self.sides) + 1)
         return Near(self)
 

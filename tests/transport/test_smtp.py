@@ -250,6 +250,23 @@ class TestOnTheWire:
         assert f"MAIL FROM:<{BOUNCES}> RET=HDRS" in there.commands
         assert f"RCPT TO:<{ANNA}> NOTIFY=FAILURE,DELAY" in there.commands
 
+    @pytest.mark.parametrize(
+        ("envelope_id", "envid"),
+        [
+            ("d41.7", " ENVID=d41.7"),
+            ("a+b=c d", " ENVID=a+2Bb+3Dc+20d"),
+            ("café\r\nRCPT", " ENVID=caf+C3+A9+0D+0ARCPT"),
+            ("x" * 100, " ENVID=" + "x" * 100),
+            ("x" * 101, ""),
+            ("", ""),
+        ],
+    )
+    def test_the_report_names_the_delivery(self, envelope_id: str, envid: str) -> None:
+        there, _ = self.sent(Envelope(BOUNCES, ANNA, INVITATION, envelope_id), b"250-DSN\r\n")
+        assert f"MAIL FROM:<{BOUNCES}> RET=HDRS{envid}" in there.commands
+        there, _ = self.sent(Envelope(BOUNCES, ANNA, INVITATION, envelope_id), b"")
+        assert f"MAIL FROM:<{BOUNCES}>" in there.commands
+
     def test_an_international_address_needs_a_relay_that_knows_them(self) -> None:
         envelope = Envelope(
             BOUNCES, "joséphine@zwolle.example", INVITATION.replace(b"u ook", "ú ook".encode())

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from mailer.domain.delivery import Stage
 from mailer.transport.arrival import Refusal
 from mailer.transport.path import NULL_PATH, read_path
-from mailer.transport.replies import Garbled, Reply, judge, read_line, settle
-from mailer.transport.wire import has_bare_line_end, stuffed
+from mailer.transport.replies import Garbled, Reply, ReplyReader, judge, read_line, settle
+from mailer.transport.wire import has_bare_line_end, stuffed, unsendable
+from tests.transport.cast import to_anna
 from tests.transport.peer import House, Peer, listening
 
 pieces = st.sampled_from(
@@ -39,6 +40,32 @@ def test_every_mail_survives_the_stuffing_and_the_reading(house: House, octets: 
 @given(octets=st.lists(st.sampled_from([b"\r", b"\n", b"\r\n", b"x"])).map(b"".join))
 def test_a_bare_line_end_is_what_it_is(octets: bytes) -> None:
     assert has_bare_line_end(octets) is bool(re.search(rb"\r(?!\n)|(?<!\r)\n", octets))
+
+
+@given(lengths=st.lists(st.integers(0, 1100) | st.integers(996, 1001), max_size=6), ended=st.booleans())
+def test_a_line_is_too_long_wherever_it_stands(lengths: list[int], ended: bool) -> None:
+    octets = b"\r\n".join(b"x" * length for length in [1, *lengths]) + (b"\r\n" if ended else b"")
+    fault = unsendable(to_anna(octets))
+    assert (fault is not None) is (max([1, *lengths]) > 998)
+
+
+def test_a_mail_without_dots_to_stuff_is_not_copied() -> None:
+    octets = b"Subject: x\r\n\r\nKomt u ook? Graag. Groet.\r\n" * 100
+    assert stuffed(octets) is octets
+
+
+@given(cuts=st.lists(st.integers(1, 30)))
+def test_a_reply_is_the_same_in_whatever_pieces_it_comes(cuts: list[int]) -> None:
+    octets = b"250-een\r\n250 2.0.0 twee\r\n354 ga door\n421\r\n550-5.1.1 a\r\n550-\r\n550 5.1.1 b\r\n25"
+    reader = ReplyReader()
+    replies: list[Reply] = []
+    for length in [*cuts, len(octets)]:
+        replies += reader.read(octets[:length])
+        octets = octets[length:]
+    assert [(reply.code, reply.words) for reply in replies] == [
+        (250, "een 2.0.0 twee"), (354, "ga door"), (421, ""), (550, "5.1.1 a 5.1.1 b")
+    ]  # fmt: skip
+    assert (reader.pending, reader.rest) == (True, "25")
 
 
 @pytest.mark.parametrize(
