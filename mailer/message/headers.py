@@ -51,8 +51,8 @@ def verbatim(name: str, value: str) -> bytes:
     """
     if not _is_name(name):
         raise BadInput(f"{name!r} is not the name of a header field")
-    if 0 < len(value) <= WANTED - 2 - len(name) and value.isascii() and value.isprintable():
-        return f"{name}: {value.strip()}".rstrip().encode() + b"\r\n"  # as most fields: no fold
+    if len(name) + len(value) <= WANTED - 2 and value.isascii() and value.isprintable() and value.strip():
+        return f"{name}: {value.strip()}\r\n".encode()  # as most fields: no fold
     if not value.isascii() or _CONTROL.search(value.replace("\t", " ")):
         raise BadInput(f"{name}: {value!r} has characters that can't stand in this field")
     return "".join(f"{line}\r\n" for line in _folded(name, value.strip())).encode("ascii")

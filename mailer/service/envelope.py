@@ -58,7 +58,9 @@ class Writer:
     def _octets(
         self, series: Series, delivery: Delivery, person: Person, tokens: Tokens, now: datetime
     ) -> bytes:
-        mould, language = self._mould(delivery.skeleton, series.key, delivery.meeting, len(tokens.reply))
+        mould, language, open_links = self._mould(
+            delivery.skeleton, series.key, delivery.meeting, len(tokens.reply)
+        )
         heading = own_fields(
             date_field(int(now.timestamp()), series.zone),
             delivery.address,
@@ -68,12 +70,15 @@ class Writer:
             tuple(delivery.slots.get("references", "").split()),
         )
         values = _own_values(delivery, person, language)
-        if not mould.slots <= values.keys():
+        if open_links:
             values |= _shared_values(series, delivery.meeting, tokens)
         return mould.cast(heading, values, (tokens.reply, tokens.leave) if tokens.reply else ())
 
-    def _moulded(self, digest: str, key: str, meeting: str | None, length: int) -> tuple[Mould, str]:
-        """Write what the mails of a letter share, around tokens of a length that stand in for theirs."""
+    def _moulded(self, digest: str, key: str, meeting: str | None, length: int) -> tuple[Mould, str, bool]:
+        """Write what the mails of a letter share, around tokens of a length that stand in for theirs.
+
+        Gives the letter's language too, and whether a link is left that has to be written for each mail.
+        """
         series = self._house.series_of(key)
         language, kept = self._learned[digest]
         skeleton = Skeleton.from_bytes(kept)
@@ -85,7 +90,8 @@ class Writer:
         reply_to = Mailbox(_to_us(series, tokens.reply), series.sender_name)
         fields = shared_fields(reply_to, _ways_out(series, tokens) if leaves else ())
         shared = _shared_values(series, meeting, tokens)
-        return Mould(skeleton, fields, shared, (tokens.reply, tokens.leave) if length else ()), language
+        mould = Mould(skeleton, fields, shared, (tokens.reply, tokens.leave) if length else ())
+        return mould, language, bool(mould.slots & shared.keys())
 
 
 def envelope(store: UnitOfWork, house: House, delivery: Delivery, now: datetime) -> Envelope:
