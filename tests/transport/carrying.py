@@ -1,8 +1,9 @@
 """A courier in the hand of a test: mails in, outcomes out, over connections that are kept between calls."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from typing import ClassVar
 
 from mailer.domain.delivery import Claim, Courier, Delivery, Envelope, Outcome
 
@@ -49,9 +50,12 @@ class Pile:
 class Hand:
     """Calls a courier from a test that knows no event loop; `with` leaves the relay at the end."""
 
+    loop_factory: ClassVar[Callable[[], asyncio.AbstractEventLoop] | None] = None
+    """Which event loop; None for the one of the standard library."""
+
     def __init__(self, courier: Courier) -> None:
         self.courier = courier
-        self._runner = asyncio.Runner()
+        self._runner = asyncio.Runner(loop_factory=type(self).loop_factory)
 
     def __enter__(self) -> "Hand":
         return self

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
+from unittest.mock import patch
 
 import pytest
 import trustme
+import uvloop
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
@@ -103,8 +105,14 @@ def to_a_folder(folder: Path) -> Iterator[Ground]:
 GROUNDS: list[Callable[[Path], Any]] = [to_a_relay, to_a_relay_that_asks, to_our_own_listener, to_a_folder]
 
 
+@pytest.fixture(params=[None, uvloop.new_event_loop], ids=["asyncio", "uvloop"])
+def loop(request: pytest.FixtureRequest) -> Iterator[None]:
+    with patch.object(Hand, "loop_factory", request.param):
+        yield
+
+
 @pytest.fixture(params=GROUNDS, ids=lambda ground: ground.__name__)
-def ground(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ground]:
+def ground(request: pytest.FixtureRequest, loop: None, tmp_path: Path) -> Iterator[Ground]:
     with request.param(tmp_path) as found:
         yield found
 

@@ -1,6 +1,10 @@
 """Whatever a relay does, at whatever stage: the delivery ends in the one state that is true."""
 
+from collections.abc import Iterator
+from unittest.mock import patch
+
 import pytest
+import uvloop
 
 from mailer.domain.delivery import DeliveryState, Stage
 from mailer.transport.hop import Hop
@@ -36,10 +40,14 @@ BREAKS: list[Answer] = [
 ]
 
 
-@pytest.fixture(params=[POLITE, PIPELINED], ids=["lock-step", "pipelined"])
-def manner(request: pytest.FixtureRequest) -> Script:
-    found: Script = request.param
-    return found
+@pytest.fixture(
+    params=[(POLITE, None), (PIPELINED, None), (PIPELINED, uvloop.new_event_loop)],
+    ids=["lock-step", "pipelined", "pipelined over uvloop"],
+)
+def manner(request: pytest.FixtureRequest) -> Iterator[Script]:
+    script, loop_factory = request.param
+    with patch.object(Hand, "loop_factory", loop_factory):
+        yield script
 
 
 def courier_to(there: FaultyRelay, timeout: float = 5.0) -> Hand:
