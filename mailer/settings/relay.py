@@ -18,13 +18,15 @@ def _security(value: object) -> Security:
     return cast("Security", value)
 
 
-def _command(value: object) -> tuple[str, ...]:
-    return tuple(shlex.split(LINE.read(value)))
+def _command(value: object) -> str:
+    line = LINE.read(value)
+    shlex.split(line)  # raises where a quotation mark has no other half
+    return line
 
 
 SECURITY: Kind[Security] = Kind(f"one of {', '.join(get_args(Security))}", _security, "starttls")
 PORT = whole(1, 65535)
-COMMAND: Kind[tuple[str, ...]] = Kind("a command with its arguments, in one line", _command, ())
+COMMAND = Kind("a command with its arguments, in one line", _command, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Relay:
     user: Annotated[str, LINE] = ""
     password: Annotated[str, PASSWORD] = field(default="", repr=False)
     password_file: Annotated[Path | None, PATH] = None
-    token_command: Annotated[tuple[str, ...], COMMAND] = ()
+    token_command: Annotated[str, COMMAND] = ""
     microsoft_tenant: Annotated[str, LINE] = ""
     microsoft_client: Annotated[str, LINE] = ""
     google_key: Annotated[Path | None, PATH] = None

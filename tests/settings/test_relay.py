@@ -57,9 +57,9 @@ def test_mistakes_in_one_of_them_say_which(tmp_path: Path) -> None:
     )
 
 
-def test_a_command_is_taken_apart_as_a_shell_would(tmp_path: Path) -> None:
+def test_a_command_is_one_that_can_be_taken_apart(tmp_path: Path) -> None:
     found = relay(tmp_path, "user = 'kring'\ntoken_command = 'get-token --for \"de kring\"'\n")
-    assert found.token_command == ("get-token", "--for", "de kring")
+    assert found.token_command == 'get-token --for "de kring"'
 
 
 def test_microsoft_needs_the_secret_as_well(tmp_path: Path) -> None:
