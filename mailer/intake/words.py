@@ -7,33 +7,17 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import resources
 
+from mailer.intake.typos import TYPO_FROM, deletions, neighbours
+
 GAP = "_"
 """In an entry's words: up to `REACH` words that do not matter."""
 REACH = 5
-TYPO_FROM = 7
-"""Only words of this length and more are read through a typing error; "niet" and "wel" never are."""
 
-OVERLAY = frozenset(
-    {
-        "self",
-        "open",
-        "wh",
-        "polite",
-        "may",
-        "take",
-        "with",
-        "replace",
-        "or",
-        "alt",
-        "apology",
-        "post",
-        "hours",
-        "choose",
-        "mind",
-        "thing",
-        "letter",
-    }
+_OVERLAY = (
+    "codeword self open wh polite may take with replace or alt apology post hours choose "
+    "mind thing because drive dark"
 )
+OVERLAY = frozenset(_OVERLAY.split())
 """Classes that say who or how and take no word away from the others: `ik kom` is both `self` and `attend`."""
 
 MISSPELT = frozenset(
@@ -227,11 +211,6 @@ def _follow(
     return tuple(places)
 
 
-def deletions(word: str) -> set[str]:
-    """Give the word with each of its letters left out in turn."""
-    return {word[:i] + word[i + 1 :] for i in range(len(word))}
-
-
 @lru_cache(maxsize=64)
 def finder(languages: tuple[str, ...]) -> Finder:
     """Give the finder for these languages and the ones they are based on."""
@@ -277,17 +256,6 @@ def make_finder(
 
 def _steps(text: str) -> tuple[Step, ...]:
     return tuple(None if w == GAP else frozenset(fold(w).split("|")) for w in text.split())
-
-
-def neighbours(words: Iterable[str]) -> dict[str, str]:
-    """Map each word and each form of it without one letter to the word, where that is only one."""
-    near: dict[str, str] = {}
-    clash: set[str] = set()
-    for word in words:
-        for form in (word, *deletions(word)):
-            if near.setdefault(form, word) != word:
-                clash.add(form)
-    return {form: word for form, word in near.items() if form not in clash}
 
 
 @lru_cache(maxsize=64)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mailer.domain.meeting import Meeting
-from mailer.intake.answer import decide
+from mailer.intake.answer import decide, details
 from mailer.intake.answer.clauses import Clause
 from mailer.intake.answer.findings import Doubt, Finding, Stance
 from mailer.intake.answer.people import Company, company, on_behalf
@@ -15,6 +15,7 @@ from mailer.intake.answer.whole_text import unplaced, whole_text
 from mailer.intake.verdict import Action, Answer, Kind, Reason, Setting, Standing, Verdict
 from mailer.message.mail import Mail
 from mailer.message.own_words import OwnWords
+from mailer.message.own_words.reading import BELOW_ONLY
 
 __all__ = ["read_answer"]
 
@@ -56,8 +57,8 @@ class _Reading:
         read = said(clauses, text.calendar)
         findings = [finding for part in read for finding in part.findings]
         attendance, others = self._attendance(findings, clauses)
-        wants_bed, bed_doubt = decide.bed(findings, attendance, self.meeting)
-        question, hanging = decide.asked(findings, attendance)
+        wants_bed, bed_doubt = details.bed(findings, attendance, self.meeting)
+        question, hanging = details.asked(findings, attendance)
         doubts = [*attendance.doubts, *others.doubts, *filter(None, (behalf, bed_doubt, hanging))]
         doubts += blind_spots(read, text.after_greeting, attendance.answer, bool(others.guests))
         doubts += [*self._whose_words(), *self._who_else(clauses, others)]
@@ -69,7 +70,7 @@ class _Reading:
             answer=attendance.answer,
             dayparts=self._in_order(attendance),
             hotel=wants_bed,
-            diet=decide.diet(findings),
+            diet=details.diet(findings),
             guests=others.guests if attendance.answer is Answer.YES else (),
             substitute=others.substitute if attendance.answer is Answer.NO else None,
             question=question,
@@ -111,9 +112,14 @@ class _Reading:
             if _or_another(clause):
                 yield Doubt("me-or-another", clause.words)
 
+    def _subject_answers(self) -> bool:
+        """Say whether nothing was written but a new subject: `ja hoor, ik kom`."""
+        return not self.words.text.strip() and bool(whole_text(self.words, self.mail))
+
     def _whose_words(self) -> list[Doubt]:
         """Give the doubts on what the writer wrote, what was quoted, and what is answered."""
-        doubt = [Doubt("whose-words", self.words.doubt)] if self.words.doubt else []
+        told = self.words.doubt and not (self.words.doubt == BELOW_ONLY and self._subject_answers())
+        doubt = [Doubt("whose-words", self.words.doubt)] if told else []
         return [*doubt, *unplaced(self.words)]
 
 

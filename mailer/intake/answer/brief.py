@@ -9,9 +9,9 @@ from mailer.intake.answer.predicate import arriving, leaves_at, leaving, names_a
 from mailer.intake.answer.scope import chosen_parts, comes_first, denied, negations, stance
 from mailer.intake.verdict import Answer
 
-_FIRM = ("only", "wel", "yes", "please", "from", "through", "each", "all", "ok")
+_FIRM = ("in", "only", "wel", "yes", "please", "from", "through", "each", "all", "ok")
 _OTHER_TOPICS = (
-    *("hotel", "stay", "home", "need", "diet", "food", "allergy", "fine", "eat"),
+    *("hotel", "stay", "home", "journey", "need", "diet", "food", "allergy", "fine", "eat"),
     *("take", "mail", "name", "other"),
 )
 _SHORT = 5
@@ -50,7 +50,7 @@ def _is_of_something_else(clause: Clause) -> bool:
         return True
     if clause.has("reason") and clause.has("self"):
         return True
-    return clause.has("hotel", "stay", "home", "reason", "book") and not clause.has(
+    return clause.has("hotel", "stay", "home", "journey", "reason", "book") and not clause.has(
         "yes", "no", "wel", "only"
     )
 
@@ -143,6 +143,12 @@ def _i_do(clause: Clause) -> Finding | None:
     return stance(clause, Answer.YES, "comes") if plain else None
 
 
+def _in(clause: Clause) -> Finding | None:
+    """Read `I'm in!`; not `I'm in Rome`."""
+    plain = clause.has("in") and not clause.unknown and _beside(clause, "in", "yes", "ok") < _MOST_BESIDE
+    return stance(clause, Answer.YES, "comes") if plain and not denied(clause) else None
+
+
 def _eager(clause: Clause) -> Finding | None:
     """Read `dit wil ik niet missen`."""
     eager = clause.has("eager") and not denied(clause)
@@ -191,6 +197,6 @@ def _agreed(clause: Clause) -> Finding | None:
 
 
 _BRIEF: tuple[Callable[[Clause], Finding | None], ...] = (
-    *(_both, _no, _not_this_time, _yes, _i_do, _eager, _reason, _regret, _see_you, _agreed),
+    *(_both, _no, _not_this_time, _in, _yes, _i_do, _eager, _reason, _regret, _see_you, _agreed),
 )
 """The readings of a brief clause; the first that knows it counts."""

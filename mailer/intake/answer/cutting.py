@@ -9,7 +9,7 @@ PREDICATES = frozenset(
     {
         *("attend", "can", "refuse", "wel", "yes", "no", "neg", "eager", "see"),
         *("maybe", "cond", "if", "hope", "promise", "wish", "counter", "reason", "regret"),
-        *("hotel", "stay", "home", "diet", "eat", "allergy", "fine"),
+        *("hotel", "stay", "home", "journey", "diet", "eat", "allergy", "fine"),
         *(
             "take",
             "replace",
@@ -42,7 +42,7 @@ def cuts(tokens: Sequence[Token], tags: Sequence[Tag]) -> Iterator[tuple[int, in
     for first, last in _at_walls(tokens, tags):
         start = first
         for cut in _inner_cuts(first, last, tags):
-            if _parts_company(tags, start, cut, last):
+            if _parts_company(tags, start, cut, last, tokens):
                 yield start, cut
                 start = cut
         yield start, last
@@ -68,7 +68,7 @@ def _inner_cuts(first: int, last: int, tags: Sequence[Tag]) -> list[int]:
     return [t.places[0] for t in tags if first < t.places[0] < last and t.kind in _TURNS]
 
 
-def _parts_company(tags: Sequence[Tag], start: int, cut: int, last: int) -> bool:
+def _parts_company(tags: Sequence[Tag], start: int, cut: int, last: int, tokens: Sequence[Token]) -> bool:
     """Say whether a new clause begins at `cut`."""
     if any(tag.places[0] < cut < tag.places[-1] and tag.kind not in {"nor", "also"} for tag in tags):
         return False
@@ -76,11 +76,22 @@ def _parts_company(tags: Sequence[Tag], start: int, cut: int, last: int) -> bool
     here, *right = (tag for tag in tags if cut <= tag.places[0] < last)
     if here.kind == "but":
         return bool(left) and not _is_particle(left, right)
-    if not any(tag.kind in PREDICATES or (tag.kind == PART and here.kind == "hence") for tag in left):
-        return False
+    if not any(tag.kind in PREDICATES for tag in left):
+        chooses = any(tag.kind in {"only", "self", "attend", PART} for tag in right)
+        return here.kind == "hence" and chooses and any(tag.kind == PART for tag in left)
     if here.kind == "hence":
         return any(tag.kind in {*_CONCLUDES, "only"} and tag.places[0] <= cut + 2 for tag in right)
-    return _and_parts(left, right) if here.kind == "and" else _runs_on(here, left, right)
+    if here.kind == "and":
+        return not _joins_dates(left, here, right, tokens) and _and_parts(left, right)
+    return _runs_on(here, left, right)
+
+
+def _joins_dates(left: Sequence[Tag], here: Tag, right: Sequence[Tag], tokens: Sequence[Token]) -> bool:
+    """Say whether and stands inside a date: `14 en 15 september`."""
+    if not (left[-1].kind == PART and right and right[0].kind == PART):
+        return False
+    close = left[-1].places[-1] == here.places[0] - 1 and right[0].places[0] == here.places[-1] + 1
+    return close and all(tokens[tag.places[0]].word.isdigit() for tag in (left[-1], right[0]))
 
 
 def _is_particle(left: Sequence[Tag], right: Sequence[Tag]) -> bool:

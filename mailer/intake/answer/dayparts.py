@@ -127,7 +127,8 @@ class Calendar:
 
     def _weekday(self, tokens: Sequence[Token], place: int) -> Mention | None:
         word = self.near.get(tokens[place].word, tokens[place].word)
-        if word not in self.weekdays:
+        closes = place + 1 < len(tokens) and tokens[place + 1].word.startswith("gr")
+        if word not in self.weekdays or (len(word) <= 2 and closes):
             return None
         dated = self._day_number(tokens, place + 1) if place + 1 < len(tokens) else None
         if (

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from mailer.domain.meeting import Meeting
-from mailer.intake.answer.findings import Asked, Bed, Diet, Doubt, Finding, Stance
+from mailer.intake.answer.findings import Doubt, Finding, Stance
 from mailer.intake.verdict import Answer, Standing
 
 _BUSY = frozenset({"busy", "days-off"})
@@ -105,6 +105,9 @@ class Weighing:
         ):
             return Attendance(Answer.YES, wanted)
         rest = self.whole - unwanted
+        every = [s for s in yes if s.rule == "the-whole" and not s.bare]
+        if every and any(self._is_a_day(s) for s in self.stances if s.answer is Answer.NO):
+            return Attendance(Answer.YES, rest, (_clash(self.stances),))
         if not rest:
             return Attendance(Answer.NO, frozenset(), (_clash(self.stances),) if yes else ())
         if yes or (excluding and not wanted) or (self.standing is Standing.REGISTERED and not wanted):
@@ -112,11 +115,16 @@ class Weighing:
         return Attendance(Answer.YES, wanted or rest, (Doubt("the-other-parts", self.stances[0].words),))
 
     def _is_carved_out(self, wanted: frozenset[str]) -> bool:
-        """Say whether what is refused is a piece of a day that was chosen: `donderdag, maar geen diner`."""
-        chosen = [s.parts for s in self.stances if s.answer is Answer.YES and s.parts]
-        refused = [s.parts for s in self.stances if s.answer is Answer.NO and s.parts and s.parts & wanted]
-        within = all(any(no < yes for yes in chosen) for no in refused)
-        return within and not any(yes <= no for no in refused for yes in chosen)
+        """Say whether what is refused is a piece of a day chosen before it: `donderdag, maar geen diner`."""
+        chosen = [s for s in self.stances if s.answer is Answer.YES and s.parts]
+        refused = [s for s in self.stances if s.answer is Answer.NO and s.parts and s.parts & wanted]
+        return all(self._is_inside(no, chosen) for no in refused)
+
+    def _is_inside(self, no: Stance, chosen: Sequence[Stance]) -> bool:
+        parts = no.parts or frozenset()
+        before = [s for s in chosen if self.stances.index(s) < self.stances.index(no)]
+        outer = any(parts < (s.parts or frozenset()) for s in before)
+        return outer and not any((s.parts or frozenset()) <= parts for s in chosen)
 
     def _chosen(self, yes: list[Stance], wanted: frozenset[str]) -> Attendance:
         """Some parts are chosen: they are all, or only these, or beside a yes to the whole."""
@@ -263,35 +271,3 @@ def _with_its_side(stance: Stance, among: Sequence[Stance], n: int) -> Stance | 
     if among[n - 1 : n] and among[n - 1] in beside and among[n - 1].answer is Answer.YES:
         return stance if all(s.answer is Answer.YES or s.parts for s in beside) else doubt
     return doubt if any(s.answer is not Answer.YES for s in beside) else stance
-
-
-def bed(
-    findings: Sequence[Finding], attendance: Attendance, meeting: Meeting
-) -> tuple[bool | None, Doubt | None]:
-    """Give whether the hotel is wanted, and a doubt when the mail does not say one thing.
-
-    Who stays away needs no bed, so then nobody has to ask; who comes for a day and goes home speaks of none.
-    """
-    days = {part.starts.date() for part in meeting.dayparts if part.key in attendance.parts}
-    told = [f for f in findings if isinstance(f, Bed) and not (f.travels and len(days) == 1)]
-    wanted = {f.wanted for f in told}
-    if len(wanted) > 1 or None in wanted:
-        doubt = Doubt("the-hotel", " / ".join(f.words for f in told))
-        return None, None if attendance.answer is Answer.NO else doubt
-    if attendance.answer is Answer.NO and wanted == {True}:
-        return None, None
-    return (wanted.pop() if wanted else None), None
-
-
-def diet(findings: Sequence[Finding]) -> str | None:
-    """Give the diet in the writer's words, None when there is none."""
-    texts = dict.fromkeys(f.text for f in findings if isinstance(f, Diet) and f.text)
-    return "; ".join(texts) or None
-
-
-def asked(findings: Sequence[Finding], attendance: Attendance) -> tuple[bool, Doubt | None]:
-    """Give whether something is asked, and a doubt when the answer hangs on it; a perhaps does as a rule."""
-    questions = [f for f in findings if isinstance(f, Asked)]
-    perhaps = attendance.answer is Answer.MAYBE
-    hanging = next((f for f in questions if f.hanging or perhaps), None)
-    return bool(questions), Doubt("hangs-on-a-question", hanging.words) if hanging else None

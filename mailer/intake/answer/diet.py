@@ -9,17 +9,40 @@ _DISHES = ("diet", "allergy", "food")
 _BREAKS_THE_LIST = ("attend", "can", "refuse", "hotel", "stay", "eat", PART, "self")
 _NOTHING = frozenset({"neg", "no", "fine", "and", "regret", "yes"})
 _NEAR = 3
+_MINE = frozenset({"mijn", "my", "meine", "meiner", "meinen", "meinem", "mein", "mon", "ma", "mes", "myn"})
+_THIRD = frozenset(
+    {
+        *("is", "eet", "heeft", "mag", "lust", "volgt", "drinkt", "kan", "wil", "eats", "has", "can", "ist"),
+        *("isst", "hat", "vertragt", "est", "mange", "a", "yt", "hat", "needs", "follows"),
+    }
+)
+"""Verbs behind the name of somebody else."""
 
 
 def diet(clause: Clause, following: Sequence[Clause]) -> Diet | None:
     """Read a diet, None without a word of it; `following` are the clauses behind it in the sentence."""
-    if (clause.asks and not clause.has("polite")) or clause.has("past"):
+    if (clause.asks and not _is_told(clause)) or clause.has("past"):
         return None
-    if clause.has("fine"):
+    if clause.has("fine") or _is_of_another(clause):
         return Diet("", clause.words)
     if not (text := _dish(clause).strip(" -.,:;/")):
         return None
     return Diet(", ".join([text, *(other.words for other in _list(following))]), clause.words)
+
+
+def _is_told(clause: Clause) -> bool:
+    """Say whether a question tells a diet: `houdt u rekening met mijn allergie`."""
+    if clause.has("polite", "may", "mind"):
+        return True
+    places = [tag.places[0] - clause.first for tag in clause.of(*_DISHES)]
+    return any(clause.tokens[n - 1].word in _MINE for n in places if n)
+
+
+def _is_of_another(clause: Clause) -> bool:
+    """Say whether somebody else's diet is told: the writer's own is kept, and no other."""
+    if not clause.has(*_DISHES, "eat") or clause.has("self", "we"):
+        return False
+    return clause.has("other", "colleague") or _begins_with_name(clause)
 
 
 def _list(following: Sequence[Clause]) -> Iterator[Clause]:
@@ -65,6 +88,14 @@ def _named_dish(clause: Clause) -> str:
     return ""
 
 
+def _is_refused(clause: Clause) -> bool:
+    """Read `vlees gebruik ik niet` and `varkensvlees graag niet`: a dish, and a denial shortly behind it."""
+    if not clause.has("food") or clause.has("attend", "can", "refuse", "take", PART):
+        return False
+    place = clause.of("food")[-1].places[-1]
+    return any(0 < tag.places[0] - place <= _NEAR for tag in clause.of("neg"))
+
+
 def _denial(clause: Clause) -> int | None:
     """Give the place of the negation shortly before the first dish."""
     food = clause.of("food")[0].places[0]
@@ -72,19 +103,19 @@ def _denial(clause: Clause) -> int | None:
 
 
 def _adjective(clause: Clause) -> str:
-    """Read `vegetarisch`; `geen vegetarier` is no diet, and somebody else's is told with the name."""
+    """Read `vegetarisch`; `geen vegetarier` is no diet."""
     tags = clause.of("diet", "food")
     first = tags[0].places[0]
     denied = any(first - 2 <= tag.places[-1] and tag.places[0] < first for tag in clause.of("neg"))
     if denied and tags[0].kind == "diet":
         return ""
-    if clause.has("other") or _begins_with_name(clause):
-        return clause.words
     return clause.raw_from(first, tags[-1].places[-1])
 
 
 def _begins_with_name(clause: Clause) -> bool:
-    return clause.tokens[0].capital and clause.tokens[0].word in clause.unknown
+    """Say whether it begins with a name and its verb: `Lotte is veganist`."""
+    name = clause.tokens[0].capital and clause.tokens[0].word in clause.unknown
+    return name and any(token.word in _THIRD for token in clause.tokens[1:4])
 
 
 def _is_form(clause: Clause) -> bool:

@@ -34,6 +34,8 @@ class Bed:
     words: str
     travels: bool = False
     """Only told by a journey back, not by a night."""
+    parts: frozenset[str] = frozenset()
+    """The day-parts it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,4 +68,11 @@ class Doubt:
     """It only matters beside a stance in this sentence; -1: everywhere."""
 
 
-Finding = Stance | Bed | Diet | Asked | Doubt
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """What explains something else, such as a bed, and says nothing of coming."""
+
+    words: str
+
+
+Finding = Stance | Bed | Diet | Asked | Aside | Doubt

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mailer.domain.meeting import DayPart
-from mailer.intake.words import TYPO_FROM, lexicon, neighbours
+from mailer.intake.typos import TYPO_FROM, neighbours
+from mailer.intake.words import lexicon
 
 _NOON, _EVENING = 12, 17
 LONG_NAME = 4
@@ -53,6 +54,10 @@ BEFORE_AN_HOUR = frozenset(
         "vers",
         "past",
         "kwart",
+        "about",
+        "at",
+        "circa",
+        "ca",
     ]
 )
 NOT_A_DAY = HOURS | frozenset(

@@ -12,7 +12,7 @@ from mailer.intake.verdict import Answer
 
 _FRIENDLY = (
     *("thanks", "see", "idle", "meeting", "past", "next"),
-    *("diet", "food", "eat", "hotel", "stay", "home"),
+    *("diet", "food", "eat", "hotel", "stay", "home", "journey"),
     *("other", "colleague", "leave", "late", "wel", "need", "choose"),
 )
 """Classes that explain why a clause names a day-part without saying anything of coming to it."""
@@ -20,7 +20,7 @@ _FRIENDLY = (
 
 def stances(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Give what the clause says of coming: what the first reader that knows the construction makes of it."""
-    if clause.asks and clause.has("unless"):
+    if clause.asks and (clause.has("unless") or (clause.starts_with("if") and not clause.has("wh"))):
         yield Doubt("condition", clause.words, tentative=True)
     if clause.asks and not _asks_to_book(clause):
         return
@@ -83,6 +83,8 @@ def _hedged(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         return
     if clause.has("maybe"):
         yield _perhaps(clause, calendar)
+    elif _without_which(clause):
+        yield Doubt("condition", clause.words, tentative=True)
     elif clause.has("promise"):
         yield Doubt("promise", clause.words, tentative=True)
     elif clause.has("cond", "unless") or _hopes_to_come(clause) or _else(clause):
@@ -94,6 +96,13 @@ def _hedged(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         yield Doubt("condition", clause.words, tentative=True, plain=plain, sentence=where)
 
 
+def _supposes_something_else(clause: Clause) -> bool:
+    """Say whether a perhaps is about another thing: `ik ken misschien een goede spreker`."""
+    word = all(len(tag.places) == 1 for tag in clause.of("maybe"))
+    coming = clause.has("or", "event", "reason", "away", "must", PART, *VERBS)
+    return word and bool(clause.unknown) and clause.has("self") and not coming
+
+
 def _adds_nothing(clause: Clause) -> bool:
     """Say whether a hedge only goes with a perhaps: `zou kunnen`, `of ik kan komen`."""
     return not clause.unknown and clause.starts_with("or", "if", "wh") and not clause.has("reason", "other")
@@ -103,6 +112,8 @@ def _perhaps(clause: Clause, calendar: Calendar) -> Finding:
     """Read `ik weet niet of ik kom`; not `ik weet niet of deze mail voor mij is`."""
     whether = [tag.places[0] for tag in clause.of("or") if comes_first(clause, "maybe", "or")]
     about_me = (tag for tag in clause.of("self", PART, *VERBS) if whether and tag.places[0] > whether[0])
+    if _supposes_something_else(clause):
+        return Doubt("perhaps-what", clause.words, sentence=clause.sentence)
     if comes_first(clause, "maybe", "wh") or (whether and next(about_me, None) is None):
         return Doubt("perhaps-what", clause.words)
     if clause.parts and clause.parts != frozenset(calendar.meeting.daypart_keys):
@@ -119,9 +130,16 @@ def _hopes_to_come(clause: Clause) -> bool:
     )
 
 
+def _without_which(clause: Clause) -> bool:
+    """Say whether it tells without what one cannot come: `zonder lift kan ik niet komen`."""
+    told = clause.has("can", "attend") and not clause.parts and denied(clause)
+    return told and clause.starts_with("except")
+
+
 def _else(clause: Clause) -> bool:
     """Read `anders boek ik een vakantie`: what is done in another case."""
-    return clause.has("self") and any(tag.places[0] == clause.first for tag in clause.of("alt"))
+    first = any(tag.places[0] == clause.first for tag in clause.of("alt"))
+    return first and clause.has("self") and clause.has("reason", "event", "refuse", *VERBS)
 
 
 def _of_others(clause: Clause, _: Calendar) -> Iterator[Finding]:

@@ -1,8 +1,9 @@
 """Clauses that say in so many words that one comes, can, or stays away."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
-from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, Clause
+from mailer.intake.answer.clauses import ELSEWHEN, HOUR, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding
 from mailer.intake.answer.names import together_with
@@ -11,6 +12,8 @@ from mailer.intake.verdict import Answer
 
 VERBS = ("attend", "nominal", "can", "refuse")
 """The classes that carry such a clause."""
+_NEARLY = 60
+"""Minutes before the end of a part that do not count."""
 _MOST_UNKNOWN = 1
 _MOST_UNKNOWN_HERE = 3
 """The same beside the name of the place: `ik kom met een rugzak vol vragen naar Hattem`."""
@@ -37,6 +40,8 @@ _PURPOSE = frozenset(
 )
 """Words behind which stands what one comes for, or how much of it."""
 _NARROWING = ("limit", "late", HOUR, "all")
+_NEVER = 1_000_000
+"""No sentence has this number: a doubt of it never holds."""
 _MOST_UNKNOWN_IN_NO = 3
 
 
@@ -62,7 +67,7 @@ def predicate(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
 def _only_of_the_bed(clause: Clause) -> bool:
     """Say whether `kan` or `gebruik` speaks of the hotel alone."""
     return (
-        clause.has("hotel", "stay", "home")
+        clause.has("hotel", "stay", "home", "journey")
         and not clause.has("attend", "refuse", "nominal")
         and not clause.parts
     )
@@ -97,7 +102,7 @@ def _denies_twice(clause: Clause, negated: int) -> bool:
 
 
 def _says_both(clause: Clause, negated: int) -> bool:
-    if clause.has("refuse") and clause.has("attend") and len(clause.of(PART)) > 1:
+    if clause.has("refuse") and joined(clause, "attend"):
         return True
     if not clause.has("yes"):
         return False
@@ -118,6 +123,8 @@ def _absence(clause: Clause, calendar: Calendar, negated: int) -> Finding:
     if clause.has("each", "all") and negated and not clause.has("refuse"):
         not_all = comes_first(clause, "neg", "each", "all")
         return Doubt("not-all", clause.words) if not_all else stance(clause, Answer.NO, "neither")
+    if clause.has("trifle") and not clause.parts and not clause.has("leave", "limit", "all"):
+        return Doubt("a-trifle", clause.words, sentence=_NEVER)
     if clause.has(*_NARROWING) or _narrow_object(clause):
         return Doubt("a-smaller-no", clause.words)
     parts = chosen_parts(clause, calendar)
@@ -145,7 +152,7 @@ def _presence(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         yield Doubt(doubt, clause.words)
     elif clause.has("leave") or leaves_at(clause):
         yield from leaving(clause, calendar)
-    elif clause.has("limit"):
+    elif clause.has("limit", "trifle"):
         yield stance(clause, Answer.YES, "comes-for-a-bit", clause.parts, remark=True)
     elif clause.has("late", HOUR):
         yield arriving(clause, calendar)
@@ -169,7 +176,7 @@ def _half_hearted(clause: Clause) -> str:
     """Name what may take a yes back, "" when nothing does."""
     checks = (
         ("words-unknown", _has_unknown_words(clause)),
-        ("only-what", clause.has("limit", "only") and _restricts_to_something_else(clause)),
+        ("only-what", clause.has("limit", "trifle", "only") and _restricts_to_something_else(clause)),
         ("until", clause.has("until") and bool(clause.parts) and not clause.has("see", "leave", HOUR)),
     )
     return next((name for name, found in checks if found), "")
@@ -203,7 +210,7 @@ def _restricts_to_something_else(clause: Clause) -> bool:
     only = clause.of("only")
     if not only:
         return False
-    if clause.has("limit"):
+    if clause.has("limit", "trifle"):
         return True
     verb = clause.of(*VERBS)[0].places[0]
     return not clause.parts and verb < only[0].places[0] < clause.first + len(clause.tokens) - 1
@@ -248,8 +255,12 @@ def _whole_until(clause: Clause, calendar: Calendar) -> frozenset[str]:
     hour = hours[0] + 12 if hours[0] < min(_starts(clause, calendar)) else hours[0]
     named = [part for part in calendar.meeting.dayparts if part.key in clause.parts]
     stays = [part for part in named if part.starts.hour < hour]
-    ends = bool(stays) and hour >= stays[-1].ends.hour
+    ends = bool(stays) and hour * 60 >= _minutes(stays[-1].ends) - _NEARLY
     return frozenset(part.key for part in stays) if ends else frozenset()
+
+
+def _minutes(moment: datetime) -> int:
+    return moment.hour * 60 + moment.minute
 
 
 def _starts(clause: Clause, calendar: Calendar) -> list[int]:

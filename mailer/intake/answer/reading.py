@@ -64,6 +64,15 @@ _CUT_SHORT = frozenset(
         "ca",
         "nr",
         "evt",
+        "incl",
+        "inclusief",
+        "exclusief",
+        "excl",
+        "inkl",
+        "zgn",
+        "dwz",
+        "mbt",
+        "ivm",
         "resp",
     ]
 )

@@ -20,6 +20,9 @@ def resting(read: Sequence[Said], answer: Answer | None) -> Iterator[Doubt]:
         yield from (Doubt("perhaps-and-more", p.clause.words) for p in read if _says_more(p))
     yield from _of_the_mail(read)
     yield from _alone(read)
+    told = [part.clause for part in read if not part.clause.has("greet", "thanks")]
+    if len(told) == 1 and told[0].has("codeword") and len(told[0].tokens) == 1:
+        yield Doubt("leaves-what", told[0].words)
 
 
 def _rests_on_regret(read: Sequence[Said]) -> bool:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from mailer.intake.answer.bed import bed
 from mailer.intake.answer.clauses import Clause
 from mailer.intake.answer.dayparts import Calendar
-from mailer.intake.answer.extras import asked, bed, diet
+from mailer.intake.answer.diet import diet
 from mailer.intake.answer.findings import Doubt, Finding, Stance
 from mailer.intake.answer.polarity import busy, stances
+from mailer.intake.answer.question import asked
 from mailer.intake.verdict import Answer
 
 _THEN = frozenset({"dan", "then", "dann", "alors"})
@@ -60,7 +62,7 @@ def _in_context(
 ) -> Iterator[Finding]:
     clause, mine = clauses[n], found[n]
     following = [c for c in clauses[n + 1 :] if c.sentence == clause.sentence]
-    if _is_no_to_extras(mine, following):
+    if _is_no_to_extras(mine, following) or _is_yes_to_the_mail(mine, following):
         return
     before = clauses[n - 1] if n and clauses[n - 1].sentence == clause.sentence else None
     if before and _points_back(mine, clause, before, found[n - 1], calendar):
@@ -88,6 +90,12 @@ def _is_no_to_extras(mine: Sequence[Finding], following: Sequence[Clause]) -> bo
         return False
     extra = following[0].has("hotel", "stay", "diet", "food", "fine", "take", "with")
     return extra and not following[0].has("attend", "can", "refuse", "yes")
+
+
+def _is_yes_to_the_mail(mine: Sequence[Finding], following: Sequence[Clause]) -> bool:
+    """Say whether a yes belongs to the clause behind it: `ja, ik heb de uitnodiging gezien, en nee`."""
+    word = len(mine) == 1 and isinstance(mine[0], Stance) and mine[0].rule == "yes" and mine[0].bare
+    return word and bool(following) and following[0].has("post") and not following[0].has("attend", "can")
 
 
 def _points_back(

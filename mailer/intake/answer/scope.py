@@ -7,7 +7,7 @@ from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Stance
 from mailer.intake.verdict import Answer
 
-_BED = frozenset({"hotel", "stay", "need", "home"})
+_BED = frozenset({"hotel", "stay", "need", "home", "journey"})
 _PLATE = frozenset({"food", "diet", "allergy", "eat"})
 _TRANSPARENT = frozenset({"please", "regret", "also", "self", "book"})
 """Classes that may stand between a negation and what it denies: `hotel is helaas niet nodig`."""

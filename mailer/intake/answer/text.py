@@ -17,6 +17,8 @@ from mailer.intake.words import Hit, finder, fold, heard, lexicon, spoken, weigh
 _MASK = "\N{MEDIUM SHADE}"
 """Stands where a day-part or an address stands, so that no entry reads it a second time."""
 _THINGS = frozenset({"hotel", "stay", "home", "need", "food", "diet", "fine"})
+_COLOURS = frozenset({"drive", "dark", "because", "mind", "thing"})
+"""Classes that colour a clause: their words are no better known for what they say of coming."""
 _TURNING = frozenset({"maar", "but", "aber", "mais", "mar"})
 _PARTICLES = frozenset(
     {"weer", "even", "vast", "alvast", "gewoon", "ook", "ff", "effe", "lekker", "mal", "wer"}
@@ -123,8 +125,9 @@ class _Reader:
 
     def _clause(self, sentence: Sentence, number: int, cut: tuple[int, int], tags: Iterable[Tag]) -> Clause:
         first, last = cut
-        mine = narrowed([tag for tag in tags if first <= tag.places[0] < last])
-        taken = {place for tag in mine for place in tag.places}
+        found = [tag for tag in tags if first <= tag.places[0] < last]
+        taken = {place for tag in found if tag.kind not in _COLOURS for place in tag.places}
+        mine = narrowed(found)
         lead = next((t.kind for t in mine if t.kind in {"but", "and"} and t.places[0] <= first + 1), "")
         unknown = (
             token.word

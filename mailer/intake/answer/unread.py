@@ -15,7 +15,7 @@ _WEIGHTY = ("attend", "can", "refuse", "maybe", PART, "each", "all")
 _MOST_UNKNOWN = 1
 _SOFT = frozenset({"reason", "counter", "excuse"})
 _OF_ME = (
-    *("self", "event", "meeting", "can", "attend", "refuse", "counter", PART, ELSEWHEN),
+    *("self", "event", "can", "attend", "refuse", "counter", PART, ELSEWHEN),
     *("each", "all", "rest", "wel", "back", "other", "colleague", "limit"),
 )
 """Classes of which one stands in a denial that may concern the writer's coming."""
@@ -32,15 +32,25 @@ def blind_spots(
     `below` stands under the closing salutation: a signature as a rule, an afterthought sometimes.
     """
     told = False
+    before: Said | None = None
+    limited = _is_limited(read)
     for part in read:
-        if part.clause.has("laugh") and any(isinstance(f, Stance) for f in part.findings):
+        if (
+            part.clause.has("laugh")
+            and not part.clause.has("reason", "away")
+            and any(isinstance(f, Stance) for f in part.findings)
+        ):
             yield Doubt("joke", part.clause.words)
         yield from _always(part.clause, answer)
         if answer is Answer.YES:
-            yield from _beside_a_yes(part, told, has_guests)
+            if not (limited and _explains(part.clause)):
+                yield from _beside_a_yes(part, told, has_guests)
+            if _is_soft_no(part) and (told or part.clause.lead == "but") and not _says_no_to_a_part(before):
+                yield Doubt("reason-for-a-no", part.clause.words)
         elif answer is Answer.NO and not part.understood and _may_turn(part.clause):
             yield Doubt("unread", part.clause.words)
         told = told or part.understood
+        before = part
     yield from resting(read, answer)
     for clause in below:
         if clause.has("self") and clause.has(*_WEIGHTY):
@@ -56,8 +66,23 @@ def _beside_a_yes(part: Said, told: bool, has_guests: bool) -> Iterator[Doubt]:
         yield Doubt("unread", clause.words)
     if not part.understood and _names_a_person_on_a_day(clause):
         yield Doubt("who-on-that-day", clause.words)
-    if _is_soft_no(part) and (told or clause.lead == "but"):
-        yield Doubt("reason-for-a-no", clause.words)
+
+
+def _is_limited(read: Sequence[Said]) -> bool:
+    """Say whether only some parts were chosen in so many words."""
+    stances = [f for part in read for f in part.findings if isinstance(f, Stance)]
+    return any(s.answer is Answer.YES and s.only and s.parts for s in stances)
+
+
+def _explains(clause: Clause) -> bool:
+    """Say whether a clause may tell why only that part was chosen, and chooses nothing itself."""
+    return not clause.has(PART, ELSEWHEN, "attend", "can", "refuse", "event", "neg", "count", "take")
+
+
+def _says_no_to_a_part(part: Said | None) -> bool:
+    """Say whether the clause before refused a part: the reason behind it is for that."""
+    stances = [f for f in part.findings if isinstance(f, Stance)] if part else []
+    return any(s.answer is Answer.NO and s.parts for s in stances)
 
 
 def _names_a_person_on_a_day(clause: Clause) -> bool:
@@ -120,4 +145,4 @@ def _is_of_others(clause: Clause) -> bool:
 
 
 def _restricts(clause: Clause) -> bool:
-    return clause.has("limit", "only") or (clause.has("self") and bool(clause.unknown))
+    return clause.has("limit", "trifle", "only") or (clause.has("self") and bool(clause.unknown))

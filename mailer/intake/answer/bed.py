@@ -1,0 +1,125 @@
+"""What a clause says of the hotel: a bed that is wanted, one that is not, or one to ask about."""
+
+from itertools import pairwise
+
+from mailer.intake.answer.clauses import ELSEWHEN, Clause
+from mailer.intake.answer.findings import Bed
+from mailer.intake.answer.names import full_name
+from mailer.intake.answer.scope import comes_first, negations
+
+_HEDGES = ("maybe", "cond", "unless", "if", "promise")
+_WISHES = ("please", "need", "book", "yes", "wel", "also", "incl", "attend", "ok", "each")
+_TO_AND_FRO = frozenset(
+    {"neer", "heen", "pendel", "pendelen", "commute", "commuting", "forth", "pendle", "aller-retour", "del"}
+)
+_FOR = frozenset(
+    {"voor", "for", "fur", "pour", "foar", "van", "of", "von", "met", "with", "mit", "avec", "mei"}
+)
+_BESIDE = frozenset({"met", "with", "mit", "avec", "mei"})
+_DEFINITE = frozenset(
+    {
+        *("het", "de", "dat", "dit", "welk", "welke", "jullie", "uw", "the", "that", "this", "your", "which"),
+        *("das", "die", "dem", "den", "der", "des", "im", "vom", "zum", "beim", "welches", "welchem"),
+        *("l'", "le", "la", "les", "du", "au", "cet", "votre", "quel", "quelle", "it"),
+    }
+)
+"""Words before a hotel or a room that is known: one asks about it, and not for it."""
+_AT_STAKE = frozenset(
+    {
+        *("vrij", "plek", "plaats", "beschikbaar", "mogelijk", "available", "free", "left", "possible"),
+        *("frei", "platz", "verfugbar", "moglich", "libre", "disponible", "place", "frij", "plak", "mooglik"),
+        *("prijs", "kosten", "inbegrepen", "inclusief", "betalen", "price", "included", "cost", "pay"),
+        *("preis", "inbegriffen", "enthalten", "bezahlen", "prix", "compris", "comprise", "payer", "priis"),
+    }
+)
+"""Words that make a question about the hotel one on which the bed may hang: is there one, and who pays."""
+_MOST_UNKNOWN = 2
+
+
+def bed(clause: Clause) -> Bed | None:
+    """Read what the clause says of the hotel; None when it says nothing, undecided when one should ask."""
+    if clause.has("past", "next", "counter") or (clause.has("yes") and clause.has("no")):
+        return None
+    if not clause.has("hotel", "stay", "home"):
+        return _journey(clause) if clause.has("journey") else None
+    return _asked_bed(clause) if clause.asks else _told_bed(clause)
+
+
+def _journey(clause: Clause) -> Bed | None:
+    """Read a journey home: by night or to and fro it leaves the bed empty, at the end it says nothing."""
+    if clause.asks or clause.has(*_HEDGES, "other", "colleague") or any(negations(clause)):
+        return None
+    daily = clause.has("dark", "each") or any(token.word in _TO_AND_FRO for token in clause.tokens)
+    return Bed(False, clause.words, travels=True, parts=clause.parts) if daily or clause.parts else None
+
+
+def is_about_the_house(clause: Clause) -> bool:
+    """Say whether a question is about the hotel itself: `heeft het hotel wifi`, not `is er nog een kamer`."""
+    if clause.has("stay", "book", "need", "please", "room", "attend", "may"):
+        return False
+    places = [tag.places[0] - clause.first for tag in clause.of("hotel")]
+    known = all(n and clause.tokens[n - 1].word in _DEFINITE for n in places)
+    return bool(places) and known and not any(token.word in _AT_STAKE for token in clause.tokens)
+
+
+def _asked_bed(clause: Clause) -> Bed | None:
+    """Read a question: `kunt u een kamer reserveren` is a wish, `wat kost het hotel` says nothing."""
+    if (clause.has("polite") and clause.has("book", "home", "mind")) or clause.has("may"):
+        return Bed(not any(negations(clause)) and not clause.has("home"), clause.words)
+    if clause.has("wh", "home") or is_about_the_house(clause):
+        return None
+    return Bed(None, clause.words)
+
+
+def _told_bed(clause: Clause) -> Bed | None:
+    coming, negated = negations(clause)
+    if _sleeps_elsewhere(clause):
+        unclear = coming or (negated and not clause.has("hotel"))
+        return Bed(None if unclear else False, clause.words)
+    if clause.has("other", "colleague") and not clause.has("self") and (coming or negated):
+        return None
+    if clause.has(*_HEDGES, "other", "colleague") or _names_someone(clause):
+        return Bed(None, clause.words)
+    if (coming or clause.has("refuse")) and (clause.has("cause") or len(clause.unknown) > 1):
+        return None
+    if negated or clause.has("no", "refuse") or _is_excepted(clause):
+        return Bed(False if negated + coming <= 1 else None, clause.words)
+    if coming:
+        return Bed(None if clause.has("attend", "can") else False, clause.words)
+    return Bed(True if _is_wished(clause) else None, clause.words)
+
+
+def _sleeps_elsewhere(clause: Clause) -> bool:
+    """Say whether the writer sleeps elsewhere, or gives a room back."""
+    mine = clause.has("self") or not clause.has("other", "colleague")
+    found = any(len(tag.places) > 2 for tag in clause.of("home"))
+    return clause.has("home") and (mine or found) and not clause.has(*_HEDGES)
+
+
+def _is_excepted(clause: Clause) -> bool:
+    """Say whether the bed is named behind `zonder` or `behalve`."""
+    return comes_first(clause, "except", "hotel", "stay")
+
+
+def _is_wished(clause: Clause) -> bool:
+    """Say whether a clause that denies nothing asks for a bed."""
+    if clause.has(ELSEWHEN):
+        return False
+    if clause.has("please", "need") or _comes_with(clause):
+        return True
+    wished = clause.has(*_WISHES) and len(clause.unknown) <= _MOST_UNKNOWN
+    return clause.has("stay") or wished or clause.lead == "and" or not clause.unknown
+
+
+def _comes_with(clause: Clause) -> bool:
+    """Say whether the clause begins with a bed beside the coming: `met een kamer en een biertje`."""
+    place = min(tag.places[0] for tag in clause.of("hotel", "stay")) - clause.first
+    return any(token.word in _BESIDE for token in clause.tokens[:place])
+
+
+def _names_someone(clause: Clause) -> bool:
+    """Say whether a name stands in the clause: whose bed is it?"""
+    if full_name(clause):
+        return True
+    pairs = pairwise(clause.tokens)
+    return any(name.capital and name.word in clause.unknown and word.word in _FOR for word, name in pairs)

@@ -1,0 +1,48 @@
+"""What a clause asks: a practical question, one that the answer hangs on, or a mere request."""
+
+from mailer.intake.answer.bed import is_about_the_house
+from mailer.intake.answer.clauses import PART, Clause
+from mailer.intake.answer.findings import Asked
+
+_ASKED = (
+    *("open", "wh", "polite", "attend", "can", "hotel", "stay", "diet", "food"),
+    *(PART, "meeting", "room", "yes", "limit", "post", "past", "thing", "mind", "take"),
+)
+_PLATE = ("diet", "food", "allergy")
+_REQUESTS = ("attend", "refuse", "stop", "unwait", "wait", "diet", "food", "allergy")
+_HANGING = (
+    *("attend", "refuse", "hotel", "stay", "replace", "other", "colleague"),
+    *("room", "only", "wait", "maybe", "comes"),
+)
+
+
+def asked(clause: Clause) -> Asked | None:
+    """Read a question: a practical one, or one on which the answer hangs."""
+    if clause.has("askfor") and not clause.asks:
+        return Asked(clause.words, hanging=clause.has("attend", "stay", "other", "colleague", "room"))
+    if not clause.asks or clause.has("chat") or not (clause.unknown or clause.has(*_ASKED)):
+        return None
+    if _is_request(clause):
+        return None
+    return Asked(clause.words, hanging=not clause.has("wh") and _hangs(clause))
+
+
+def _is_request(clause: Clause) -> bool:
+    """Say whether it only asks us to do something: `kunt u een kamer reserveren`, `mag ik een kamer`."""
+    if clause.has("mind") and (clause.has(*_PLATE) or not clause.unknown):
+        return not clause.has("wh")
+    if clause.has("may"):
+        return clause.has("hotel", "stay", *_PLATE)
+    return clause.has("polite") and (
+        clause.has(*_REQUESTS) or (clause.has("book", "home") and clause.has("hotel", "stay", "home"))
+    )
+
+
+def _hangs(clause: Clause) -> bool:
+    """Say whether the answer, or the bed, may depend on what is asked."""
+    if clause.has(*_PLATE) or is_about_the_house(clause):
+        return False
+    points_back = (
+        not clause.unknown and clause.has("can", "open") and not clause.has("meeting", "thing", PART)
+    )
+    return clause.has(*_HANGING) or points_back or (clause.has("can") and bool(clause.parts))
