@@ -48,7 +48,7 @@ class _Line:
 def change_of(said: Sequence[Sentence], writer: str, own: frozenset[str]) -> Change | None:
     """Read a change of the writer's own mail address; None when the mail speaks of none."""
     lines = [_line(sentence) for sentence in said]
-    spoken = [line for line in lines if line.has("address", "address-is") and line.changes]
+    spoken = [line for line in lines if line.has("address", "address-is", "this-address") and line.changes]
     spoken = spoken or [line for line in lines if line.mails and (line.changes or line.has("address-is"))]
     if not spoken or any(line.has("street") for line in lines):
         return None

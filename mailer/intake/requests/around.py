@@ -164,7 +164,8 @@ def _of_what(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
 def _nameless(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
     """Say why a bare `aanmelden` or `afmelden` is not certain."""
     words = wishes[0].clause.words
-    if all(map(_either, wishes)) and not _as_offered(letter, wishes[0]) and _of_a_meeting(letter):
+    either = all(map(_either, wishes)) and not _as_offered(letter, wishes[0]) and _of_a_meeting(letter)
+    if either or (_answers_an_invitation(letter) and all(wish.clause.has("add") for wish in wishes)):
         yield Reason("for-a-meeting", words)
     ours = letter.speaks(*OURS) and not letter.speaks("subscription")
     if ours or letter.answers:
@@ -201,9 +202,13 @@ def _of_a_meeting(letter: Letter) -> bool:
     """Say whether a bare `afmelden` may be said of a meeting."""
     if letter.speaks("meeting", "stay-over", "attend") or any(clause.dated for clause in letter.clauses):
         return True
-    invited = any(clause.has("invite", "meetings") for clause in letter.subject.clauses)
-    answers = any(names_one_invitation(clause) for clause in letter.body)
-    return answers or (letter.subject.replies and invited)
+    named = any(names_one_invitation(clause) for clause in letter.body)
+    return named or _answers_an_invitation(letter)
+
+
+def _answers_an_invitation(letter: Letter) -> bool:
+    head = letter.subject
+    return head.replies and any(clause.has("invite", "meetings") for clause in head.clauses)
 
 
 def _some_list(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:

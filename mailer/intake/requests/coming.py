@@ -63,7 +63,9 @@ def coming(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) ->
         return None
     if clause.has("waiting-list"):
         return found(Kind.REGISTRATION, ["for-a-meeting"])
-    return _adding(clause, sentence, topic) or _enrolling(clause, topic) or _getting(clause, sentence, topic)
+    read = _adding(clause, sentence, topic) or _enrolling(clause, topic) or _getting(clause, sentence, topic)
+    asks = clause.asks and clause.has("there-on") and clause.has("ask-self")
+    return read or (found(Kind.SUBSCRIBE, ["of-what"]) if asks else None)
 
 
 def _offers(clause: Clause) -> bool:
@@ -86,8 +88,9 @@ def _adding(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) -
         return found(Kind.SUBSCRIBE)
     if topic and wanted(clause) and (person or len(clause.tokens) <= _SHORT):
         return found(Kind.SUBSCRIBE)
-    bare = person or len(clause.tokens) <= _SHORT
-    return found(Kind.SUBSCRIBE, ["of-what"]) if bare and wanted(clause) else None
+    if not (wanted(clause) and (person or len(clause.tokens) <= _SHORT)):
+        return None
+    return found(Kind.SUBSCRIBE, [] if clause.has("me", "my-address") else ["of-what"])
 
 
 def _enrolling(clause: Clause, topic: frozenset[str]) -> Found | None:

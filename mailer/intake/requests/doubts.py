@@ -15,7 +15,7 @@ _PEOPLE = frozenset(("other", "self", "my", "also", "me"))
 _CALL = 3
 """So many words may call somebody at the start of a sentence: `Ha Marieke, zet mij op de lijst`."""
 _MOST, _MANY, _SOME = 5, 4, 2
-"""So many unknown words a wish can bear: with a deed on the writer and a list, with something of ours, bare."""
+"""So many unknown words a wish can bear: with a deed and a list, with something of ours, bare."""
 ANOTHER_AIM = "another-aim"
 """The rule that says: the wish names something that is not ours."""
 

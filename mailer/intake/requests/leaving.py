@@ -80,7 +80,7 @@ def _unclear(clause: Clause, topic: Topic) -> Iterator[str]:
 
 def _is_of_us(clause: Clause, topic: Topic, person: bool) -> bool:
     """Say whether it can only be our list: `mijn adres kan eruit`, or `verwijderen svp` as an answer."""
-    address = clause.has("my-address") and clause.has("remove", "there-off")
+    address = clause.has("me", "my-address") and clause.has("remove", "there-off")
     mails = person and clause.has("mails")
     return address or mails or (bool(topic.answered) and len(clause.tokens) <= _BARE)
 

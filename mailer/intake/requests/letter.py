@@ -23,7 +23,7 @@ class Letter:
     said: tuple[Sentence, ...]
     """The body's sentences."""
     answers: frozenset[str]
-    """The classes of ours in the mail of ours that is answered."""
+    """The classes of ours in the mail that is answered."""
     offered: frozenset[str]
     """The folded words that the quoted mail puts between quotation marks: `antwoord dan "afmelden"`."""
 
@@ -55,11 +55,18 @@ def read_letter(text: str, subject: str, quoted: str | None) -> Letter:
         subject=head,
         body=read_clauses(said),
         said=said,
-        answers=frozenset() if quoted is None or head.forwards else _answered(clauses),
+        answers=_answered(head, None if quoted is None else clauses),
         offered=frozenset(_OFFERED.findall(fold(answered))),
     )
 
 
-def _answered(clauses: Sequence[Clause]) -> frozenset[str]:
-    """Give the classes of ours in a mail of ours; it went to the list even where it is not quoted."""
-    return frozenset(kind for kind in OURS if kind == "invite" or any(part.has(kind) for part in clauses))
+def _answered(head: Subject, quoted: Sequence[Clause] | None) -> frozenset[str]:
+    """Give the classes of ours in the mail that is answered, by its subject and by what is quoted.
+
+    A mail of ours (`quoted` is not None) went to those on the list even where it is not quoted.
+    """
+    if head.forwards or not (head.replies or quoted is not None):
+        return frozenset()
+    clauses = (*head.clauses, *(quoted or ()))
+    ours = {"invite"} if quoted is not None else set[str]()
+    return frozenset(kind for kind in OURS if kind in ours or any(clause.has(kind) for clause in clauses))

@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from mailer.intake.requests.clauses import Clause
 from mailer.intake.requests.lexicon import requests_lexicon
 
+_TOLD = ("source", "role")
+"""Classes of what is told of a function: who gave the tip, what the writer is."""
+
 
 def functions_meant(clause: Clause, apposed: bool) -> Iterator[str]:
     """Give the functions and departments of which a clause speaks as of somebody: `zet de teamleider erop`.
@@ -16,9 +19,10 @@ def functions_meant(clause: Clause, apposed: bool) -> Iterator[str]:
     small = lexicon.articles | lexicon.owners
     telling = lexicon.leads | lexicon.announcing | lexicon.societies | lexicon.copulas | lexicon.places
     inside = False
+    told = {place - clause.first for hit in clause.hits if hit.kind in _TOLD for place in hit.places}
     for place, token in enumerate(clause.tokens):
         title, group = lexicon.is_title(token.word), token.word in lexicon.groups
-        if (title or group) and not inside and not token.capital:
+        if (title or group) and not inside and not token.capital and place not in told:
             before = [word.word for word in clause.tokens[max(0, place - 4) : place]]
             bare = not small.isdisjoint(before) or not (before or apposed)
             if (group or bare) and telling.isdisjoint(before) and (before or not clause.has("self")):

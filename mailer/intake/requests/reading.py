@@ -45,13 +45,19 @@ def read_mail(words: OwnWords, subject: str, writer_name: str, answers_us: bool)
     """Read subject and own words; `answers_us` says that the mail answers one of ours."""
     names = frozenset(fold(writer_name).replace(",", " ").split())
     letter = read_letter(words.text, subject, words.quoted if answers_us else None)
-    spoken = tuple(_wishes(letter, names))
+    spoken = _above_the_closing(tuple(_wishes(letter, names)))
     wishes = what_counts(spoken)
     stories = [wish for wish in spoken if wish.firm and wish not in wishes]
     if not wishes and not letter.subject.replies and not any(c.has("foreign") for c in letter.body):
         wishes = tuple(_subject_wishes(letter.subject.clauses, names))
     doubts = dict.fromkeys((*doubts_between(wishes, spoken, letter), *against(letter, wishes, stories)))
     return Reading(letter, wishes, tuple(doubts))
+
+
+def _above_the_closing(spoken: tuple[Wish, ...]) -> tuple[Wish, ...]:
+    """Give the wishes without those below the closing, where one stands above it: slogans, disclaimers."""
+    above = tuple(wish for wish in spoken if not wish.clause.closed)
+    return above if any(wish.firm for wish in above) else spoken
 
 
 def _wishes(letter: Letter, names: frozenset[str]) -> Iterator[Wish]:
