@@ -32,7 +32,8 @@ class Postgres:
     def __init__(self) -> None:
         self._bin = programs()
         self._folder = Path(tempfile.mkdtemp(prefix="kring-pg-"))
-        self._as = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"] if os.getuid() == 0 else []
+        as_postgres = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        self._as = as_postgres if os.getuid() == 0 else []
         if self._as:
             shutil.chown(self._folder, "postgres")
         self.port = _free_port()

@@ -7,6 +7,9 @@ from mailer.domain.registration import RegistrationState
 from mailer.message.mail import Mail
 from tests.service.kring import ANNA, BART, CARLA, HATTEM, INFO, Kring
 
+ON_BOTH = True
+"""The databases: SQLite and PostgreSQL."""
+
 S = RegistrationState
 ALL = ("thu-afternoon", "thu-evening", "fri-morning")
 

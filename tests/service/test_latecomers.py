@@ -6,6 +6,9 @@ from mailer.domain.commands import CancelRun, MoveMeeting, StartRun, Unsubscribe
 from mailer.domain.subscription import Proof
 from tests.service.kring import ANNA, BART, CARLA, HATTEM, SERIES, Kring
 
+ON_BOTH = True
+"""The databases: SQLite and PostgreSQL."""
+
 JULY = datetime(2017, 7, 14, 9, tzinfo=UTC)
 AUGUST = datetime(2017, 8, 11, 9, tzinfo=UTC)
 """The day of the reminder."""

@@ -13,6 +13,9 @@ from mailer.domain.run import RunState
 from mailer.domain.subscription import Proof, SuppressionReason
 from tests.service.kring import ANNA, AWAY, BART, CARLA, DIRK, HATTEM, SERIES, Kring
 
+ON_BOTH = True
+"""The databases: SQLite and PostgreSQL."""
+
 WEEK_LATER = datetime(2017, 9, 21, 10, tzinfo=UTC)
 TWO_WEEKS_LATER = datetime(2017, 9, 28, 10, tzinfo=UTC)
 
@@ -113,7 +116,7 @@ def test_who_said_no_can_say_yes_to_the_correction(invited: Kring) -> None:
 def test_what_is_unsent_of_the_old_date_is_not_sent(invited: Kring) -> None:
     invited.now = datetime(2017, 8, 11, 8, tzinfo=UTC)
     invited.app.tick()
-    invited.app.deliver_one()
+    invited.app.deliver(1)
     moves(invited)
     invited.settle()
     assert [one for one in (ANNA, BART, CARLA) if "reminder" in invited.letters_to(one)] == [ANNA]
@@ -152,7 +155,7 @@ def test_a_second_move_is_told_against_what_each_was_told_last(invited: Kring) -
     moves(invited)
     run = invited.run("correction")
     invited.do(StartRun(run.id))
-    invited.app.deliver_one()
+    invited.app.deliver(1)
     invited.do(PauseRun(run.id))
     moves(invited, TWO_WEEKS_LATER)
     corrects(invited)

@@ -13,6 +13,9 @@ from mailer.domain.run import Run, RunState
 from mailer.letters.letter import LetterBook
 from tests.service.kring import ANNA, BART, CARLA, HATTEM, Kring
 
+ON_BOTH = True
+"""The databases: SQLite and PostgreSQL."""
+
 JULY = datetime(2017, 7, 13, 8, tzinfo=UTC)
 PEOPLE = (ANNA, BART, CARLA)
 
@@ -76,7 +79,7 @@ def test_a_run_that_is_done_is_not_started_again(waiting: Kring) -> None:
 def test_a_paused_run_keeps_what_is_left_until_it_is_resumed(waiting: Kring) -> None:
     run = invitation(waiting)
     waiting.do(StartRun(run.id))
-    waiting.app.deliver_one()
+    waiting.app.deliver(1)
     waiting.do(PauseRun(run.id))
     waiting.later(hours=3)
     waiting.tick()
@@ -96,7 +99,7 @@ def test_only_what_is_paused_is_resumed(waiting: Kring) -> None:
 def test_a_cancelled_run_sends_nothing_more(waiting: Kring) -> None:
     run = invitation(waiting)
     waiting.do(StartRun(run.id))
-    waiting.app.deliver_one()
+    waiting.app.deliver(1)
     waiting.do(CancelRun(run.id, "a mistake in the programme"))
     waiting.settle()
     waiting.later(days=1)
@@ -132,7 +135,7 @@ def test_a_run_that_waited_too_long_is_not_sent_any_more(waiting: Kring) -> None
 def test_what_is_left_of_a_run_when_its_time_is_over_is_not_sent(waiting: Kring) -> None:
     run = invitation(waiting)
     waiting.do(StartRun(run.id))
-    waiting.app.deliver_one()
+    waiting.app.deliver(1)
     waiting.do(PauseRun(run.id))
     assert run.not_after is not None
     waiting.now = run.not_after
@@ -144,7 +147,7 @@ def test_what_is_left_of_a_run_when_its_time_is_over_is_not_sent(waiting: Kring)
 
 def test_a_letter_edited_after_the_start_goes_out_as_it_was(waiting: Kring, tmp_path: Path) -> None:
     waiting.do(StartRun(invitation(waiting).id))
-    waiting.app.deliver_one()
+    waiting.app.deliver(1)
     edit_the_letters(waiting, tmp_path)
     waiting.restart()
     waiting.settle()

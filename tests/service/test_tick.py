@@ -15,6 +15,9 @@ from mailer.service.work import Work
 from mailer.store.unit_of_work import unit_of_work
 from tests.service.kring import ANNA, BART, CARLA, HATTEM, Kring
 
+ON_BOTH = True
+"""The databases: SQLite and PostgreSQL."""
+
 AUGUST = datetime(2017, 8, 11, 8, tzinfo=UTC)
 """The reminder is due: three weeks before the deadline of 1 September."""
 
@@ -74,7 +77,7 @@ def test_a_restart_in_the_middle_of_a_run_loses_and_doubles_nothing(kring: Kring
     kring.now = datetime(2017, 7, 13, 8, tzinfo=UTC)
     kring.tick()
     kring.do(StartRun(kring.run("invitation").id))
-    kring.app.deliver_one()
+    kring.app.deliver(1)
     kring.restart()
     kring.tick()
     kring.restart()

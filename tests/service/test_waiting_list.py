@@ -12,6 +12,9 @@ from mailer.domain.registration import Registration, RegistrationState, place_in
 from mailer.service.work import Cause, Done
 from tests.service.kring import ANNA, AWAY, BART, CARLA, DIRK, HATTEM, Kring
 
+ON_BOTH = True
+"""The databases: SQLite and PostgreSQL."""
+
 S = RegistrationState
 ALL = ("thu-afternoon", "thu-evening", "fri-morning")
 AFTERNOON = ("thu-afternoon",)
