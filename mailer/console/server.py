@@ -20,6 +20,7 @@ class WebServer:
             Starlette(routes=routes),
             host,
             port,
+            log_config=None,
             log_level="warning",
             access_log=False,
             lifespan="off",

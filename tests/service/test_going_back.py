@@ -1,4 +1,4 @@
-"""Going back to an old copy (SQLite's; docs/operations.md has pg_dump's): nobody is mailed what they got since."""
+"""Going back to an old copy: nobody is mailed again what they got since it was made."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
