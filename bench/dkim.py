@@ -12,9 +12,12 @@ import asyncio
 import multiprocessing
 import statistics
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from multiprocessing.queues import SimpleQueue
+from multiprocessing.synchronize import Barrier
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
+from typing import NamedTuple
 
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -39,45 +42,68 @@ HEADER = (
 LINE = b"Op donderdag eten we samen in Hattem, en op vrijdag wandelen we langs de IJssel.\r\n"
 AT_A_TIME = 8
 
-Rate = Callable[[bytes, argparse.Namespace], float]
+Way = Callable[[bytes, argparse.Namespace], int]
 
 
-def bare(pem: bytes, given: argparse.Namespace) -> float:
-    """Signatures a second by the library alone, one after another."""
+class Measured(NamedTuple):
+    """How many a second, and what one took of a core, in microseconds."""
+
+    rate: float
+    cpu: float
+
+
+def bare(pem: bytes, given: argparse.Namespace) -> int:
+    """Sign by the library alone, one after another, and count."""
     key = read_key(pem)
-    began, count = perf_counter(), 0
-    while perf_counter() - began < given.seconds:
+    count, until = 0, perf_counter() + given.seconds
+    while perf_counter() < until:
         key.sign(HEADER)
         count += 1
-    return count / (perf_counter() - began)
+    return count
 
 
-def ours(pem: bytes, given: argparse.Namespace) -> float:
-    """Mails a second through the seal of one loop."""
+def ours(pem: bytes, given: argparse.Namespace) -> int:
+    """Sign mails through the seal of one loop, and count."""
     return asyncio.run(_sealed(pem, given))
 
 
-async def _sealed(pem: bytes, given: argparse.Namespace) -> float:
+async def _sealed(pem: bytes, given: argparse.Namespace) -> int:
     sealer = Sealer(Dkim("kring.example", "kring2031", read_key(pem)))
     mail = HEADER + LINE * ((given.octets - len(HEADER)) // len(LINE))
     envelope = Envelope("info@kring.example", "anna.dewit@zwolle.example", mail, "1")
-    began, count = perf_counter(), 0
+    until = perf_counter() + given.seconds
 
-    async def one() -> None:
-        nonlocal count
-        while perf_counter() - began < given.seconds:
+    async def one() -> int:
+        count = 0
+        while perf_counter() < until:
             await sealer(envelope)
             count += 1
+        return count
 
-    await asyncio.gather(*(one() for _ in range(AT_A_TIME)))
-    return count / (perf_counter() - began)
+    return sum(await asyncio.gather(*(one() for _ in range(AT_A_TIME))))
 
 
-def together(processes: int, way: Rate, pem: bytes, given: argparse.Namespace) -> float:
-    """The sum of the rates of processes that run at the same time, all of them new ones."""
-    with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        pool.map(abs, range(processes), 1)  # all of them are there
-        return sum(pool.starmap(way, [(pem, given)] * processes, 1))
+def measure(
+    way: Way, pem: bytes, given: argparse.Namespace, ready: Barrier, found: SimpleQueue[Measured]
+) -> None:
+    """Count in a process of its own, that begins when the others are ready too."""
+    ready.wait()
+    began, spent = perf_counter(), process_time()
+    count = way(pem, given)
+    found.put(Measured(count / (perf_counter() - began), (process_time() - spent) / count * 1e6))
+
+
+def together(processes: int, way: Way, pem: bytes, given: argparse.Namespace) -> Measured:
+    """The rates of processes that run at the same time, added up."""
+    spawn = multiprocessing.get_context("spawn")
+    ready, found = spawn.Barrier(processes), spawn.SimpleQueue()
+    running = [spawn.Process(target=measure, args=(way, pem, given, ready, found)) for _ in range(processes)]
+    for process in running:
+        process.start()
+    all_found = [found.get() for _ in running]
+    for process in running:
+        process.join()
+    return Measured(sum(one.rate for one in all_found), statistics.mean(one.cpu for one in all_found))
 
 
 def main() -> None:
@@ -94,13 +120,22 @@ def main() -> None:
         (together(1, bare, pem, given), together(1, ours, pem, given), together(2, ours, pem, given))
         for _ in range(given.rounds)
     ]
-    alone, one, two = (statistics.median(rates) for rates in zip(*rounds, strict=True))
-    print("| | a second | ratio |\n|---|---|---|")
-    print(f"| bare RSA-2048 signatures, one core | {alone:,.0f} | 1 |")
-    print(f"| mails of {given.octets:,} octets, one process | {one:,.0f} |", end="")
-    print(f" {statistics.median(one / alone for alone, one, _ in rounds):.2f} of bare |")
-    print(f"| the same, two processes | {two:,.0f} |", end="")
-    print(f" {statistics.median(two / one for _, one, two in rounds):.2f} of one |")
+    print("| | a second | ratio | CPU of each | ratio |\n|---|---|---|---|---|")
+    row("RSA-2048 signatures, one core", [one for one, _, _ in rounds], [one for one, _, _ in rounds])
+    row(f"mails of {given.octets:,} octets, one process", *zip(*((b, a) for a, b, _ in rounds), strict=True))
+    row("the same, two processes, over one", *zip(*((c, b) for _, b, c in rounds), strict=True))
+
+
+def row(name: str, measured: Sequence[Measured], over: Sequence[Measured]) -> None:
+    """Print medians: of what was measured, and of its ratios to something else of the same rounds."""
+    pairs = list(zip(measured, over, strict=True))
+    rate, cpu = (
+        statistics.median(one.rate for one in measured),
+        statistics.median(one.cpu for one in measured),
+    )
+    faster = statistics.median(one.rate / other.rate for one, other in pairs)
+    cheaper = statistics.median(other.cpu / one.cpu for one, other in pairs)
+    print(f"| {name} | {rate:,.0f} | {faster:.2f} | {cpu:,.0f} us | {cheaper:.2f} |")
 
 
 if __name__ == "__main__":
