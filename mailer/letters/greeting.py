@@ -12,7 +12,7 @@ _NO_NAME = frozenset('/@:<>"\\[]{}|=*_#!?;')
 """Characters of links, addresses and advertisements: anybody can write anything before his address, and we
 would repeat it to whoever really has that address."""
 
-_PLAIN_NAME = re.compile(r"[A-Za-z][A-Za-z'-]*(?: [A-Za-z'-]+)*")
+_PLAIN_NAME = re.compile(r"[A-Za-zÀ-ÖØ-öø-ÿ][A-Za-zÀ-ÖØ-öø-ÿ'-]*(?: [A-Za-zÀ-ÖØ-öø-ÿ'-]+)*")
 """A name as most people write theirs, that needs no closer look."""
 
 

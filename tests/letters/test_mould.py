@@ -23,7 +23,7 @@ NEVER = re.compile(r"(?!)")
 """Stands for a quick look that never finds anything plain."""
 
 SKELETONS = [written for _, _, written in every_skeleton()]
-NAMES = st.text("ABab '-.,_=&éß ", max_size=90) | st.text(max_size=90)
+NAMES = st.text("ABab '-.,_=&éß×÷", max_size=90) | st.text(max_size=90)
 OWN = ("person.greeting", "person.name", "person.address", "calendar")
 
 
