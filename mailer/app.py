@@ -24,6 +24,7 @@ from mailer.engine.lease import RENEWED_EVERY, Lease
 from mailer.engine.loop import Loop
 from mailer.engine.pulse import Pulse
 from mailer.engine.sender import LONGEST_REST, SenderLoop
+from mailer.intake.house_words import learn
 from mailer.letters.letter import LetterBook
 from mailer.message.tokens import Signer
 from mailer.service.bus import Bus
@@ -74,6 +75,7 @@ class Application:
     ) -> None:
         self.settings = settings
         self.clock = clock
+        learn(settings.lexicon)
         self.database = Database(settings.database)
         self.courier = courier or courier_for(settings)
         self.house = house_for(settings, series, secret, chance or Chance())

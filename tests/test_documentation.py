@@ -83,10 +83,10 @@ def test_every_exit_code_is_explained() -> None:
     [
         ("inbox list", InboxState),
         ("outbox list", DeliveryState),
-        ("explain MAIL...", Standing),
-        ("explain MAIL...", Kind),
-        ("explain MAIL...", Action),
-        ("explain MAIL...", list(as_json(Verdict(Kind.OTHER, Action.IGNORE), ""))),
+        ("explain [MAIL...]", Standing),
+        ("explain [MAIL...]", Kind),
+        ("explain [MAIL...]", Action),
+        ("explain [MAIL...]", list(as_json(Verdict(Kind.OTHER, Action.IGNORE), ""))),
     ],
 )
 def test_every_word_it_knows_stands_there(command: str, words: list[str]) -> None:

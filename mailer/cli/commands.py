@@ -12,7 +12,7 @@ COMMANDS = {
     "send": ("mailer.cli.sending", "Send a step of a meeting."),
     "run": ("mailer.cli.run", "The send runs: list, start, pause, resume, cancel."),
     "people": ("mailer.cli.people", "The people: list, show, import, export, suppress."),
-    "inbox": ("mailer.cli.inbox", "What came in: list, show, handle, discard."),
+    "inbox": ("mailer.cli.inbox", "What came in: list, show, handle, discard, examples."),
     "outbox": ("mailer.cli.outbox", "What goes out: list, show, retry, pause, release."),
     "explain": ("mailer.cli.explain", "Say what Kring would do with a mail, and why."),
     "doctor": ("mailer.cli.doctor", "See whether all is well."),

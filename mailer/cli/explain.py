@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from mailer.cli.output import one_line, plain, tell, tell_json
 from mailer.domain.errors import BadInput
 from mailer.intake.explain import Json
 from mailer.intake.explain import as_json as explained
+from mailer.intake.house_words import learn
 from mailer.intake.interpret import interpret
 from mailer.intake.verdict import Setting, Standing
 from mailer.message.parse import parse
@@ -25,11 +27,11 @@ _SAID_APART = {"file", "kind", "action", "why", "own_words"}
 
 def explain(
     mails: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
             metavar="MAIL", help="Mails as files, or folders with *.eml in them; - for one on standard input."
         ),
-    ],
+    ] = None,
     meeting: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="A meeting's file: read the mails as answers to its mail."),
@@ -44,15 +46,29 @@ def explain(
             help="When it is read, such as 2017-08-20T10:00 in the meeting's zone; else now.",
         ),
     ] = "",
+    lexicon: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="Words of the house, beside the shipped ones.")
+    ] = Path("config/lexicon"),
+    replay: Annotated[
+        bool,
+        typer.Option("--replay", help="The stored mails instead: those whose verdict is another now."),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """Say what Kring would do with each mail, and why; nothing is changed.
 
-    It needs no settings and no database. Exits 1 when a mail could not be read; the others are explained.
+    It needs no settings and no database, but with --replay. Exits 1 when a mail could not be read; the others
+    are explained.
     """
+    if replay == bool(mails):
+        raise typer.BadParameter("give mails, or --replay for those that are stored")
+    if replay:
+        import_module("mailer.cli.replaying").replayed(as_json=as_json)  # the service is slow to start
+        return
+    learn(lexicon)
     setting = _setting(meeting, standing, at)
     faults = 0
-    for name in _names(mails):
+    for name in _names(mails or ()):
         try:
             row = explained(interpret(parse(_octets(name)), setting), name)
         except Exception as error:  # whatever is the matter with one mail, the others are explained

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -10,10 +11,12 @@ from mailer.cli.deciding import Decision, Wishes, command_for
 from mailer.cli.opened import do, looking, opened, working
 from mailer.cli.options import AsJson
 from mailer.cli.output import tell, tell_json
+from mailer.cli.replaying import write_pair
 from mailer.cli.tables import show
 from mailer.domain.commands import DiscardParked, HandleParked
 from mailer.domain.inbox import InboxState
 from mailer.message.parse import parse
+from mailer.service.corrections import examples
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="What came in.")
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The mail's number, from inbox list.")]
@@ -101,6 +104,21 @@ def discard(number: Number) -> None:
     """Put a parked mail away with nothing done."""
     with opened() as app_:
         tell(do(app_, DiscardParked(number)).what)
+
+
+@app.command("examples")
+def examples_(
+    folder: Annotated[
+        Path, typer.Argument(metavar="FOLDER", help="Where the pairs NAME.eml and NAME.toml are written.")
+    ],
+) -> None:
+    """Write out the mails of which you made something else than Kring, as examples to learn from."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with opened() as app_:
+        found = list(examples(app_.database))
+    for one in found:
+        write_pair(folder, one)
+    tell(f"{len(found)} examples in {folder}; they hold what people wrote: keep them as safe as the database")
 
 
 def _understood(verdict: Mapping[str, Any]) -> str:

@@ -37,6 +37,8 @@ class Case:
     """Whether our own mail server found that the mail comes from the domain in From."""
     asked: c.RecordAnswer | None = None
     """The answer the confirmation mail asked about, where it asked about one."""
+    setting: Mapping[str, object] | None = None
+    """What the mail was read in, as it is kept with it."""
     calendar: CalendarAnswer | None = None
     """The calendar reply in it, with what it is compared to."""
 

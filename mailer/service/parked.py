@@ -7,6 +7,7 @@ from mailer.domain.inbox import InboxState
 from mailer.intake.verdict import Someone
 from mailer.message.parse import parse
 from mailer.service import outgoing, registrations, subscriptions
+from mailer.service.corrections import what_was_decided
 from mailer.service.correspondent import identify
 from mailer.service.decide import named
 from mailer.service.work import Done, Work
@@ -23,7 +24,8 @@ def handle(command: c.HandleParked, work: Work) -> Done:
     """Do what the coordinator decided, and put the mail away."""
     done = _decide(command.decision, work)
     mail = work.store.inbox.get(command.inbox)
-    work.store.inbox.move(mail, InboxState.HANDLED, work.now, work.cause.who)
+    decided = what_was_decided(command.decision)
+    work.store.inbox.move(mail, InboxState.HANDLED, work.now, work.cause.who, decided=decided)
     row = work.store.inbox.row(command.inbox)
     what = f"mail {mail.id} is dealt with" + (f": {done.what}" if done else " by hand")
     return Done(what, row.person, row.meeting)
@@ -32,7 +34,8 @@ def handle(command: c.HandleParked, work: Work) -> Done:
 def discard(command: c.DiscardParked, work: Work) -> Done:
     """Put a parked mail away with nothing done."""
     mail = work.store.inbox.get(command.inbox)
-    work.store.inbox.move(mail, InboxState.DISCARDED, work.now, work.cause.who)
+    decided = {"decision": "discard"}
+    work.store.inbox.move(mail, InboxState.DISCARDED, work.now, work.cause.who, decided=decided)
     return Done(f"mail {mail.id} is discarded", work.store.inbox.row(command.inbox).person)
 
 

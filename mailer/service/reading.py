@@ -49,6 +49,17 @@ class Around:
     asked: RecordAnswer | None
     """The answer that the confirmation mail which is answered asked about."""
 
+    @property
+    def kept(self) -> dict[str, object]:
+        """What has to be known again to read the mail once more: the rest does not change."""
+        meeting = self.meeting or self.perhaps
+        return {
+            "meeting": meeting.key if meeting else None,
+            "revision": meeting.revision if meeting else None,
+            "standing": self.standing.value,
+            "dayparts": list(self.dayparts),
+        }
+
 
 def look_around(store: UnitOfWork, house: House, arrived: Arrived, mail: Mail) -> Around:
     """Look up what has to be known before a mail is read; changes nothing."""
@@ -86,6 +97,7 @@ def read(house: House, arrived: Arrived, mail: Mail, around: Around) -> Case:
         forged=is_forged(mail, house.authserv_id),
         authentic=is_authentic(mail, house.authserv_id),
         asked=around.asked,
+        setting=around.kept,
         calendar=around.calendar,
     )
     if verdict.kind not in MACHINES and who.delivery is not None and who.delivery.confirmation is not None:

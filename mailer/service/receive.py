@@ -89,6 +89,7 @@ def _columns(store: UnitOfWork, case: Case, decision: Decision) -> dict[str, obj
         "kind": case.verdict.kind.value,
         "reason": decision.reason,
         "verdict": asdict(case.verdict),
+        "setting": case.setting,
         "person": person.id if person else None,
         "meeting": case.meeting.key if case.meeting else None,
     }

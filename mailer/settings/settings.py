@@ -38,6 +38,8 @@ class Settings:
     """SQLAlchemy's URL."""
     series: Annotated[Path, PATH] = Path("config/series")
     templates: Annotated[Path, PATH] = Path("templates")
+    lexicon: Annotated[Path, PATH] = Path("config/lexicon")
+    """The folder with a house's own words, one file a language; it need not be there."""
     secret: Annotated[Path, PATH] = Path("var/secret")
     captured: Annotated[Path, PATH] = Path("var/captured")
     hostname: Annotated[str, TEXT] = "localhost"

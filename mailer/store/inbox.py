@@ -62,6 +62,11 @@ class Inbox:
         """Give a mail that waits for the coordinator another reason: something was heard of it."""
         self._sql.execute(update(inbox).where(inbox.c.id == mail.id).values(reason=reason))
 
+    def understood_after(self, number: int) -> Row[Any] | None:
+        """Give the first mail behind this number that has a verdict, None when there is none."""
+        where = and_(inbox.c.id > number, inbox.c.kind != "", inbox.c.verdict.is_not(None))
+        return self._sql.execute(select(inbox).where(where).order_by(inbox.c.id).limit(1)).first()
+
     def in_state(self, *states: InboxState, limit: int = 1000) -> Sequence[Row[Any]]:
         """Give the mails in these states, the oldest first."""
         wanted = [state.value for state in states]

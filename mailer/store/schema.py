@@ -244,6 +244,8 @@ inbox = Table(
     Column("kind", Text, nullable=False, default=""),
     Column("reason", Text, nullable=False, default=""),
     Column("verdict", JSON),
+    Column("setting", JSON),
+    Column("decided", JSON),
     Column("person", ForeignKey("people.id")),
     Column("meeting", ForeignKey("meetings.key")),
     Column("dealt_at", Instant),
