@@ -62,7 +62,7 @@ class Service:
         self.config.write_text(
             f'database = "{folder / "kring.db"}"\nsecret = "{folder / "secret"}"\n'
             f'series = "{HOUSE / "config/series"}"\ntemplates = "{HOUSE / "templates"}"\n'
-            f'hostname = "kring.example"\ntick_seconds = 1\nper_minute = {per_minute}\n'
+            f'hostname = "kring.example"\ntick_seconds = 1\n'
             f"[listener]\nport = {self.port}\n[web]\nport = 0\n"
             f'[relay]\nhost = "127.0.0.1"\nport = {relay_port}\nsecurity = "none"\n',
             encoding="utf-8",
