@@ -119,8 +119,10 @@ def _refuse_controls(name: str, words: str) -> None:
 
 def _is_plain(words: str) -> bool:
     """Say whether the text can stand unencoded: no reader will see more in it than is there."""
-    tame = "=?" not in words and all(len(word) <= _LONGEST_WORD for word in words.split(" "))
-    return not words or bool(tame and _PRINTABLE.fullmatch(words))
+    if not words.isascii() or "=?" in words:
+        return False
+    short = all(len(word) <= _LONGEST_WORD for word in words.split(" "))
+    return not words or bool(short and _PRINTABLE.fullmatch(words))
 
 
 def _phrase(name: str, words: str) -> str:
