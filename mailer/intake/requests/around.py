@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from mailer.intake.requests.clauses import DEEDS, OURS, Clause
-from mailer.intake.requests.grammar import NEVER, SELF, names_one_invitation
+from mailer.intake.requests.grammar import NEVER, SELF, names_one_invitation, onto_list
 from mailer.intake.requests.letter import Letter
 from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.requests.wishes import Wish
 from mailer.intake.verdict import Kind, Reason
 
-_ALWAYS = ("privacy", "hostile", "undecided", "irony", "proviso", "second-thought")
+_ALWAYS = ("privacy", "hostile", "undecided", "irony", "proviso", "second-thought", "substitute")
 """Classes that call for a person wherever they stand."""
 _PERSONAL = (*SELF, "my", "other", "list", "some-list", "off-list")
 """Below the closing stand slogans and lines for everyone: there only what is personal is read."""
@@ -22,6 +22,7 @@ _AGAINST = ("not", "no-more", "other", "leave", "remove", "off-list", "add", "st
 """Classes in a body that keep a wish in the subject from being the whole of it."""
 _BEGINNING = frozenset(("ask-you", "want", "will", "you", "also", "courtesy", *SELF))
 """What a wish may begin with in front of a comma: `kunt u mij, teamleider in Ommen, ...`."""
+_A_STOP = frozenset(("stop", "want", "you"))
 _GREETING = 4
 _BARE = 3
 """So few words can be the very word that our mail asked for."""
@@ -97,6 +98,8 @@ def _asked(clause: Clause, asked: bool, wished: frozenset[int]) -> Iterator[Reas
         yield Reason("other-request", clause.words)
     elif first or (clause.has("whether") and named):
         yield Reason("question", clause.words)
+    elif clause.has("will") and clause.has(*SELF) and clause.has(*_OF_US) and clause.strange:
+        yield Reason("other-request", clause.words)
     elif clause.has("part") and asked:
         yield Reason("part-only", clause.words)
 
@@ -114,9 +117,9 @@ def _between(wishes: Sequence[Wish]) -> Iterator[Reason]:
 
 def _may_one(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
     """Say whether somebody who is of no municipality asks if he may: `ik werk op een school, mag ik ...?`."""
-    asked = [wish.clause for wish in wishes if _asks_leave(wish)]
+    asked = any(map(_asks_leave, wishes)) or any(c.asks and c.has("elsewhere") for c in letter.body)
     if asked and letter.speaks("elsewhere"):
-        yield Reason("asks-whether", asked[0].words)
+        yield Reason("asks-whether", wishes[0].clause.words)
 
 
 def _subject_against(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
@@ -155,26 +158,41 @@ def _below_the_subject(letter: Letter) -> Iterator[Reason]:
 
 def _of_what(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
     """Say why a wish may be about something else than our list."""
+    if _answers_an_invitation(letter) and all(map(_wants_on, wishes)):
+        yield Reason("for-a-meeting", wishes[0].clause.words)
+    if all(wish.clause.kinds <= _A_STOP for wish in wishes) and _says_more(letter, wishes):
+        yield Reason("not-in-so-many-words", wishes[0].clause.words)
     if not any(wish.named for wish in wishes):
         yield from _nameless(letter, wishes)
     elif not letter.speaks(*_OF_US):
         yield from _some_list(letter, wishes)
 
 
+def _wants_on(wish: Wish) -> bool:
+    """Say whether it wants on a list that may be the participants': `zet mij erop`, `op de lijst`."""
+    ours = wish.clause.has("list", "invite", "be-invited", "platform", "meetings", "onward")
+    return wish.kind is Kind.SUBSCRIBE and wish.clause.has("add", "there-on", "some-list") and not ours
+
+
+def _says_more(letter: Letter, wishes: Sequence[Wish]) -> bool:
+    """Say whether more is said of deeds beside a bare `stop`: `Stop! Ik had me al aangemeld.`"""
+    wished = [wish.clause for wish in wishes]
+    return any(part.has(*DEEDS, "attend") for part in letter.body if part not in wished and not part.closed)
+
+
 def _nameless(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
     """Say why a bare `aanmelden` or `afmelden` is not certain."""
     words = wishes[0].clause.words
-    either = all(map(_either, wishes)) and not _as_offered(letter, wishes[0]) and _of_a_meeting(letter)
-    if either or (_answers_an_invitation(letter) and all(wish.clause.has("add") for wish in wishes)):
+    if all(map(_either, wishes)) and not _as_offered(letter, wishes[0]) and _of_a_meeting(letter):
         yield Reason("for-a-meeting", words)
-    ours = letter.speaks(*OURS) and not letter.speaks("subscription")
+    ours = letter.speaks(*OURS) and not letter.speaks("ambiguous")
     if ours or letter.answers:
         return
-    head = [t.raw for clause in letter.subject.clauses for t in clause.strange]
-    strange = len(head) + len(letter.strange) > _STRANGE_AT_MOST
+    head = [w for clause in letter.subject.clauses for w in _strange_in_subject(clause)]
+    strange = bool(head) or len(letter.strange) > _STRANGE_AT_MOST
     joins = all(wish.clause.has("join") for wish in wishes)
     joins = joins and (bool(head) or not any(map(_asks_leave, wishes)))
-    if strange or joins or letter.speaks("foreign", "subscription") or letter.subject.replies:
+    if strange or joins or letter.speaks("foreign", "ambiguous") or letter.subject.replies:
         yield Reason("of-what", words)
 
 
@@ -232,7 +250,7 @@ def _says_enough(clause: Clause, letter: Letter) -> bool:
     A mere `lijst` may be any list, unless the writer tells where he works.
     """
     named = clause.has("list", "invite", "be-invited") or any(part.placed for part in letter.body)
-    return clause.has(*DEEDS) and named
+    return named and (clause.has(*DEEDS) or onto_list(clause))
 
 
 def _strange_in_subject(clause: Clause) -> Iterator[str]:

@@ -36,6 +36,8 @@ DEEDS = frozenset(
 """The classes that say what must happen."""
 OURS = ("list", "some-list", "off-list", "invite", "be-invited", "platform", "meetings")
 """The classes that name what is ours: the list, its invitations, the platform, its meetings."""
+_REACH = 3
+"""So many words behind "and" a wish begins: `and would be keen to ...`."""
 _WILL = frozenset(("will", "want", "ask-you", "herewith"))
 """The classes a wish begins with, behind a story and "and"."""
 
@@ -77,10 +79,13 @@ class Clause:
     @cached_property
     def dated(self) -> bool:
         """Whether it names a day or a month."""
-        return any(
-            _DATE.fullmatch(t.word) or (t.word in requests_lexicon().calendar and not t.mail)
-            for t in self.tokens
-        )
+        lexicon = requests_lexicon()
+        words = ["", *(token.word for token in self.tokens), ""]
+        for before, word, behind in zip(words, words[1:], words[2:], strict=False):
+            beside = before.isdigit() or behind.isdigit() or before in lexicon.announcing
+            if _DATE.fullmatch(word) or (word in lexicon.calendar and (beside or word not in lexicon.also)):
+                return True
+        return False
 
     @cached_property
     def placed(self) -> frozenset[int]:
@@ -192,7 +197,7 @@ def _wish_joints(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:
     will = min((hit.places[0] for hit in hits if hit.kind in _WILL), default=0)
     deed = min((hit.places[0] for hit in hits if hit.kind.removesuffix("!") in DEEDS), default=len(words))
     for place, token in enumerate(words):
-        if token.word in conjunctions and told < place < will <= place + 2 and place < deed:
+        if token.word in conjunctions and told < place < will <= place + _REACH and place < deed:
             yield place
 
 

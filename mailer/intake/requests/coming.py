@@ -116,8 +116,7 @@ def _getting(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) 
     if clause.has("be-invited"):
         gets = clause.has(*PERSON) or (not clause.orders and (clause.has(*SELF, "onward") or bool(topic)))
     elif clause.has("inform"):
-        leads = any(token.word in requests_lexicon().leads for token in clause.tokens)
-        gets = clause.has("meetings", "platform", "meeting", "invite") or (bool(topic) and not leads)
+        gets = clause.has("meetings", "platform", "meeting", "invite") or bool(topic)
     elif clause.has("receive", "send"):
         mails = clause.has("mails") and clause.has("platform", "meetings")
         gets = _is_sent(clause) and (clause.has("invite") or mails or (bool(topic) and _points_back(clause)))

@@ -86,7 +86,7 @@ def _spare(clause: Clause) -> int:
     deed = clause.has("add", "enrol", "remove", "leave", "off-list")
     if deed and target and clause.has("me", "my-address"):
         return _MOST
-    gets = clause.has("receive", "inform", "be-invited", "join")
+    gets = clause.has("receive", "send", "inform", "be-invited", "join")
     if gets and clause.has(*SELF, "want") and clause.has("meetings", "platform", "onward", "list"):
         return _MANY
     return _SOME if gets or clause.has("enrol", "leave") else 0

@@ -55,6 +55,7 @@ class Requests:
     things: frozenset[str]
     endings: tuple[str, ...]
     calendar: frozenset[str]
+    also: frozenset[str]
     either: frozenset[str]
 
     def is_title(self, word: str) -> bool:
@@ -114,6 +115,7 @@ def requests_lexicon() -> Requests:
         things=_words("things"),
         endings=tuple(_words("endings") | _words("title_endings")),
         calendar=_words("calendar"),
+        also=_words("also"),
         either=_words("either"),
     )
 
