@@ -74,12 +74,9 @@ def _named_dish(clause: Clause) -> str:
         return clause.raw_from(denial, clause.of("food")[-1].places[-1])
     if clause.has("food") and clause.has("except") and not clause.has(PART):
         return clause.raw_from(clause.of("except")[0].places[0])
-    if (
-        clause.has("food")
-        and clause.has("eat", "self")
-        and clause.has("neg")
-        and not clause.has("attend", PART)
-    ):
+    if clause.has("food") and clause.has("eat") and clause.has("neg") and not clause.has("attend", PART):
+        return clause.words
+    if _is_refused(clause):
         return clause.words
     if clause.has("eat") and clause.has("only") and clause.has("food"):
         return clause.raw_from(clause.of("only")[0].places[0])

@@ -32,6 +32,9 @@ _DETERMINERS = frozenset(
 )
 """Words before somebody who is brought along; `ik breng stroopwafels mee` has none."""
 
+_TELLS = ("attend", "can", "refuse", "neg", "no", "self", "past", "reason", "thanks", "send", "replace")
+"""Classes that make a line about a colleague more than the heading of a name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Company:
@@ -95,14 +98,21 @@ def company(clauses: Sequence[Clause], answer: Answer | None, strangers: frozens
 
 
 def _takes(clause: Clause) -> bool:
-    if clause.has("neg", "idle", "counter"):
+    if clause.has("neg", "idle", "counter") or _is_of_a_thing(clause):
         return False
+    if clause.asks and full_name(clause) and not clause.has("polite"):
+        return clause.has("take", "also", "attend", "comes")
     named = full_name(clause)
     if together_with(clause) or (clause.has("with") and clause.has("attend", "can", "see")):
         return True
     return (clause.has("take") and _someone(clause)) or (
         clause.has("also") and clause.has("attend") and (named or clause.has("colleague"))
     )
+
+
+def _is_of_a_thing(clause: Clause) -> bool:
+    """Say whether what is brought along is a thing: `ik neem mijn laptop mee`."""
+    return clause.has("thing") and not clause.has("other", "colleague", "with") and not full_name(clause)
 
 
 def _is_pair(spoken: Sequence[Clause], n: int) -> bool:
@@ -124,12 +134,29 @@ def _sends(spoken: Sequence[Clause], n: int) -> bool:
 def _takes_along(spoken: Sequence[Clause], n: int) -> bool:
     """Say whether the writer brings somebody, told by name behind it or not at all."""
     clause = spoken[n]
+    if _heads_a_name(spoken, n):
+        return True
     if not clause.has("take") or clause.asks or clause.has("neg", "idle", "counter", "food"):
         return False
-    somebody = any(token.word in _DETERMINERS for token in clause.tokens)
-    if _names_behind(spoken, n) or (clause.has("self") and bool(clause.unknown) and somebody):
+    somebody = any(token.word in _DETERMINERS for token in clause.tokens) and not _is_of_a_thing(clause)
+    named = _names_behind(spoken, n) or (clause.has("self") and _names_before(spoken, n))
+    if named or (clause.has("self") and bool(clause.unknown) and somebody):
         return True
     return not clause.has("self") and any(_someone(c) for c in spoken[:n] if c.sentence == clause.sentence)
+
+
+def _heads_a_name(spoken: Sequence[Clause], n: int) -> bool:
+    """Say whether a line of a form names a companion: `collega die meekomt: Rob Jansma`."""
+    clause = spoken[n]
+    if clause.asks or clause.has(*_TELLS) or not _names_behind(spoken, n):
+        return False
+    closes = n + 2 >= len(spoken) or spoken[n + 2].sentence != clause.sentence
+    return closes and (clause.has("colleague") or any(len(tag.places) > 1 for tag in clause.of("name")))
+
+
+def _names_before(spoken: Sequence[Clause], n: int) -> bool:
+    """Say whether the clause before names somebody: `onze adviseur, Rob Jansma, neem ik mee`."""
+    return n > 0 and spoken[n - 1].sentence == spoken[n].sentence and full_name(spoken[n - 1])
 
 
 def _seeks(clause: Clause) -> bool:
@@ -184,7 +211,7 @@ def _substitute(spoken: Sequence[Clause], about: Sequence[Clause], strangers: fr
 
 
 def _guests(spoken: Sequence[Clause], about: Sequence[Clause], strangers: frozenset[str]) -> Company:
-    told = [clause for clause in about if not clause.asks]
+    told = [clause for clause in about if not clause.asks or clause.has("polite")]
     found = tuple(_people(spoken, told, strangers)) if told else ()
     doubts = [*_unsure(about)]
     if not found or not all(map(_is_known, found)):

@@ -15,10 +15,13 @@ _HANGING = (
     *("room", "only", "wait", "maybe", "comes"),
 )
 
+_THAT = frozenset({"dat", "dit", "that", "this", "das", "cela", "ca"})
+"""Words that point back at what was said: `mag dat?`."""
+
 
 def asked(clause: Clause) -> Asked | None:
     """Read a question: a practical one, or one on which the answer hangs."""
-    if clause.has("askfor") and not clause.asks:
+    if clause.has("askfor") and not clause.asks and not clause.has("chat"):
         return Asked(clause.words, hanging=clause.has("attend", "stay", "other", "colleague", "room"))
     if not clause.asks or clause.has("chat") or not (clause.unknown or clause.has(*_ASKED)):
         return None
@@ -42,7 +45,7 @@ def _hangs(clause: Clause) -> bool:
     """Say whether the answer, or the bed, may depend on what is asked."""
     if clause.has(*_PLATE) or is_about_the_house(clause):
         return False
-    points_back = (
-        not clause.unknown and clause.has("can", "open") and not clause.has("meeting", "thing", PART)
-    )
-    return clause.has(*_HANGING) or points_back or (clause.has("can") and bool(clause.parts))
+    points_back = not clause.unknown and (clause.has("can") or any(t.word in _THAT for t in clause.tokens))
+    if points_back and not clause.has("meeting", "thing", PART):
+        return True
+    return clause.has(*_HANGING) or (clause.has("can") and bool(clause.parts))

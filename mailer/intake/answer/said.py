@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mailer.intake.answer.bed import bed
-from mailer.intake.answer.clauses import Clause
+from mailer.intake.answer.clauses import PART, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.diet import diet
 from mailer.intake.answer.findings import Doubt, Finding, Stance
@@ -12,6 +12,8 @@ from mailer.intake.answer.polarity import busy, stances
 from mailer.intake.answer.question import asked
 from mailer.intake.verdict import Answer
 
+_OF_COMING = ("reason", "event", "regret", "next", "past", "each", "all", "back", "rest", PART)
+_THAT = frozenset({"dat", "dass", "das", "that", "que", "qu'", "of", "ob"})
 _THEN = frozenset({"dan", "then", "dann", "alors"})
 
 _VERBS_FIRST = frozenset(
@@ -67,7 +69,10 @@ def _in_context(
     before = clauses[n - 1] if n and clauses[n - 1].sentence == clause.sentence else None
     if before and _points_back(mine, clause, before, found[n - 1], calendar):
         mine = tuple(replace(f, parts=before.parts) for f in mine if isinstance(f, Stance))
-    if _hangs_on_question(mine, clauses, n):
+    if before and before.has("hope") and clause.tokens[0].word in _THAT and mine:
+        yield Doubt("condition", clause.words, tentative=True)
+        return
+    if _hangs_on_question(mine, clauses, n) or _waits_for_an_answer(mine, clause, following):
         yield Doubt("hangs-on-a-question", clause.words)
     contrasted = any(c.lead == "but" for c in following)
     yield from (replace(f, contrasted=contrasted) if isinstance(f, Stance) else f for f in mine)
@@ -84,12 +89,19 @@ def _hangs_on_question(mine: Sequence[Finding], clauses: Sequence[Clause], n: in
     return before.asks or before.tokens[0].word in _VERBS_FIRST
 
 
+def _waits_for_an_answer(mine: Sequence[Finding], clause: Clause, following: Sequence[Clause]) -> bool:
+    """Say whether a half yes waits for what is asked: `ik wil wel komen, maar wat kost het`."""
+    half = clause.has("wel", "wish") and any(isinstance(f, Stance) for f in mine)
+    return half and any(c.lead == "but" and c.asks for c in following[:1])
+
+
 def _is_no_to_extras(mine: Sequence[Finding], following: Sequence[Clause]) -> bool:
     """Say whether a no belongs to the clause behind it: `en nee, ik hoef geen hotel`."""
     if len(mine) != 1 or not isinstance(mine[0], Stance) or mine[0].rule != "no" or not following:
         return False
     extra = following[0].has("hotel", "stay", "diet", "food", "fine", "take", "with")
-    return extra and not following[0].has("attend", "can", "refuse", "yes")
+    other = following[0].has("neg") and bool(following[0].unknown) and not following[0].has(*_OF_COMING)
+    return (extra or other) and not following[0].has("attend", "can", "refuse", "yes")
 
 
 def _is_yes_to_the_mail(mine: Sequence[Finding], following: Sequence[Clause]) -> bool:
