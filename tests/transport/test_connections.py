@@ -93,7 +93,7 @@ class TestHowMany:
 
 class TestNobodyWaitsForAnother:
     def test_one_slow_verdict_holds_up_no_other_mail(self) -> None:
-        slow: Script = {**PIPELINED, (Stage.END_OF_DATA, 2): [Later(1.5, b"250 2.0.0 at last\r\n")]}
+        slow: Script = {**PIPELINED, (Stage.END_OF_DATA, 2): [Later(3.0, b"250 2.0.0 at last\r\n")]}
         settled: list[float] = []
 
         class Watched(Pile):
@@ -111,7 +111,7 @@ class TestNobodyWaitsForAnother:
             hand.carry_all(pile)
         assert states(pile.outcomes) == [SENT] * 40
         assert arrived_once(there, 40)
-        assert sum(moment - started < 1.2 for moment in settled) >= 38, (
+        assert sum(moment - started < 2.5 for moment in settled) >= 38, (
             "all but the slow one and who was behind"
         )
 
@@ -166,11 +166,11 @@ class TestARelayThatStumbles:
         assert there.mails.count(b"Subject: 0\r\n\r\nmail 0\r\n.\r\n") == 2, "one a carrying"
 
     def test_it_throws_away_what_follows_once(self) -> None:
-        with relay(PIPELINED) as there, courier_to(there.port, connections=1, timeout=0.3) as hand:
+        with relay(PIPELINED) as there, courier_to(there.port, connections=1, timeout=0.5) as hand:
             there.swallows = True
             started = time.monotonic()
             assert states(hand.carry(*mails(12))) == [SENT] * 12
-            assert time.monotonic() - started < 1, "our patience is lost once, not with every mail"
+            assert time.monotonic() - started < 3, "our patience is lost once, not with every mail"
         assert arrived_once(there, 12)
 
     def test_dovecot_is_known_by_its_greeting(self) -> None:

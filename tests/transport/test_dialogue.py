@@ -294,3 +294,29 @@ def test_a_reply_too_many_is_found_out_before_a_dot_is_sent() -> None:
     assert talk.states == {ANNA: (SENT, Stage.END_OF_DATA), BART: (DEFERRED, Stage.DATA)}
     assert talk.dialogue.over
     assert talk.said == BODY + group(BART), "Bart's mail never left"
+
+
+class TestStumbling:
+    """Whether what followed a final dot may be why a connection ended."""
+
+    def test_lost_with_a_dot_and_what_followed_it_unanswered(self) -> None:
+        assert Talk(ANNA, BART).hear(OK + OK + GO_ON).lose().dialogue.stumbled
+
+    def test_nothing_had_followed(self) -> None:
+        assert not Talk(ANNA).hear(OK + OK + GO_ON).lose().dialogue.stumbled
+        assert not Talk(ANNA, BART, pipelining=False).hear(OK).hear(OK).hear(GO_ON).lose().dialogue.stumbled
+
+    def test_the_dot_was_answered(self) -> None:
+        assert not Talk(ANNA, BART).hear(OK + OK + GO_ON).hear(OK).lose().dialogue.stumbled
+
+    def test_silence_on_what_followed(self) -> None:
+        talk = Talk(ANNA, BART).hear(OK + OK + GO_ON).hear(OK)
+        talk.dialogue.give_up()
+        assert talk.dialogue.stumbled
+        assert talk.unbegun == [BART]
+
+    def test_silence_on_the_first_mail(self) -> None:
+        talk = Talk(ANNA)
+        talk.dialogue.give_up()
+        assert not talk.dialogue.stumbled
+        assert talk.unbegun == [ANNA]
