@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from mailer.intake.requests.clauses import DEEDS, OURS, Clause
-from mailer.intake.requests.grammar import NEVER, SELF, names_one_invitation, onto_list
+from mailer.intake.requests.clauses import OURS, Clause
+from mailer.intake.requests.grammar import NEVER, SELF
 from mailer.intake.requests.letter import Letter
 from mailer.intake.requests.lexicon import requests_lexicon
+from mailer.intake.requests.ours import asks_leave, of_what
 from mailer.intake.requests.wishes import Wish
 from mailer.intake.verdict import Kind, Reason
 
@@ -22,16 +23,9 @@ _AGAINST = ("not", "no-more", "other", "leave", "remove", "off-list", "add", "st
 """Classes in a body that keep a wish in the subject from being the whole of it."""
 _BEGINNING = frozenset(("ask-you", "want", "will", "you", "also", "courtesy", *SELF))
 """What a wish may begin with in front of a comma: `kunt u mij, teamleider in Ommen, ...`."""
-_A_STOP = frozenset(("stop", "want", "you"))
 _GREETING = 4
-_BARE = 3
-"""So few words can be the very word that our mail asked for."""
-_STRANGE_AT_MOST = 2
-"""So many unknown words may stand around a wish that does not say itself what of."""
-_STRANGE_AROUND_A_LIST = 12
-"""So many may stand around a wish for a list of which nothing says that it is ours."""
 _STRANGE_BELOW_A_SUBJECT = 12
-"""So many may stand in a mail in which nobody says "I", below a subject that is the wish."""
+"""So many unknown words may stand in a mail in which nobody says "I", below a subject that is the wish."""
 
 
 def against(letter: Letter, wishes: Sequence[Wish], stories: Sequence[Wish]) -> Iterator[Reason]:
@@ -56,7 +50,7 @@ def against(letter: Letter, wishes: Sequence[Wish], stories: Sequence[Wish]) -> 
         yield from _between(wishes)
         yield from _may_one(letter, wishes)
         yield from _subject_against(letter, wishes)
-        yield from _of_what(letter, wishes)
+        yield from of_what(letter, wishes)
 
 
 def _beside(clause: Clause, wished: frozenset[int]) -> Iterator[Reason]:
@@ -117,7 +111,7 @@ def _between(wishes: Sequence[Wish]) -> Iterator[Reason]:
 
 def _may_one(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
     """Say whether somebody who is of no municipality asks if he may: `ik werk op een school, mag ik ...?`."""
-    asked = any(map(_asks_leave, wishes)) or any(c.asks and c.has("elsewhere") for c in letter.body)
+    asked = any(map(asks_leave, wishes)) or any(c.asks and c.has("elsewhere") for c in letter.body)
     if asked and letter.speaks("elsewhere"):
         yield Reason("asks-whether", wishes[0].clause.words)
 
@@ -154,117 +148,3 @@ def _below_the_subject(letter: Letter) -> Iterator[Reason]:
     personal = any(clause.has(*SELF, "my") for clause in letter.body)
     if not personal and len(letter.strange) > _STRANGE_BELOW_A_SUBJECT:
         yield Reason("of-what", " ".join(letter.strange))
-
-
-def _of_what(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
-    """Say why a wish may be about something else than our list."""
-    if _answers_an_invitation(letter) and all(map(_wants_on, wishes)):
-        yield Reason("for-a-meeting", wishes[0].clause.words)
-    if all(wish.clause.kinds <= _A_STOP for wish in wishes) and _says_more(letter, wishes):
-        yield Reason("not-in-so-many-words", wishes[0].clause.words)
-    if not any(wish.named for wish in wishes):
-        yield from _nameless(letter, wishes)
-    elif not letter.speaks(*_OF_US):
-        yield from _some_list(letter, wishes)
-
-
-def _wants_on(wish: Wish) -> bool:
-    """Say whether it wants on a list that may be the participants': `zet mij erop`, `op de lijst`."""
-    ours = wish.clause.has("list", "invite", "be-invited", "platform", "meetings", "onward")
-    return wish.kind is Kind.SUBSCRIBE and wish.clause.has("add", "there-on", "some-list") and not ours
-
-
-def _says_more(letter: Letter, wishes: Sequence[Wish]) -> bool:
-    """Say whether more is said of deeds beside a bare `stop`: `Stop! Ik had me al aangemeld.`"""
-    wished = [wish.clause for wish in wishes]
-    return any(part.has(*DEEDS, "attend") for part in letter.body if part not in wished and not part.closed)
-
-
-def _nameless(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
-    """Say why a bare `aanmelden` or `afmelden` is not certain."""
-    words = wishes[0].clause.words
-    if all(map(_either, wishes)) and not _as_offered(letter, wishes[0]) and _of_a_meeting(letter):
-        yield Reason("for-a-meeting", words)
-    ours = letter.speaks(*OURS) and not letter.speaks("ambiguous")
-    if ours or letter.answers:
-        return
-    head = [w for clause in letter.subject.clauses for w in _strange_in_subject(clause)]
-    strange = bool(head) or len(letter.strange) > _STRANGE_AT_MOST
-    joins = all(wish.clause.has("join") for wish in wishes)
-    joins = joins and (bool(head) or not any(map(_asks_leave, wishes)))
-    if strange or joins or letter.speaks("foreign", "ambiguous") or letter.subject.replies:
-        yield Reason("of-what", words)
-
-
-def _asks_leave(wish: Wish) -> bool:
-    """Say whether the writer asks if he may: `kan ik ook meedoen?`."""
-    return wish.clause.asks and wish.clause.has("ask-self")
-
-
-def _either(wish: Wish) -> bool:
-    """Say whether its deed can be done to a meeting as well: `afmelden`, but not `uitschrijven`."""
-    either = requests_lexicon().either
-    return wish.clause.has("enrol", "join") or any(token.word in either for token in wish.clause.tokens)
-
-
-def _as_offered(letter: Letter, wish: Wish) -> bool:
-    """Say whether the mail is the very word that the mail it answers asks for: `antwoord dan "afmelden"`."""
-    own = [clause for clause in letter.body if not clause.closed and clause is not wish.clause]
-    bare = len(wish.clause.tokens) <= _BARE and not any(clause.hits for clause in own)
-    either = requests_lexicon().either
-    said = {token.word for token in wish.clause.tokens}
-    return bare and bool(said & letter.offered or (said & either and letter.offered & either))
-
-
-def _of_a_meeting(letter: Letter) -> bool:
-    """Say whether a bare `afmelden` may be said of a meeting."""
-    if letter.speaks("meeting", "stay-over", "attend") or any(clause.dated for clause in letter.clauses):
-        return True
-    named = any(names_one_invitation(clause) for clause in letter.body)
-    return named or _answers_an_invitation(letter)
-
-
-def _answers_an_invitation(letter: Letter) -> bool:
-    head = letter.subject
-    return head.replies and any(clause.has("invite", "meetings") for clause in head.clauses)
-
-
-def _some_list(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
-    """Say why a list or an invitation that is not said to be ours may be another's."""
-    head, kind = letter.subject, wishes[0].kind
-    strange = [w for clause in head.clauses for w in _strange_in_subject(clause)]
-    leaves_a_list = kind is Kind.UNSUBSCRIBE and any(wish.clause.has("list", "off-list") for wish in wishes)
-    ours = any(_says_enough(wish.clause, letter) for wish in wishes)
-    if strange and not head.replies and not leaves_a_list and not ours:
-        yield Reason("another-subject", " ".join(strange))
-    if kind is Kind.SUBSCRIBE and len(letter.strange) > _STRANGE_AROUND_A_LIST:
-        yield Reason("of-what", " ".join(letter.strange))
-    invited = any(clause.has("invite") for clause in head.clauses)
-    if not invited and all(_one_invitation(wish.clause) for wish in wishes):
-        yield Reason("of-what", wishes[0].clause.words)
-
-
-def _says_enough(clause: Clause, letter: Letter) -> bool:
-    """Say whether a strange subject cannot mislead: it asks for a deed with invitations or such a list.
-
-    A mere `lijst` may be any list, unless the writer tells where he works.
-    """
-    named = clause.has("list", "invite", "be-invited") or any(part.placed for part in letter.body)
-    return named and (clause.has(*DEEDS) or onto_list(clause))
-
-
-def _strange_in_subject(clause: Clause) -> Iterator[str]:
-    """Give the words of a subject that may be about something else; the place behind `gemeente` is not."""
-    lexicon = requests_lexicon()
-    before = ""
-    for token in clause.tokens:
-        placed = id(token) in clause.placed or (token.capital and before in lexicon.announcing)
-        if token in clause.unknown and token.word not in lexicon.subjects and not placed:
-            yield token.raw
-        before = token.word
-
-
-def _one_invitation(clause: Clause) -> bool:
-    """Say whether only `een uitnodiging` is asked for: to what, the rest of the mail must tell."""
-    listed = clause.has("list", "some-list", "onward", "off-list")
-    return not listed and any(token.word in requests_lexicon().singular for token in clause.tokens)
