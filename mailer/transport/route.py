@@ -13,7 +13,7 @@ from mailer.transport.width import Width
 REST = 300.0
 """Seconds for which a relay that could not be used is left alone while another one serves."""
 
-_BEFORE_FOLLOWING_AGAIN = 3600.0
+_BEFORE_FOLLOWING_AGAIN = 86400.0
 
 _STUMBLES = re.compile("Dovecot", re.IGNORECASE)
 """Who says PIPELINING and can't do all of it: Dovecot 2.3 dies of an assertion of its own when RCPT follows a
@@ -57,7 +57,7 @@ class Route:
         return link
 
     def stumbled(self) -> None:
-        """A connection ended amid commands that followed a final dot: nothing follows one for an hour."""
+        """A connection ended amid commands that followed a final dot: nothing follows one for a day."""
         self._stumbles_until = _now() + _BEFORE_FOLLOWING_AGAIN
         for link in self.links:
             link.dialogue.follows = False
