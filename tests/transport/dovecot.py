@@ -1,9 +1,12 @@
 """A private Dovecot that takes mails from whoever shows a token it can check, and hands them to a relay."""
 
+import grp
 import hashlib
 import hmac
 import json
 import os
+import pwd
+import shutil
 import socket
 import subprocess
 import tempfile
@@ -84,33 +87,39 @@ def _encoded(octets: bytes) -> str:
     return urlsafe_b64encode(octets).rstrip(b"=").decode()
 
 
+def _account() -> tuple[str, str]:
+    """Root's child goes on as nobody, anybody else's as themselves."""
+    if os.geteuid() == 0:
+        return "nobody", "nogroup"
+    return pwd.getpwuid(os.getuid()).pw_name, grp.getgrgid(os.getgid()).gr_name
+
+
 @contextmanager
 def dovecot(behind: int) -> Iterator[int]:
     """Run a Dovecot in front of the relay on port `behind`; gives the port it listens on."""
     program = needs("dovecot")
+    user, group = _account()
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = int(door.getsockname()[1])
-    # Not pytest's folder: as root's child it works under an account to which that one is closed.
+    # Not pytest's folder: that one is closed to nobody.
     with tempfile.TemporaryDirectory(prefix="kring-dovecot-") as name:
         folder = Path(name)
-        account = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
-        _configure(folder, port, behind)
-        for path in (folder, *folder.rglob("*")) if account else ():
-            os.chown(path, 65534, 65534)
-        process = subprocess.Popen([program, "-F", "-c", str(folder / "dovecot.conf")], **account)  # type: ignore[call-overload]
+        keys = folder / "keys" / "default" / "HS256"
+        keys.mkdir(parents=True)
+        (keys / "default").write_bytes(b64encode(KEY))
+        (folder / "oauth2.conf").write_text(TOKENS.format(folder=folder))
+        settings = MAIN.format(folder=folder, port=port, behind=behind, user=user, group=group)
+        (folder / "dovecot.conf").write_text(settings)
+        for path in (folder, *folder.rglob("*")):
+            shutil.chown(path, user, group)
+        command = [program, "-F", "-c", str(folder / "dovecot.conf")]
+        if os.geteuid() == 0:
+            process = subprocess.Popen(command, user=user, group=group, extra_groups=[])
+        else:
+            process = subprocess.Popen(command)
         try:
             wait_for(port)
             yield port
         finally:
             process.terminate()
             process.wait(10)
-
-
-def _configure(folder: Path, port: int, behind: int) -> None:
-    keys = folder / "keys" / "default" / "HS256"
-    keys.mkdir(parents=True)
-    (keys / "default").write_bytes(b64encode(KEY))
-    user, group = ("nobody", "nogroup") if os.geteuid() == 0 else (str(os.getuid()), str(os.getgid()))
-    (folder / "oauth2.conf").write_text(TOKENS.format(folder=folder))
-    text = MAIN.format(folder=folder, port=port, behind=behind, user=user, group=group)
-    (folder / "dovecot.conf").write_text(text)
