@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from mailer.intake.answer.clauses import ELSEWHEN, HOUR, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding
-from mailer.intake.answer.predicate import arriving, leaves_at, leaving, names_another
+from mailer.intake.answer.hours import arriving, leaves_at, leaving
+from mailer.intake.answer.predicate import names_another
 from mailer.intake.answer.scope import chosen_parts, comes_first, denied, negations, stance
 from mailer.intake.verdict import Answer
 

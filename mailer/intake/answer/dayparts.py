@@ -228,7 +228,7 @@ class Calendar:
             return Mention(place, place + 3, frozenset(), SPELT_HOURS[ahead[-1]])
         before = tokens[place - 1].word if place else ""
         spoken = ahead[:1] == ["uur"] or before in BEFORE_AN_HOUR
-        if hour is None or not spoken or (hour == 1 and ahead[:1] != ["uur"]):
+        if hour is None or not spoken or (hour == 1 and ahead[:1] != ["uur"] and before != "half"):
             return None
         return Mention(place, place + (ahead[:1] == ["uur"]), frozenset(), hour)
 
@@ -254,10 +254,7 @@ class Calendar:
 
     def _time_of_day(self, tokens: Sequence[Token], place: int) -> Mention | None:
         kind = self.periods.get(tokens[place].word)
-        if kind not in TIMES or tokens[place].word in {
-            "morgen",
-            "morgens",
-        }:
+        if kind not in TIMES or tokens[place].word in {"morgen", "morgens"}:
             return None
         parts = self._at(kind, frozenset(self.meeting.daypart_keys))
         ahead = place + 1

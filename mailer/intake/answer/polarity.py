@@ -87,6 +87,8 @@ def _hedged(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         yield Doubt("condition", clause.words, tentative=True)
     elif clause.has("promise"):
         yield Doubt("promise", clause.words, tentative=True)
+    elif clause.has("ifpossible") and (clause.parts or clause.has(*VERBS)):
+        yield Doubt("condition", clause.words, tentative=True)
     elif clause.has("cond", "unless") or _hopes_to_come(clause) or _else(clause):
         yield Doubt("condition", clause.words, tentative=True, plain=_adds_nothing(clause))
     elif clause.has("if") and not clause.has("wish"):

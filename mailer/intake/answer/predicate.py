@@ -1,19 +1,17 @@
 """Clauses that say in so many words that one comes, can, or stays away."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from mailer.intake.answer.clauses import ELSEWHEN, HOUR, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding
+from mailer.intake.answer.hours import arriving, leaves_at, leaving
 from mailer.intake.answer.names import together_with
 from mailer.intake.answer.scope import chosen_parts, comes_first, joined, negations, stance
 from mailer.intake.verdict import Answer
 
 VERBS = ("attend", "nominal", "can", "refuse")
 """The classes that carry such a clause."""
-_NEARLY = 60
-"""Minutes before the end of a part that do not count."""
 _MOST_UNKNOWN = 1
 _MOST_UNKNOWN_HERE = 3
 """The same beside the name of the place: `ik kom met een rugzak vol vragen naar Hattem`."""
@@ -39,6 +37,7 @@ _PURPOSE = frozenset(
     }
 )
 """Words behind which stands what one comes for, or how much of it."""
+_ENDS_OF_ER = frozenset({"mee", "voor", "tegen", "op", "aan", "van", "over", "uit", "door", "toe", "naar"})
 _NARROWING = ("limit", "late", HOUR, "all")
 _NEVER = 1_000_000
 """No sentence has this number: a doubt of it never holds."""
@@ -96,8 +95,8 @@ def names_another(clause: Clause) -> bool:
 def _denies_twice(clause: Clause, negated: int) -> bool:
     """Say whether two negations may cancel out: `niet onmogelijk`; `kan niet, verhinderd` says no twice."""
     refusals = {tag.places[0] for tag in clause.of("refuse")}
-    if any(tag.places[-1] + 1 in refusals for tag in clause.of("neg")):
-        return True
+    if any(tag.places[-1] + 1 in refusals or tag.places[0] == clause.first for tag in clause.of("neg")):
+        return bool(refusals)
     return negated > 1 or (negated > 0 and bool(refusals) and not clause.has("can", "attend"))
 
 
@@ -139,9 +138,19 @@ def _narrow_object(clause: Clause) -> bool:
         return False
     if clause.has("post") and not clause.has("attend", "refuse"):
         return True
+    if _denies_a_manner(clause):
+        return True
     if clause.has("attend", "refuse", "meeting", "event"):
         return len(clause.unknown) > _MOST_UNKNOWN_IN_NO
     return len(clause.unknown) > bool(clause.parts)
+
+
+def _denies_a_manner(clause: Clause) -> bool:
+    """Say whether an unknown word stands right behind the denial: `ik kom niet onvoorbereid`."""
+    if not clause.has("attend"):
+        return False
+    behind = {tag.places[-1] + 1 - clause.first for tag in clause.of("neg")}
+    return any(n in behind and token.word in clause.unknown for n, token in enumerate(clause.tokens))
 
 
 def _presence(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
@@ -175,7 +184,8 @@ def _says_something_else(clause: Clause) -> bool:
 def _half_hearted(clause: Clause) -> str:
     """Name what may take a yes back, "" when nothing does."""
     checks = (
-        ("words-unknown", _has_unknown_words(clause)),
+        ("words-unknown", _has_unknown_words(clause) or _is_about_it(clause)),
+        ("and-the-rest", clause.has("atleast") and bool(clause.parts) and not clause.has("only")),
         ("only-what", clause.has("limit", "trifle", "only") and _restricts_to_something_else(clause)),
         ("until", clause.has("until") and bool(clause.parts) and not clause.has("see", "leave", HOUR)),
     )
@@ -196,6 +206,12 @@ def _is_pair(clause: Clause) -> bool:
     """Say whether `en ik` or `ik en` stands in it: then the unknown words are somebody's name."""
     ands = {tag.places[0] for tag in clause.of("and")}
     return any({tag.places[0] - 1, tag.places[-1] + 1} & ands for tag in clause.of("self"))
+
+
+def _is_about_it(clause: Clause) -> bool:
+    """Say whether `er` belongs to a word at the end: `ik ben er klaar mee`."""
+    words = [token.word for token in clause.tokens]
+    return "er" in words and words[-1] in _ENDS_OF_ER
 
 
 def _names_a_purpose(clause: Clause) -> bool:
@@ -228,57 +244,3 @@ def _coming(clause: Clause, calendar: Calendar) -> Finding:
         only=clause.has("only", "from", "through") and bool(parts),
         remark=bool(parts) and clause.has("also", "dine") and not clause.has("only"),
     )
-
-
-def leaves_at(clause: Clause) -> bool:
-    """Say whether it tells until what hour one stays: `vrijdag tot 12 uur`."""
-    untils = [tag.places[-1] for tag in clause.of("until")]
-    return any(tag.places[0] - 2 <= place < tag.places[0] for tag in clause.of(HOUR) for place in untils)
-
-
-def leaving(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
-    """Read `ik moet om elf uur weg`: within the last part a remark, before it a doubt."""
-    last = calendar.meeting.daypart_keys[-1]
-    if leaves_at(clause) and (parts := _whole_until(clause, calendar)):
-        yield stance(clause, Answer.YES, "comes", parts, only=True)
-    elif (clause.parts and last not in clause.parts) or (leaves_at(clause) and not clause.parts):
-        yield Doubt("leaves-before-the-end", clause.words)
-    elif clause.has("attend") or leaves_at(clause):
-        yield stance(clause, Answer.YES, "leaves-early", clause.parts, remark=True)
-
-
-def _whole_until(clause: Clause, calendar: Calendar) -> frozenset[str]:
-    """Give the parts of the named day that end about the hour one leaves, none when one is cut in two."""
-    hours = [tag.hour for tag in clause.of(HOUR) if tag.hour is not None]
-    if len(hours) != 1 or not clause.parts or calendar.meeting.daypart_keys[-1] in clause.parts:
-        return frozenset()
-    hour = hours[0] + 12 if hours[0] < min(_starts(clause, calendar)) else hours[0]
-    named = [part for part in calendar.meeting.dayparts if part.key in clause.parts]
-    stays = [part for part in named if part.starts.hour < hour]
-    ends = bool(stays) and hour * 60 >= _minutes(stays[-1].ends) - _NEARLY
-    return frozenset(part.key for part in stays) if ends else frozenset()
-
-
-def _minutes(moment: datetime) -> int:
-    return moment.hour * 60 + moment.minute
-
-
-def _starts(clause: Clause, calendar: Calendar) -> list[int]:
-    return [part.starts.hour for part in calendar.meeting.dayparts if part.key in clause.parts]
-
-
-def arriving(clause: Clause, calendar: Calendar) -> Finding:
-    """Read `ik ben er vanaf drie uur`: one who comes late still attends, unless the part is over by then."""
-    named = clause.parts or frozenset(calendar.meeting.daypart_keys)
-    first = next(part for part in calendar.meeting.dayparts if part.key in named)
-    hours = (tag.hour for tag in clause.of(HOUR) if tag.hour is not None)
-    if any(_misses(hour, first.starts.hour, first.ends.hour) for hour in hours):
-        return Doubt("misses-a-part", clause.words)
-    return stance(clause, Answer.YES, "arrives-late", clause.parts, remark=bool(clause.parts))
-
-
-def _misses(hour: int, start: int, end: int) -> bool:
-    """Say whether one who arrives at that hour comes after the part; `drie uur` may be 15:00."""
-    if hour < start and hour + 12 < 24:
-        hour += 12
-    return hour >= end

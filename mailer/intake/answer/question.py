@@ -7,6 +7,7 @@ from mailer.intake.answer.findings import Asked
 _ASKED = (
     *("open", "wh", "polite", "attend", "can", "hotel", "stay", "diet", "food"),
     *(PART, "meeting", "room", "yes", "limit", "post", "past", "thing", "mind", "take"),
+    *("wait", "unwait", "askfor", "other", "colleague", "need", "book", "home", "stay"),
 )
 _PLATE = ("diet", "food", "allergy")
 _REQUESTS = ("attend", "refuse", "stop", "unwait", "wait", "diet", "food", "allergy")
@@ -25,20 +26,32 @@ def asked(clause: Clause) -> Asked | None:
         return Asked(clause.words, hanging=clause.has("attend", "stay", "other", "colleague", "room"))
     if not clause.asks or clause.has("chat") or not (clause.unknown or clause.has(*_ASKED)):
         return None
-    if _is_request(clause):
+    if _is_request(clause) or _tells_politely(clause):
         return None
     return Asked(clause.words, hanging=not clause.has("wh") and _hangs(clause))
 
 
 def _is_request(clause: Clause) -> bool:
     """Say whether it only asks us to do something: `kunt u een kamer reserveren`, `mag ik een kamer`."""
-    if clause.has("mind") and (clause.has(*_PLATE) or not clause.unknown):
+    if clause.has("mind") and (clause.has(*_PLATE) or not _others(clause)):
         return not clause.has("wh")
     if clause.has("may"):
         return clause.has("hotel", "stay", *_PLATE)
     return clause.has("polite") and (
         clause.has(*_REQUESTS) or (clause.has("book", "home") and clause.has("hotel", "stay", "home"))
     )
+
+
+def _tells_politely(clause: Clause) -> bool:
+    """Say whether `kunt u` stands behind what is spoken of: `mijn kamer kunt u annuleren` asks nothing."""
+    polite = clause.of("polite")
+    return bool(polite) and polite[0].places[0] >= clause.first + 2 and not clause.has("wh", "open")
+
+
+def _others(clause: Clause) -> bool:
+    """Say whether unknown words stand beside those of taking something into account."""
+    known = {clause.tokens[place - clause.first].word for tag in clause.of("mind") for place in tag.places}
+    return not set(clause.unknown) <= known
 
 
 def _hangs(clause: Clause) -> bool:

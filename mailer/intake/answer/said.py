@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from mailer.intake.answer.asides import is_aside
 from mailer.intake.answer.bed import bed
 from mailer.intake.answer.clauses import PART, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.diet import diet
-from mailer.intake.answer.findings import Doubt, Finding, Stance
+from mailer.intake.answer.findings import Aside, Asked, Bed, Doubt, Finding, Stance
 from mailer.intake.answer.polarity import busy, stances
 from mailer.intake.answer.question import asked
 from mailer.intake.verdict import Answer
@@ -66,6 +67,9 @@ def _in_context(
     following = [c for c in clauses[n + 1 :] if c.sentence == clause.sentence]
     if _is_no_to_extras(mine, following) or _is_yes_to_the_mail(mine, following):
         return
+    if is_aside(clauses, n, calendar):
+        yield Aside(clause.words)
+        return
     before = clauses[n - 1] if n and clauses[n - 1].sentence == clause.sentence else None
     if before and _points_back(mine, clause, before, found[n - 1], calendar):
         mine = tuple(replace(f, parts=before.parts) for f in mine if isinstance(f, Stance))
@@ -77,7 +81,18 @@ def _in_context(
     contrasted = any(c.lead == "but" for c in following)
     yield from (replace(f, contrasted=contrasted) if isinstance(f, Stance) else f for f in mine)
     extras = (bed(clause), asked(clause), diet(clause, following), None if mine else busy(clause))
-    yield from filter(None, extras)
+    yield from (_after_a_question(f, clauses, n) for f in extras if f and not _opens_a_case(f, following))
+
+
+def _after_a_question(finding: Finding, clauses: Sequence[Clause], n: int) -> Finding:
+    """Give a bed that hangs on a question as undecided: `is het hotel inbegrepen? Dan graag een kamer`."""
+    hangs = n > 0 and clauses[n - 1].asks and clauses[n].tokens[0].word in _THEN
+    return replace(finding, wanted=None) if hangs and isinstance(finding, Bed) else finding
+
+
+def _opens_a_case(finding: Finding, following: Sequence[Clause]) -> bool:
+    """Say whether what looks like a question is a case: `zijn er al genoeg, dan blijf ik thuis`."""
+    return isinstance(finding, Asked) and bool(following) and following[0].tokens[0].word in _THEN
 
 
 def _hangs_on_question(mine: Sequence[Finding], clauses: Sequence[Clause], n: int) -> bool:

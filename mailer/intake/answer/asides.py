@@ -1,0 +1,57 @@
+"""Clauses that hang on something else than coming: a reason for a bed, the way by night, a substitute's days."""
+
+from collections.abc import Sequence
+
+from mailer.intake.answer.clauses import PART, Clause
+from mailer.intake.answer.dayparts import Calendar
+from mailer.intake.answer.names import full_name
+
+_EXTRAS = ("hotel", "stay", "home", "journey", "food", "diet", "allergy")
+_OF_COMING = ("attend", "nominal", "can", "refuse", "yes", "no", "wait", "unwait", "maybe", "promise", "stop")
+_FIRST_WORDS = 2
+
+
+def is_aside(clauses: Sequence[Clause], n: int, calendar: Calendar) -> bool:
+    """Say whether the n-th clause only goes with a bed, a dish or a substitute, and decides nothing."""
+    clause = clauses[n]
+    if clause.asks:
+        return False
+    return (
+        _is_the_way_by_night(clause, calendar)
+        or _explains_an_extra(clauses, n)
+        or _is_of_the_substitute(clauses, n)
+    )
+
+
+def _is_the_way_by_night(clause: Clause, calendar: Calendar) -> bool:
+    """Read `'s avonds rijd ik niet meer terug`: what is denied is the driving, and not the evening."""
+    if (
+        not clause.has("drive")
+        or not clause.has("neg")
+        or clause.has("attend", "nominal", "refuse", "meeting")
+    ):
+        return False
+    return clause.parts <= calendar.dinner if clause.has(PART) else clause.has("dark")
+
+
+def _explains_an_extra(clauses: Sequence[Clause], n: int) -> bool:
+    """Read `een kamer graag, want ik slaap licht en kom van ver`: the reason for a bed or a diet."""
+    clause = clauses[n]
+    if n == 0 or clauses[n - 1].sentence != clause.sentence or clause.has(*_OF_COMING, *_EXTRAS, PART):
+        return False
+    if clause.lead == "and" and not _gives_a_reason(clause):
+        return _explains_an_extra(clauses, n - 1)
+    return _gives_a_reason(clause) and clauses[n - 1].has(*_EXTRAS) and not clauses[n - 1].has(*_OF_COMING)
+
+
+def _gives_a_reason(clause: Clause) -> bool:
+    return any(tag.places[0] < clause.first + _FIRST_WORDS for tag in clause.of("because"))
+
+
+def _is_of_the_substitute(clauses: Sequence[Clause], n: int) -> bool:
+    """Read the days in `in mijn plaats komt Rob Jansma, op beide dagen`: they are not the writer's."""
+    clause = clauses[n]
+    if clause.has("self", "we", *_OF_COMING) or not clause.has(PART, "each", "all"):
+        return False
+    before = [c for c in clauses[:n] if c.sentence == clause.sentence]
+    return any(c.has("replace", "send") for c in before) and any(map(full_name, before))
