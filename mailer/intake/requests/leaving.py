@@ -34,7 +34,7 @@ def leaving(clause: Clause, topic: Topic) -> Found | None:
         return None
     if clause.has("perfect") and not wanted(clause) and not clause.has("become"):
         return None
-    if clause.has("receive") and not clause.has(*NEVER):
+    if clause.has("receive") and not clause.has(*NEVER, "stop"):
         return None
     if clause.has("not") and not clause.has("no-more"):
         return found(Kind.UNSUBSCRIBE, ["negated-removal"])
