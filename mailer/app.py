@@ -99,6 +99,7 @@ class Application:
             self.accept,
             known=self.known,
             hostname=settings.hostname,
+            lmtp=where.protocol == "lmtp",
             certificate=certificate_of(where),
         )
         anywhere = settings.web.operators == "anywhere"

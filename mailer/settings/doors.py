@@ -10,6 +10,7 @@ from mailer.settings.table import Table
 OWN_PORT = whole(0, 65535)
 
 Operators = Literal["loopback", "anywhere"]
+Protocol = Literal["smtp", "lmtp"]
 
 
 def _operators(value: object) -> Operators:
@@ -18,7 +19,14 @@ def _operators(value: object) -> Operators:
     return cast("Operators", value)
 
 
+def _protocol(value: object) -> Protocol:
+    if value not in get_args(Protocol):
+        raise ValueError
+    return cast("Protocol", value)
+
+
 OPERATORS: Kind[Operators] = Kind(f"one of {', '.join(get_args(Operators))}", _operators, "loopback")
+PROTOCOL: Kind[Protocol] = Kind(f"one of {', '.join(get_args(Protocol))}", _protocol, "smtp")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,8 @@ class MailDoor:
 
     host: Annotated[str, TEXT] = "127.0.0.1"
     port: Annotated[int, OWN_PORT] = 8025
+    protocol: Annotated[Protocol, PROTOCOL] = "smtp"
+    """LMTP (RFC 2033) is for a mail server of one's own in front; it is never spoken to strangers."""
     certificate: Annotated[Path | None, PATH] = None
     """PEM: the certificate, and behind it those that lead to its authority."""
     key: Annotated[Path | None, PATH] = None
