@@ -11,7 +11,7 @@ from mailer.transport.hop import Hop
 from mailer.transport.smtp import SmtpCourier
 from tests.transport.carrying import Hand
 from tests.transport.cast import INVITATION, to_anna
-from tests.transport.relay import PIPELINED, POLITE, Act, Answer, Drops, FaultyRelay, Script, relay
+from tests.transport.relay import PIPELINED, POLITE, Act, Answer, Drops, FaultyRelay, Later, Script, relay
 
 SENT, DEFERRED = DeliveryState.SENT, DeliveryState.DEFERRED
 FAILED, UNKNOWN = DeliveryState.FAILED, DeliveryState.UNKNOWN
@@ -137,12 +137,30 @@ def test_a_relay_whose_name_does_not_exist_is_no_fault_of_the_recipient(name: st
     assert (outcome.state, outcome.stage, outcome.relay_wide) == (DEFERRED, Stage.CONNECT, True)
 
 
-def test_a_connection_lost_amid_the_mail_is_deferred_because_the_final_dot_never_left() -> None:
+@pytest.mark.parametrize("before", [[], [Later(0.3, b"")]], ids=["at once", "when it has been sent in part"])
+def test_a_connection_lost_amid_the_mail_is_deferred_because_the_final_dot_never_left(
+    manner: Script, before: list[Later]
+) -> None:
     much = INVITATION + b"En nog een regel.\r\n" * 1_000_000
-    with relay({Stage.DATA: [b"354 go on\r\n", Act.RESET]}) as there, courier_to(there) as courier:
+    answer: Answer = [b"354 go on\r\n", *before, Act.RESET]
+    with relay({**manner, Stage.DATA: answer}) as there, courier_to(there) as courier:
         outcome = courier.deliver(to_anna(much))
     assert (outcome.state, outcome.stage) == (DEFERRED, Stage.DATA)
     assert there.mails == []
+
+
+def test_a_large_mail_arrives_whole(manner: Script) -> None:
+    much = INVITATION + b"En nog een regel.\r\n" * 100_000
+    with relay(manner) as there, courier_to(there) as courier:
+        outcomes = courier.carry(to_anna(much), to_anna(), to_anna(much))
+    assert {outcome.state for outcome in outcomes} == {SENT}
+    assert sorted(map(len, there.mails)) == sorted(len(octets) + 5 for octets in (much, INVITATION, much))
+
+
+def test_the_reply_to_the_final_dot_may_take_five_times_as_long(manner: Script) -> None:
+    slow = {**manner, Stage.END_OF_DATA: [Later(1.0, b"250 2.0.0 at last\r\n")]}
+    with relay(slow) as there, courier_to(there, timeout=0.4) as courier:
+        assert courier.deliver(to_anna()).state is SENT
 
 
 @pytest.mark.parametrize("refused", [None, Stage.RCPT, Stage.DATA, Stage.END_OF_DATA])
