@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from typing import cast
 from unittest.mock import patch
 
 import pytest
@@ -131,6 +132,24 @@ class TestNobodyWaitsForAnother:
             started = time.monotonic()
             hand.carry_all(pile)
         assert states(pile.outcomes) == [SENT] * 2
+
+    def test_what_comes_in_groups_is_spread_over_all_connections_at_once(self) -> None:
+        slow: Script = {**PIPELINED, Stage.END_OF_DATA: [Later(0.2, b"250 2.0.0 at last\r\n")]}
+
+        class InPairs(Pile):
+            def take(self) -> Claim | None:
+                waits = len(self.taken) % 2 == 0 and len(self.settled) < len(self.taken)
+                return None if waits else super().take()
+
+        pile = InPairs(mails(12))
+        with relay(slow) as there, courier_to(there.port, connections=2) as hand:
+            courier = cast("SmtpCourier", hand.courier)
+            courier._routes[0].width.wanted = 2
+            started = time.monotonic()
+            hand.carry_all(pile)
+        assert states(pile.outcomes) == [SENT] * 12
+        assert there.connections == 2
+        assert time.monotonic() - started < 2.2, "one connection takes 2.4 seconds for them"
 
     def test_never_more_than_two_mails_under_way_on_a_connection(self) -> None:
         most = 0
