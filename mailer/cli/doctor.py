@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 import typer
 
-from mailer.app import Chance, house_for, utc_now
+from mailer.app import Chance, certificate_of, house_for, utc_now
 from mailer.cli.exits import Exit, in_words
 from mailer.cli.opened import configuration
 from mailer.cli.options import AsJson
@@ -43,6 +43,7 @@ def _checks() -> Iterator[Check]:
     yield Check("settings", well=True, words=f"can be used; series: {', '.join(sorted(found.series))}")
     yield _secret(found.settings)
     yield _letters(found)
+    yield from _certificate(found.settings)
     yield from _database(found.settings)
     yield from _signing(found)
     yield _mail_out(found.settings)
@@ -68,6 +69,18 @@ def _secret(settings: Settings) -> Check:
     except SettingsError as error:
         return Check("secret", well=False, words=str(error))
     return Check("secret", well=True, words=f"{settings.secret} can be used")
+
+
+def _certificate(settings: Settings) -> Iterator[Check]:
+    certificate = certificate_of(settings.listener)
+    if certificate is None:
+        return
+    try:
+        certificate.load()
+    except KringError as error:
+        yield Check("certificate", well=False, words=str(error))
+    else:
+        yield Check("certificate", well=True, words=f"{settings.listener.certificate} can be used")
 
 
 def _letters(found: Configuration) -> Check:

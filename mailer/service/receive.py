@@ -25,7 +25,7 @@ log = structlog.get_logger(__name__)
 
 def accept(database: Database, clock: Clock, mails: Sequence[Accepted]) -> None:
     """Keep mails, all of them or none; on return they are on disk, and 250 may be answered."""
-    with unit_of_work(database) as store:
+    with unit_of_work(database, alone=False) as store:
         store.inbox.accept(mails, clock())
 
 

@@ -65,6 +65,16 @@ def test_the_doctor_sees_a_relay_that_is_down(terminal: Terminal, monkeypatch: p
     assert "can't reach 127.0.0.1 port 1" in ill(said)["mail out"]
 
 
+def test_the_doctor_sees_a_certificate_that_can_not_be_used(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("KRING_LISTENER_CERTIFICATE", str(tmp_path / "certificate.pem"))
+    assert "a certificate needs the file of its key" in ill(terminal("doctor", "--json"))["settings"]
+    monkeypatch.setenv("KRING_LISTENER_KEY", str(tmp_path / "key.pem"))
+    assert "No such file or directory" in ill(terminal("doctor", "--json"))["certificate"]
+    assert terminal("people", "list").code == Exit.DONE, "who only looks needs no certificate"
+
+
 @pytest.fixture
 def letters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The house's letters, to be spoilt."""
@@ -92,11 +102,11 @@ def test_the_doctor_sees_that_the_letters_have_no_page(terminal: Terminal, lette
 
 
 def test_wrong_settings_are_all_said_at_once(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KRING_PER_MINUTE", "many")
+    monkeypatch.setenv("KRING_TICK_SECONDS", "many")
     monkeypatch.setenv("KRING_NONSENSE", "1")
     monkeypatch.setenv("KRING_SERIES", "nowhere")
     mistakes = [
-        'environment: KRING_PER_MINUTE: expected a whole number from 1 to 100000, found "many"',
+        'environment: KRING_TICK_SECONDS: expected a whole number from 1 to 3600, found "many"',
         "environment: KRING_NONSENSE: unknown; docs/configuration.md has all variables",
         "nowhere: expected a folder with at least one series, NAME.toml",
     ]
