@@ -14,8 +14,8 @@ GAP = "_"
 REACH = 5
 
 _OVERLAY = (
-    "codeword self open wh polite may take with replace or alt apology post hours choose "
-    "mind thing because drive dark"
+    "we codeword self open wh polite may take with replace or alt apology post hours choose "
+    "mind thing because drive dark nobody"
 )
 OVERLAY = frozenset(_OVERLAY.split())
 """Classes that say who or how and take no word away from the others: `ik kom` is both `self` and `attend`."""

@@ -38,7 +38,9 @@ _MOST_UNKNOWN = 2
 
 def bed(clause: Clause) -> Bed | None:
     """Read what the clause says of the hotel; None when it says nothing, undecided when one should ask."""
-    if clause.has("past", "next", "counter") or (clause.has("yes") and clause.has("no")):
+    if clause.has("past", "next") or (clause.has("yes") and clause.has("no")):
+        return None
+    if clause.has("counter") and (clause.has("stay", "attend", "neg") or not clause.has("hotel")):
         return None
     if not clause.has("hotel", "stay", "home"):
         return _journey(clause) if clause.has("journey") else None

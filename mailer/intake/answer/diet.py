@@ -9,7 +9,8 @@ _DISHES = ("diet", "allergy", "food")
 _BREAKS_THE_LIST = ("attend", "can", "refuse", "hotel", "stay", "eat", PART, "self")
 _NOTHING = frozenset({"neg", "no", "fine", "and", "regret", "yes"})
 _NEAR = 3
-_MINE = frozenset({"mijn", "my", "meine", "meiner", "meinen", "meinem", "mein", "mon", "ma", "mes", "myn"})
+MINE = frozenset({"mijn", "my", "meine", "meiner", "meinen", "meinem", "mein", "mon", "ma", "mes", "myn"})
+"""Words before a diet of the writer's own."""
 _THIRD = frozenset(
     {
         *("is", "eet", "heeft", "mag", "lust", "volgt", "drinkt", "kan", "wil", "eats", "has", "can", "ist"),
@@ -19,11 +20,11 @@ _THIRD = frozenset(
 """Verbs behind the name of somebody else."""
 
 
-def diet(clause: Clause, following: Sequence[Clause]) -> Diet | None:
-    """Read a diet, None without a word of it; `following` are the clauses behind it in the sentence."""
+def diet(clause: Clause, following: Sequence[Clause], before: Clause | None = None) -> Diet | None:
+    """Read a diet, None without a word of it; `following` and `before` stand beside it in the sentence."""
     if (clause.asks and not _is_told(clause)) or clause.has("past"):
         return None
-    if clause.has("fine") or _is_of_another(clause):
+    if clause.has("fine") or _is_of_another(clause) or _goes_on_of_another(clause, before):
         return Diet("", clause.words)
     if not (text := _dish(clause).strip(" -.,:;/")):
         return None
@@ -35,7 +36,7 @@ def _is_told(clause: Clause) -> bool:
     if clause.has("polite", "may", "mind"):
         return True
     places = [tag.places[0] - clause.first for tag in clause.of(*_DISHES)]
-    return any(clause.tokens[n - 1].word in _MINE for n in places if n)
+    return any(clause.tokens[n - 1].word in MINE for n in places if n)
 
 
 def _is_of_another(clause: Clause) -> bool:
@@ -43,6 +44,13 @@ def _is_of_another(clause: Clause) -> bool:
     if not clause.has(*_DISHES, "eat") or clause.has("self", "we"):
         return False
     return clause.has("other", "colleague") or _begins_with_name(clause)
+
+
+def _goes_on_of_another(clause: Clause, before: Clause | None) -> bool:
+    """Say whether `en eet vegetarisch` goes on about somebody else: `zij is onze adviseur en eet halal`."""
+    if before is None or clause.lead != "and" or not clause.has("eat") or clause.has("self", "we"):
+        return False
+    return before.has("other", "colleague") and not before.has("self", "we")
 
 
 def _list(following: Sequence[Clause]) -> Iterator[Clause]:

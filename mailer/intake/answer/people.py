@@ -78,8 +78,8 @@ def company(clauses: Sequence[Clause], answer: Answer | None, strangers: frozens
     `strangers` are the addresses in the text that may be theirs: neither ours nor the writer's.
     """
     declines = answer is Answer.NO
-    spoken = [clause for clause in clauses if not clause.has("past", "next")]
-    replaces = [c for n, c in enumerate(spoken) if c.has("replace") or _sends(spoken, n)]
+    spoken = [clause for clause in clauses if not clause.has("past", "next") and not _greets(clause)]
+    replaces = [c for n, c in enumerate(spoken) if _replaces(c) or _sends(spoken, n)]
     takes = [c for n, c in enumerate(spoken) if _takes(c) or _is_pair(spoken, n) or _takes_along(spoken, n)]
     others = [c for c in spoken if _comes(c) or (declines and _is_about_colleague(c))]
     if replaces or (declines and (others or takes)):
@@ -97,13 +97,24 @@ def company(clauses: Sequence[Clause], answer: Answer | None, strangers: frozens
     return Company()
 
 
+def _replaces(clause: Clause) -> bool:
+    """Say whether somebody stands in for the writer: not in `niemand kan mij vervangen`."""
+    nobody = clause.has("nobody") or (clause.has("neg") and not clause.has("self"))
+    return clause.has("replace") and not (nobody and not full_name(clause))
+
+
+def _greets(clause: Clause) -> bool:
+    """Say whether it is a salutation such as `beste collega's`."""
+    return clause.starts_with("greet") and not clause.has("self", "attend", "comes", "replace", "take", "can")
+
+
 def _takes(clause: Clause) -> bool:
     if clause.has("neg", "idle", "counter") or _is_of_a_thing(clause):
         return False
     if clause.asks and full_name(clause) and not clause.has("polite"):
         return clause.has("take", "also", "attend", "comes")
     named = full_name(clause)
-    if together_with(clause) or (clause.has("with") and clause.has("attend", "can", "see")):
+    if together_with(clause) or (clause.has("with") and clause.has("attend", "see")):
         return True
     return (clause.has("take") and _someone(clause)) or (
         clause.has("also") and clause.has("attend") and (named or clause.has("colleague"))
@@ -148,7 +159,11 @@ def _takes_along(spoken: Sequence[Clause], n: int) -> bool:
 def _heads_a_name(spoken: Sequence[Clause], n: int) -> bool:
     """Say whether a line of a form names a companion: `collega die meekomt: Rob Jansma`."""
     clause = spoken[n]
-    if clause.asks or clause.has(*_TELLS) or not _names_behind(spoken, n):
+    if clause.asks or clause.has(*_TELLS):
+        return False
+    if any(len(tag.places) > 1 for tag in clause.of("name")) and full_name(clause):
+        return True
+    if not _names_behind(spoken, n):
         return False
     closes = n + 2 >= len(spoken) or spoken[n + 2].sentence != clause.sentence
     return closes and (clause.has("colleague") or any(len(tag.places) > 1 for tag in clause.of("name")))
@@ -184,7 +199,7 @@ def _is_about_colleague(clause: Clause) -> bool:
     """Say whether a no speaks of a colleague: as a rule the one who comes instead."""
     return (
         clause.has("colleague")
-        and not clause.has("neg", "refuse", "no", "reason", "idle")
+        and not clause.has("neg", "refuse", "no", "reason", "idle", "greet", "nobody")
         and not clause.asks
     )
 

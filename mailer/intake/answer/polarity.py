@@ -20,11 +20,13 @@ _FRIENDLY = (
 
 def stances(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Give what the clause says of coming: what the first reader that knows the construction makes of it."""
-    if clause.asks and (clause.has("unless") or (clause.starts_with("if") and not clause.has("wh"))):
+    if clause.asks and (
+        clause.has("unless") or (clause.starts_with("if") and not clause.has("wh", "polite"))
+    ):
         yield Doubt("condition", clause.words, tentative=True)
     if clause.asks and not _asks_to_book(clause):
         return
-    if clause.has("past", "next", "report"):
+    if clause.has("past", "next", "report") or (clause.has("askfor") and clause.has("wh")):
         return
     for reader in _READERS:
         found = list(reader(clause, calendar))
@@ -146,7 +148,7 @@ def _else(clause: Clause) -> bool:
 
 def _of_others(clause: Clause, _: Calendar) -> Iterator[Finding]:
     """Leave to `people` what is said of somebody else."""
-    replaced = clause.has("replace") and not clause.has("neg", "refuse")
+    replaced = clause.has("replace") and not clause.has("refuse")
     if replaced or (clause.has("other", "colleague", "comes") and not clause.has("self")):
         yield _NOTHING
 
@@ -157,7 +159,9 @@ def _remaining(clause: Clause, _: Calendar) -> Iterator[Finding]:
         return
     if clause.has("wel"):
         yield stance(clause, Answer.YES, "comes")
-    elif negations(clause)[0] == 1 and (not clause.has(*VERBS) or _is_named_rest(clause)):
+    elif (clause.has("refuse") and _is_named_rest(clause)) or (
+        negations(clause)[0] == 1 and (not clause.has(*VERBS) or _is_named_rest(clause))
+    ):
         yield stance(clause, Answer.NO, "the-rest", bare=True)
 
 

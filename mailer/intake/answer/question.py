@@ -2,6 +2,7 @@
 
 from mailer.intake.answer.bed import is_about_the_house
 from mailer.intake.answer.clauses import PART, Clause
+from mailer.intake.answer.diet import MINE
 from mailer.intake.answer.findings import Asked
 
 _ASKED = (
@@ -33,7 +34,9 @@ def asked(clause: Clause) -> Asked | None:
 
 def _is_request(clause: Clause) -> bool:
     """Say whether it only asks us to do something: `kunt u een kamer reserveren`, `mag ik een kamer`."""
-    if clause.has("mind") and (clause.has(*_PLATE) or not _others(clause)):
+    mine = not clause.has("eat") or any(token.word in MINE for token in clause.tokens)
+    pointed = clause.has("polite") and mine and not _others(clause)
+    if clause.has("mind") and (clause.has(*_PLATE) or pointed):
         return not clause.has("wh")
     if clause.has("may"):
         return clause.has("hotel", "stay", *_PLATE)
@@ -61,4 +64,10 @@ def _hangs(clause: Clause) -> bool:
     points_back = not clause.unknown and (clause.has("can") or any(t.word in _THAT for t in clause.tokens))
     if points_back and not clause.has("meeting", "thing", PART):
         return True
+    if (
+        clause.has("attend")
+        and clause.unknown
+        and not clause.has("self", "we", "may", "polite", *_HANGING[1:])
+    ):
+        return False
     return clause.has(*_HANGING) or (clause.has("can") and bool(clause.parts))

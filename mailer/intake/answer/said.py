@@ -13,6 +13,7 @@ from mailer.intake.answer.polarity import busy, stances
 from mailer.intake.answer.question import asked
 from mailer.intake.verdict import Answer
 
+_OWNS = frozenset({"heb", "hebben", "hoef", "hoeft", "have", "need", "habe", "brauche", "ai", "ha", "hoech"})
 _OF_COMING = ("reason", "event", "regret", "next", "past", "each", "all", "back", "rest", PART)
 _THAT = frozenset({"dat", "dass", "das", "that", "que", "qu'", "of", "ob"})
 _THEN = frozenset({"dan", "then", "dann", "alors"})
@@ -80,7 +81,7 @@ def _in_context(
         yield Doubt("hangs-on-a-question", clause.words)
     contrasted = any(c.lead == "but" for c in following)
     yield from (replace(f, contrasted=contrasted) if isinstance(f, Stance) else f for f in mine)
-    extras = (bed(clause), asked(clause), diet(clause, following), None if mine else busy(clause))
+    extras = (bed(clause), asked(clause), diet(clause, following, before), None if mine else busy(clause))
     yield from (_after_a_question(f, clauses, n) for f in extras if f and not _opens_a_case(f, following))
 
 
@@ -115,7 +116,8 @@ def _is_no_to_extras(mine: Sequence[Finding], following: Sequence[Clause]) -> bo
     if len(mine) != 1 or not isinstance(mine[0], Stance) or mine[0].rule != "no" or not following:
         return False
     extra = following[0].has("hotel", "stay", "diet", "food", "fine", "take", "with")
-    other = following[0].has("neg") and bool(following[0].unknown) and not following[0].has(*_OF_COMING)
+    owns = any(token.word in _OWNS for token in following[0].tokens)
+    other = owns and following[0].has("neg") and not following[0].has(*_OF_COMING)
     return (extra or other) and not following[0].has("attend", "can", "refuse", "yes")
 
 

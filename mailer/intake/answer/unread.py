@@ -116,7 +116,9 @@ def _always(clause: Clause, answer: Answer | None) -> Iterator[Doubt]:
         and not clause.has("reason", "next", "past", "letter")
     ):
         yield Doubt("another-day", clause.words)
-    yield from (Doubt(kind, clause.words) for kind in _ALWAYS if clause.has(kind))
+    asked = clause.asks and not clause.has("attend", "self", "can")
+    always = [kind for kind in _ALWAYS if clause.has(kind) and not (asked and kind == "stray")]
+    yield from (Doubt(kind, clause.words) for kind in always)
     if clause.has("job") and answer is not Answer.NO:
         yield Doubt("stray", clause.words)
 
