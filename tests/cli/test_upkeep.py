@@ -188,7 +188,8 @@ def test_a_locked_database_is_said(locked: Terminal, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("url", "code", "told"),
     [
-        ("postgresql://kring:geheim@localhost/kring", Exit.BAD_INPUT, "driver is not installed"),
+        ("postgresql+pg8000://kring:geheim@localhost/kring", Exit.BAD_INPUT, "driver is not installed"),
+        ("postgresql://kring:geheim@127.0.0.1:1/kring", Exit.DATABASE, "***@127.0.0.1:1/kring can't be used"),
         (
             "oracle://kring",
             Exit.SETTINGS,
