@@ -27,6 +27,9 @@ from mailer.intake.answer.moments import (
 from mailer.intake.answer.reading import Token
 from mailer.intake.words import weightless
 
+_OF_TIME = frozenset({"'s", "s", "des"})
+"""Words that belong to a time of day: `'s avonds`."""
+
 
 class Calendar:
     """The names of one meeting's day-parts in some languages."""
@@ -75,8 +78,7 @@ class Calendar:
     @staticmethod
     def _on_that_day(tokens: Sequence[Token], found: Mention, day: frozenset[str]) -> frozenset[str]:
         """Give the parts of a bare time of day behind a day: of that day, else of the meeting."""
-        before = tokens[found.first - 1].word if found.first else ""
-        return (found.parts & day) or (frozenset() if before in {"'s", "s"} else found.parts)
+        return (found.parts & day) or (frozenset() if tokens[found.first].word in _OF_TIME else found.parts)
 
     def _may_name(self, token: Token) -> bool:
         """Say whether a mention may begin with the token: most words are none, and need no closer look."""
@@ -98,7 +100,7 @@ class Calendar:
         return frozenset().union(*(self.on(day) for day in days)) if days else frozenset()
 
     def _is_bare_period(self, tokens: Sequence[Token]) -> bool:
-        return len(tokens) == 1 and tokens[0].word in self.periods
+        return tokens[-1].word in self.periods and len(tokens) == 1 + (tokens[0].word in _OF_TIME)
 
     def _at(self, kind: str, keys: frozenset[str]) -> frozenset[str]:
         """Give the parts among the keys that are at that time of day; dinner is the evening."""
@@ -264,4 +266,5 @@ class Calendar:
             day = self._weekday(tokens, ahead) or self._ordinal(tokens, ahead) or self._date(tokens, ahead)
             if day and day.parts:
                 return Mention(place, day.last, self._at(kind, day.parts))
-        return Mention(place, place, parts)
+        small = place > 0 and tokens[place - 1].word in _OF_TIME
+        return Mention(place - small, place, parts)

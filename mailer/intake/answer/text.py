@@ -178,10 +178,15 @@ def _with_subjects(clauses: list[Clause]) -> list[Clause]:
     """Give a clause behind and the subject of the one before: `de wethouder is ziek en komt niet`."""
     done: list[Clause] = []
     for clause in clauses:
-        if done and _goes_on(clause) and _lacks_subject(clause) and _is_of_another(done[-1]):
+        if _goes_on(clause) and _lacks_subject(clause) and any(map(_is_of_another, _last_told(done))):
             clause = replace(clause, tags=(*clause.tags, Tag("other", (clause.first,))))
         done.append(clause)
     return done
+
+
+def _last_told(done: Sequence[Clause]) -> list[Clause]:
+    """Give the last clause that tells something: a post or an address behind a name tells nothing."""
+    return [clause for clause in done if clause.has("self", *PREDICATES)][-1:]
 
 
 def _goes_on(clause: Clause) -> bool:
