@@ -90,7 +90,7 @@ def _asked(clause: Clause, asked: bool, wished: frozenset[int]) -> Iterator[Reas
     begun = clause.sentence in wished and clause.kinds <= _BEGINNING and not clause.unknown
     if reports or (clause.has("ask-you") and (clause.asks or not named) and not begun):
         yield Reason("other-request", clause.words)
-    elif first or (clause.has("whether") and named):
+    elif first or (clause.has("whether", "checks") and named):
         yield Reason("question", clause.words)
     elif clause.has("will") and clause.has(*SELF) and clause.has(*_OF_US) and clause.strange:
         yield Reason("other-request", clause.words)

@@ -207,8 +207,8 @@ def _preamble(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:
         hit.places[0] for hit in hits if hit.kind.removesuffix("!") in _WILL | DEEDS | {"self", "ask-self"}
     ]
     occasion = {word.word for word in words[:2]} & requests_lexicon().preambles
-    if occasion and begins and begins[0] > 1:
-        yield begins[0]
+    if occasion and (far := [place for place in begins if place > 1]):
+        yield far[0]
 
 
 def _joints(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:

@@ -40,6 +40,8 @@ _QUIET = frozenset(
             "you",
             "my",
             "elsewhere",
+            "stand",
+            "whether",
             "there-on",
             "meeting",
             "become",

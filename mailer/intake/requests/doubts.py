@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from mailer.intake.answer.reading import Token
 from mailer.intake.requests.aims import unknown_aims
 from mailer.intake.requests.clauses import Clause
-from mailer.intake.requests.grammar import PERSON, SELF, wanted
+from mailer.intake.requests.grammar import PERSON, SELF, onto_list, wanted
 from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.requests.offices import functions_meant
 from mailer.intake.verdict import Reason
@@ -37,6 +37,7 @@ _IN_THE_WISH = {
     "ask-about": "other-request",
     "how": "asks-how",
     "whether": "asks-whether",
+    "checks": "asks-whether",
     "stay-over": "for-a-meeting",
 }
 """Classes that make a wish doubtful in its own clause."""
@@ -73,9 +74,14 @@ def _doubtful(clause: Clause, rules: Mapping[str, str]) -> Iterator[Reason]:
 
 
 def _asks_aslant(clause: Clause, rule: str) -> bool:
-    """Say whether a request is asked as people talk: `of ik ook zo'n uitnodiging kan krijgen`."""
-    whether = [hit.places[0] for hit in clause.hits if hit.kind == "whether"]
-    return rule == "asks-whether" and whether == [0] and clause.has("ask-self", "will", "want", "receive")
+    """Say whether a request is asked as people talk: `ik wilde vragen of jullie mij kunnen toevoegen`.
+
+    Not whether something is so: `... of ik op de lijst sta`.
+    """
+    modal = any(token.word in requests_lexicon().modals for token in clause.tokens)
+    opens = any(hit.kind == "whether" and hit.places[0] == 0 for hit in clause.hits)
+    asks = opens or clause.has("ask-you", "ask-self")
+    return rule == "asks-whether" and modal and asks and not clause.has("checks", "stand", "stay")
 
 
 def _spare(clause: Clause) -> int:
@@ -86,6 +92,8 @@ def _spare(clause: Clause) -> int:
     deed = clause.has("add", "enrol", "remove", "leave", "off-list")
     if deed and target and clause.has("me", "my-address"):
         return _MOST
+    if clause.has("self") and wanted(clause) and onto_list(clause):
+        return _SOME
     gets = clause.has("receive", "send", "inform", "be-invited", "join")
     if gets and clause.has(*SELF, "want") and clause.has("meetings", "platform", "onward", "list"):
         return _MANY

@@ -48,6 +48,7 @@ class Requests:
     places: frozenset[str]
     tellers: frozenset[str]
     genitives: frozenset[str]
+    modals: frozenset[str]
     preambles: frozenset[str]
     greetings: frozenset[str]
     titles: frozenset[str]
@@ -108,6 +109,7 @@ def requests_lexicon() -> Requests:
         places=_words("places"),
         tellers=_words("tellers"),
         genitives=_words("genitives"),
+        modals=_words("modals"),
         preambles=_words("preambles"),
         greetings=_words("greetings"),
         titles=_words("titles"),
