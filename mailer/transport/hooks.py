@@ -22,6 +22,10 @@ class Hooks:
         self._known = known
         self._size_limit = size_limit
 
+    def __dir__(self) -> list[str]:
+        """Give the hooks: aiosmtpd looks for them, among all names, at each connection."""
+        return [name for name in vars(Hooks) if name.startswith("handle_")]
+
     async def handle_EHLO(  # noqa: N802
         self, _server: Any, session: Any, _envelope: Envelope, hostname: str, replies: list[str]
     ) -> list[str]:

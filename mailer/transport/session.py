@@ -5,6 +5,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from typing import AnyStr, cast
 
 from aiosmtpd.lmtp import LMTP
@@ -70,6 +71,10 @@ class Session(SMTP):
         self._busy = False
         self._leaving = False
         self._plain: asyncio.BaseTransport | None = None
+
+    def __dir__(self) -> list[str]:
+        """Give the commands; aiosmtpd looks for them, among all names, at each connection."""
+        return _commands(type(self))
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
@@ -221,6 +226,11 @@ class Session(SMTP):
             return await self._reader.readuntil(_DOT)
         except asyncio.LimitOverrunError as error:
             return await self._reader.read(error.consumed)
+
+
+@cache
+def _commands(session: type[Session]) -> list[str]:
+    return [name for name in dir(session) if name.startswith("smtp_")]
 
 
 class LmtpSession(Session, LMTP):
