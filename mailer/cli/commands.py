@@ -13,7 +13,7 @@ COMMANDS = {
     "run": ("mailer.cli.run", "The send runs: list, start, pause, resume, cancel."),
     "people": ("mailer.cli.people", "The people: list, show, import, export, suppress."),
     "inbox": ("mailer.cli.inbox", "What came in: list, show, handle, discard, examples."),
-    "outbox": ("mailer.cli.outbox", "What goes out: list, show, retry, pause, release."),
+    "outbox": ("mailer.cli.outbox", "What goes out: list, show, retry, resolve, pause, release."),
     "explain": ("mailer.cli.explain", "Say what Kring would do with a mail, and why."),
     "doctor": ("mailer.cli.doctor", "See whether all is well."),
     "migrate": ("mailer.cli.upkeep", "Bring the database to this program's version."),

@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
-from mailer.cli import pausing
-from mailer.cli.asking import sure
+from mailer.cli import pausing, resolving
 from mailer.cli.opened import do, looking, opened, zone_of
-from mailer.cli.options import AsJson, Yes
+from mailer.cli.options import AsJson
 from mailer.cli.output import tell, tell_json
 from mailer.cli.tables import show
 from mailer.domain.commands import RetryDelivery
@@ -75,24 +74,14 @@ def show_(
 
 @app.command("retry")
 def retry(
-    deliveries: Annotated[
-        list[int], typer.Argument(metavar="NUMBER", help="The numbers of failed or unknown mails.")
-    ],
-    yes: Yes = False,
+    deliveries: Annotated[list[int], typer.Argument(metavar="NUMBER", help="The numbers of failed mails.")],
 ) -> None:
-    """Send failed or unknown mails again.
-
-    An unknown one may have arrived already, so that is asked first.
-    """
+    """Send failed mails again; unknown ones are for `outbox resolve`."""
     with opened() as app_:
-        with unit_of_work(app_.database) as store:
-            states = [store.outbox.get(number).state for number in deliveries]
-        if unknown := states.count(DeliveryState.UNKNOWN):
-            tell(f"Nobody knows whether {unknown} of these arrived; who got one gets it twice.")
-            sure("Send them again?", yes=yes)
         for number in deliveries:
             tell(do(app_, RetryDelivery(number)).what)
 
 
+app.command("resolve")(resolving.resolve)
 app.command("pause")(pausing.pause)
 app.command("release")(pausing.release)

@@ -12,6 +12,7 @@ from mailer.domain.registering import LapseOffer as LapseOffer
 from mailer.domain.registering import RecordAnswer as RecordAnswer
 from mailer.domain.registering import RecordAttendance as RecordAttendance
 from mailer.domain.subscription import Proof, SuppressionReason
+from mailer.domain.unknown import Resolution
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,22 @@ class FinishRun:
 
 @dataclass(frozen=True, slots=True)
 class RetryDelivery:
-    """Try a failed or unknown delivery again, with the same Message-ID."""
+    """Try a failed delivery again, with the same Message-ID."""
+
+    delivery: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveDelivery:
+    """Settle a delivery whose fate is unknown."""
+
+    delivery: int
+    to: Resolution
+
+
+@dataclass(frozen=True, slots=True)
+class NoteNotFound:
+    """An unknown delivery is not where the provider keeps what it took: a person decides."""
 
     delivery: int
 
@@ -271,6 +287,8 @@ Command = (
     | CancelRun
     | FinishRun
     | RetryDelivery
+    | ResolveDelivery
+    | NoteNotFound
     | PauseHouse
     | ReleaseHouse
     | RecordBounce

@@ -11,6 +11,7 @@ from mailer.service import (
     pauses,
     registrations,
     reports,
+    resolving,
     runs,
     subscriptions,
 )
@@ -47,7 +48,9 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.ResumeRun: runs.resume_run,
     c.CancelRun: runs.cancel_run,
     c.FinishRun: runs.finish_run,
-    c.RetryDelivery: runs.retry_delivery,
+    c.RetryDelivery: resolving.retry,
+    c.ResolveDelivery: resolving.resolve,
+    c.NoteNotFound: resolving.note_not_found,
     c.PauseHouse: pauses.pause,
     c.ReleaseHouse: pauses.release,
     c.PassOn: parked.pass_on,

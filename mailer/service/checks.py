@@ -99,17 +99,18 @@ def _rows(store: UnitOfWork, now: datetime) -> Iterator[Check]:
     unread = [row for row in store.inbox.in_state(InboxState.RECEIVED) if now - row.received_at > LONG]
     words = f"{len(unread)} for more than an hour; does the service run?" if unread else "none"
     yield Check("unread mails", well=not unread, words=words)
-    yield _deliveries(store, DeliveryState.UNKNOWN, "may have arrived or not; run_service.py outbox retry")
-    yield _deliveries(
-        store, DeliveryState.FAILED, "did not arrive; run_service.py outbox show NUMBER says why"
-    )
+    unknown = [f"{row['letter']} to {row['address']} ({row['id']})" for row in store.unknowns.listed()]
+    yield _mails("unknown", unknown, "may have arrived or not; run_service.py outbox resolve")
+    failed = [
+        f"{one.letter} to {one.address} ({one.id})" for one in store.outbox.in_state(DeliveryState.FAILED)
+    ]
+    yield _mails("failed", failed, "did not arrive; run_service.py outbox show NUMBER says why")
     waiting = [f"{run.step} of {run.meeting} ({run.id})" for run in store.runs.in_state(RunState.WAITING)]
     yield Check("waiting runs", well=True, words=_listed(waiting) or "none")
 
 
-def _deliveries(store: UnitOfWork, state: DeliveryState, remedy: str) -> Check:
-    found = [f"{one.letter} to {one.address} ({one.id})" for one in store.outbox.in_state(state)]
-    return Check(f"{state} mails", not found, f"{_listed(found)}: {remedy}" if found else "none")
+def _mails(what: str, found: list[str], remedy: str) -> Check:
+    return Check(f"{what} mails", not found, f"{_listed(found)}: {remedy}" if found else "none")
 
 
 def _listed(names: list[str]) -> str:

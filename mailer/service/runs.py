@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from mailer.domain import commands as c
-from mailer.domain.delivery import DeliveryState
 from mailer.domain.errors import Refused
 from mailer.domain.meeting import Meeting
 from mailer.domain.moments import IsWorkingDay
@@ -101,19 +100,13 @@ def finish_run(command: c.FinishRun, work: Work) -> Done:
     return _move(work, command.run, _S.DONE)
 
 
-def retry_delivery(command: c.RetryDelivery, work: Work) -> Done:
-    """Send a failed or unknown one again; its Message-ID stays, so a receiver can tell a double."""
-    delivery = work.store.outbox.get(command.delivery)
-    if delivery.state not in {DeliveryState.FAILED, DeliveryState.UNKNOWN}:
-        raise Refused(f"delivery {delivery.id} is {delivery.state}; only failed and unknown ones are retried")
-    work.store.outbox.move([delivery], DeliveryState.DUE, next_at=work.now, attempts=0)
-    if delivery.run is not None:
-        run = work.store.runs.get(delivery.run)
-        if run.state is _S.DONE:
-            work.store.runs.move(run, _S.RUNNING)
-    return Done(
-        f"delivery {delivery.id} to {delivery.address} is tried again", delivery.person, delivery.meeting
-    )
+def go_on(work: Work, number: int) -> None:
+    """Have a run send what is to be sent again of it; raises `Refused` for one that is cancelled."""
+    run = work.store.runs.get(number)
+    if run.state is _S.CANCELLED:
+        raise Refused(f"{_name(run)} is cancelled; nothing of it goes out")
+    if run.state is _S.DONE:
+        work.store.runs.move(run, _S.RUNNING)
 
 
 def reach(work: Work, meeting: Meeting, step: str) -> Reach:

@@ -29,6 +29,7 @@ from mailer.domain.meeting import MeetingState
 from mailer.domain.registration import RegistrationState
 from mailer.domain.run import RunState
 from mailer.domain.subscription import ConfirmationKind, SubscriptionState, SuppressionReason
+from mailer.domain.unknown import Held
 
 
 class Instant(TypeDecorator[datetime]):
@@ -285,6 +286,7 @@ deliveries = Table(
     Column("claimed_by", Text, nullable=False, default=""),
     Column("sent_at", Instant),
     Column("words", Text, nullable=False, default=""),
+    Column("held", Text),
     Index(
         "one_delivery_per_step",
         "meeting",
@@ -323,6 +325,7 @@ deliveries = Table(
     Index(None, "person", "meeting"),
     CheckConstraint("step IS NULL OR (meeting IS NOT NULL AND run IS NOT NULL)", name="delivery_step"),
     _one_of("state", DeliveryState, "delivery_state"),
+    _one_of("held", Held, "delivery_held"),
 )
 
 attempts = Table(

@@ -89,6 +89,11 @@ class Sending:
         for row in self._sql.execute(query, {"now": now, "most": limit, **which}):
             yield Ready(delivery_of(row), invitee(row))
 
+    def again(self, which: Sequence[int]) -> list[Ready]:
+        """Give these with how their persons stand now, in whatever state they are."""
+        found = self._sql.execute(_READY_AGAIN, {"these": list(which)})
+        return [Ready(delivery_of(row), invitee(row)) for row in found]
+
     def claim(self, which: Sequence[Delivery], by: str, now: datetime) -> None:
         """Take these for one sender."""
         if which:
@@ -141,7 +146,7 @@ class Sending:
         self._sql.execute(delete(senders).where(senders.c.name == sender))
 
 
-def _ready(of_run: ColumnElement[bool]) -> Select[Any]:
+def _standing() -> Select[Any]:
     on_list = and_(
         subscriptions.c.person == deliveries.c.person, subscriptions.c.series == deliveries.c.series
     )
@@ -154,6 +159,12 @@ def _ready(of_run: ColumnElement[bool]) -> Select[Any]:
         .outerjoin(subscriptions, on_list)
         .outerjoin(registrations, registered)
         .outerjoin(suppressions, suppressions.c.address == deliveries.c.address)
+    )
+
+
+def _ready(of_run: ColumnElement[bool]) -> Select[Any]:
+    return (
+        _standing()
         .where(of_run, text(OPEN), deliveries.c.next_at <= bindparam("now"))
         .order_by(deliveries.c.next_at, deliveries.c.id)
         .limit(bindparam("most"))
@@ -176,10 +187,11 @@ _PAUSED = select(pauses.c.id).where(pauses.c.released_at.is_(None)).limit(1)
 _RUNNING = select(runs.c.id).where(runs.c.state == RunState.RUNNING.value).order_by(runs.c.id)
 _READY_OF_NONE = _ready(deliveries.c.run.is_(None))
 _READY_OF_RUN = _ready(deliveries.c.run == bindparam("of"))
+_READY_AGAIN = _standing().where(deliveries.c.id.in_(bindparam("these", expanding=True)))
 _CLAIM = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("this"))
-    .values(state=_SENDING, claimed_at=bindparam("now"), claimed_by=bindparam("sender"))
+    .values(state=_SENDING, claimed_at=bindparam("now"), claimed_by=bindparam("sender"), held=None)
 )
 _SETTLE = _settling(_SENDING)
 _SETTLE_LATE = _settling(DeliveryState.UNKNOWN.value)

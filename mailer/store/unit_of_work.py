@@ -16,6 +16,7 @@ from mailer.store.pauses import Pauses
 from mailer.store.people import Confirmations, People, Subscriptions, Suppressions
 from mailer.store.sending import Sending
 from mailer.store.traffic import Holds, Traffic
+from mailer.store.unknown import Unknowns
 from mailer.store.views import Views
 
 
@@ -84,6 +85,11 @@ class UnitOfWork:
     def holds(self) -> Holds:
         """The domains that rest."""
         return Holds(self.connection)
+
+    @cached_property
+    def unknowns(self) -> Unknowns:
+        """What nobody knows the fate of."""
+        return Unknowns(self.connection)
 
     @cached_property
     def pauses(self) -> Pauses:

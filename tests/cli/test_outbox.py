@@ -76,19 +76,66 @@ def test_a_mail_that_may_have_arrived_is_only_sent_again_by_who_wants_that(
     terminal: Terminal, invited: Kring
 ) -> None:
     send(invited, LOST)
-    said = terminal("outbox", "retry", 1, typed="n\n")
+    said = terminal("outbox", "retry", 1)
+    assert said.code == Exit.REFUSED
+    assert "delivery 1 is unknown; it is settled by run_service.py outbox resolve" in said.err
+    said = terminal("outbox", "resolve", 1, "--as", "again", typed="n\n")
     assert said.code == Exit.REFUSED
     assert said.out == "Nobody knows whether 1 of these arrived; who got one gets it twice.\n"
     assert invited.deliveries(DeliveryState.UNKNOWN) != []
-    assert terminal("outbox", "retry", 1, "--yes").code == Exit.DONE
-    assert invited.deliveries(DeliveryState.UNKNOWN) == []
+    said = terminal("outbox", "resolve", 1, "--as", "again", "--yes")
+    assert f"delivery 1 to {ANNA.address} is sent again" in said.out
+    invited.later(minutes=1)
+    invited.settle()
+    assert len(invited.mails_to(ANNA)) == 1
+
+
+def test_what_nobody_knows_the_fate_of_is_listed_by_name(terminal: Terminal, invited: Kring) -> None:
+    assert terminal("outbox", "resolve").out == "of every mail it is known what became of it\n"
+    send(invited, LOST)
+    said = terminal("outbox", "resolve").out
+    assert "Anna de Wit" in said
+    assert "the connection broke after the final dot" in said
+    assert "Bart" not in said
+    (row,) = terminal("outbox", "resolve", "--json").rows
+    assert (row["id"], row["name"], row["run"]) == (1, "Anna de Wit", invited.run("invitation").id)
+
+
+@pytest.mark.parametrize(("how", "state"), [("sent", "sent"), ("leave", "unknown")])
+def test_what_is_settled_is_asked_about_no_more(
+    terminal: Terminal, invited: Kring, how: str, state: str
+) -> None:
+    send(invited, LOST)
+    number = invited.run("invitation").id
+    assert terminal("outbox", "resolve", "--run", number, "--as", how).code == Exit.DONE
+    assert terminal("outbox", "resolve", "--json").rows == []
+    assert [row["id"] for row in terminal("outbox", "list", "--state", state, "--json").rows][:1] == [1]
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "said"),
+    [
+        ([1], Exit.REFUSED, "Say what becomes of them: --as sent"),
+        (["--as", "sent"], Exit.REFUSED, "Say which: their numbers, or --run"),
+        (["--as", "sent", 2], Exit.REFUSED, "delivery 2 is not unknown"),
+        (["--as", "sent", 9], Exit.NOT_FOUND, "there is no delivery 9"),
+        (["--as", "sent", "--run", 9], Exit.NOT_FOUND, "there is no run 9"),
+    ],
+)
+def test_a_wish_that_says_too_little_settles_nothing(
+    terminal: Terminal, invited: Kring, words: list[object], code: Exit, said: str
+) -> None:
+    send(invited, LOST)
+    told = terminal("outbox", "resolve", *words)
+    assert (told.code, said in told.err) == (code, True)
+    assert len(invited.deliveries(DeliveryState.UNKNOWN)) == 1
 
 
 def test_what_was_sent_is_not_sent_again(terminal: Terminal, invited: Kring) -> None:
     invited.settle()
-    said = terminal("outbox", "retry", 1, "--yes")
+    said = terminal("outbox", "retry", 1)
     assert said.code == Exit.REFUSED
-    assert "delivery 1 is sent; only failed and unknown ones are retried" in said.err
+    assert "delivery 1 is sent; only failed ones are retried" in said.err
 
 
 def test_a_number_that_is_not_there_is_told(terminal: Terminal) -> None:

@@ -1,0 +1,63 @@
+"""Deliveries that are not settled by their sender: failed ones tried again, and unknown ones resolved."""
+
+from mailer.domain import commands as c
+from mailer.domain.delivery import Delivery, DeliveryState
+from mailer.domain.errors import Refused
+from mailer.domain.unknown import Held, Resolution, Unknown
+from mailer.service.runs import go_on
+from mailer.service.wanted import Wanted
+from mailer.service.work import Done, Work
+
+
+def retry(command: c.RetryDelivery, work: Work) -> Done:
+    """Send a failed one again; its Message-ID stays."""
+    delivery = work.store.outbox.get(command.delivery)
+    if delivery.state is DeliveryState.UNKNOWN:
+        raise Refused(f"delivery {delivery.id} is unknown; it is settled by run_service.py outbox resolve")
+    if delivery.state is not DeliveryState.FAILED:
+        raise Refused(f"delivery {delivery.id} is {delivery.state}; only failed ones are retried")
+    _send_again(delivery, work)
+    return _done(delivery, "is tried again")
+
+
+def resolve(command: c.ResolveDelivery, work: Work) -> Done:
+    """Settle one whose fate is unknown: it arrived, it is sent once more, or it stays unknown for good."""
+    one = work.store.unknowns.get(command.delivery)
+    match command.to:
+        case Resolution.SENT:
+            work.store.outbox.move([one.delivery], DeliveryState.SENT, sent_at=one.since)
+            return _done(one.delivery, "counts as sent")
+        case Resolution.AGAIN:
+            _refuse_if_not_wanted(one, work)
+            _send_again(one.delivery, work)
+            return _done(one.delivery, "is sent again")
+        case Resolution.LEAVE:
+            return _hold(one, Held.LEFT, "is left unknown", work)
+
+
+def note_not_found(command: c.NoteNotFound, work: Work) -> Done:
+    """Note that one is not in the provider's folder of sent mails, and wait for a person."""
+    one = work.store.unknowns.get(command.delivery)
+    return _hold(one, Held.NOT_FOUND, "is not in the folder of sent mails; you decide", work)
+
+
+def _hold(one: Unknown, held: Held, what: str, work: Work) -> Done:
+    work.store.unknowns.hold(one, held, f"{one.delivery.words}; {what}")
+    return _done(one.delivery, what)
+
+
+def _refuse_if_not_wanted(one: Unknown, work: Work) -> None:
+    """Look at it as a sender would: what is cancelled there could not be told apart any more from unsent."""
+    (ready,) = work.store.sending.again([int(one.delivery.id or 0)])
+    if why_not := Wanted(work.store, work.house, work.now).why_not(ready):
+        raise Refused(f"delivery {one.delivery.id} is not wanted any more: {why_not[1]}")
+
+
+def _send_again(delivery: Delivery, work: Work) -> None:
+    if delivery.run is not None:
+        go_on(work, delivery.run)
+    work.store.outbox.move([delivery], DeliveryState.DUE, next_at=work.now, attempts=0)
+
+
+def _done(delivery: Delivery, what: str) -> Done:
+    return Done(f"delivery {delivery.id} to {delivery.address} {what}", delivery.person, delivery.meeting)
