@@ -20,7 +20,7 @@ from mailer.domain.inbox import Accepted
 from mailer.domain.series import Series
 from mailer.domain.subscription import Proof
 from mailer.engine.embedded import EmbeddedEngine
-from mailer.engine.lease import RENEWED_EVERY, Lease
+from mailer.engine.lease import RENEWED_EVERY, Lease, ended_here
 from mailer.engine.loop import Loop
 from mailer.engine.pulse import Pulse
 from mailer.engine.sender import LONGEST_REST, SenderLoop
@@ -30,6 +30,7 @@ from mailer.message.tokens import Signer
 from mailer.service.bus import Bus
 from mailer.service.claims import OutboxClaims, Pace, Sender
 from mailer.service.correspondent import without_token
+from mailer.service.leases import Leases
 from mailer.service.readiness import not_ready
 from mailer.service.receive import accept, receive_one
 from mailer.service.tick import tick
@@ -80,7 +81,8 @@ class Application:
         self.courier = courier or courier_for(settings)
         self.house = house_for(settings, series, secret, chance or Chance())
         self.bus = Bus(self.database, self.house, clock)
-        self.lease = Lease(self.database, clock)
+        self._leases = Leases(self.database, clock, ended_here)
+        self.lease = Lease(self._leases)
         self.pulse = Pulse()
         beats = {name: self.pulse.expect(name, most) for name, most in _silences(settings).items()}
         pace = Pace(settings.limits.in_all, settings.limits.for_a_domain)
@@ -114,7 +116,7 @@ class Application:
         migrate(self.database)
         with unit_of_work(self.database) as store:
             store.meetings.look_at_all()
-        self.lease.bury()
+        self._leases.bury()
 
     def start(self) -> None:
         """Begin to listen, to read, to send and to look at the clock."""

@@ -4,7 +4,8 @@ import shlex
 
 from mailer.domain.delivery import Courier
 from mailer.service.seal import Sealer, read_dkim
-from mailer.settings.settings import Relay, Settings
+from mailer.settings.relay import Relay
+from mailer.settings.settings import Settings
 from mailer.transport.capture import CaptureCourier
 from mailer.transport.hop import Hop
 from mailer.transport.oauth import TokenSource, from_command, from_google, from_microsoft

@@ -14,6 +14,7 @@ from mailer.settings import series_file
 from mailer.settings.settings import Settings
 from mailer.store.unit_of_work import unit_of_work
 from mailer.transport.arrival import Arrival
+from mailer.transport.hop import Hop
 from mailer.transport.listener import Listener
 from mailer.transport.smtp import SmtpCourier
 
@@ -72,9 +73,9 @@ class Stage:
         self._ids = count(1)
         self._seen = 0
         self._handed_out = 0
-        courier = SmtpCourier(
-            "127.0.0.1", self.world.listener.port, ehlo_name="kring.example", security="none"
-        )
+        # over one connection, so that the mails of a story come in the same order each time
+        hop = Hop("127.0.0.1", self.world.listener.port, security="none", connections=1)
+        courier = SmtpCourier([hop], ehlo_name="kring.example")
         chance = Chance(lambda: f"story-{next(self._ids):04}", lambda: 0.0)
         series = series_file.read_all(settings.series, settings.templates / "letters")
         self.app = Application(settings, series, SECRET, clock=self.clock, courier=courier, chance=chance)

@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -47,10 +47,11 @@ class Receiver:
         self.listener = Listener("127.0.0.1", 0, self._take, known=lambda _address: True)
         self.listener.start()
 
-    def _take(self, arrival: Arrival) -> None:
-        head = arrival.octets.partition(b"\r\n\r\n")[0].decode("ascii", "replace")
-        fields = [line for line in head.split("\r\n") if line.lower().startswith("message-id:")]
-        self.seen[arrival.forward_paths[0], fields[0].partition(":")[2].strip()] += 1
+    def _take(self, arrivals: Sequence[Arrival]) -> None:
+        for arrival in arrivals:
+            head = arrival.octets.partition(b"\r\n\r\n")[0].decode("ascii", "replace")
+            fields = [line for line in head.split("\r\n") if line.lower().startswith("message-id:")]
+            self.seen[arrival.forward_paths[0], fields[0].partition(":")[2].strip()] += 1
 
 
 class Service:
@@ -63,7 +64,7 @@ class Service:
             f'database = "{folder / "kring.db"}"\nsecret = "{folder / "secret"}"\n'
             f'series = "{HOUSE / "config/series"}"\ntemplates = "{HOUSE / "templates"}"\n'
             f'hostname = "kring.example"\ntick_seconds = 1\n'
-            f"[listener]\nport = {self.port}\n[web]\nport = 0\n"
+            f"[listener]\nport = {self.port}\n[web]\nport = 0\n[limits]\nper_minute = {per_minute}\n"
             f'[relay]\nhost = "127.0.0.1"\nport = {relay_port}\nsecurity = "none"\n',
             encoding="utf-8",
         )

@@ -12,9 +12,9 @@ from sqlalchemy.exc import OperationalError
 from mailer.domain.address import Mailbox
 from mailer.domain.commands import StartRun
 from mailer.domain.delivery import Claim, DeliveryState, Outcome, Stage
-from mailer.engine.lease import LEASE, Lease
 from mailer.service import audience, writing
 from mailer.service.claims import GROUP, OutboxClaims, Sender
+from mailer.service.leases import LEASE, Leases
 from mailer.store.unit_of_work import UnitOfWork
 from tests.service.kring import AWAY, HATTEM, Kring
 
@@ -44,6 +44,10 @@ def sender(kring: Kring, name: str = "north", connections: int = 8) -> OutboxCla
 
 def count(kring: Kring, state: DeliveryState) -> int:
     return len(kring.deliveries(state))
+
+
+def leases(kring: Kring) -> Leases:
+    return Leases(kring.app.database, lambda: kring.now, ended=lambda _name: False)
 
 
 def take(claims: OutboxClaims, how_many: int) -> list[Claim]:
@@ -132,10 +136,10 @@ def test_a_sender_not_seen_for_a_minute_counts_as_dead(ready: Kring) -> None:
         store.sending.seen(theirs, ready.now)
     claims = sender(ready, theirs)
     taken = take(claims, 5)
-    ours = Lease(ready.app.database, lambda: ready.now)
-    assert ours.renew() == [], "it may still live"
+    ours = leases(ready)
+    assert ours.renew("north") == [], "it may still live"
     ready.now += LEASE + timedelta(seconds=1)
-    assert len(ours.renew()) == GROUP + 7
+    assert len(ours.renew("north")) == GROUP + 7
     assert count(ready, S.UNKNOWN) == GROUP + 7
     for claim in taken:
         claims.settle(claim, OK)
@@ -147,7 +151,7 @@ def test_a_sender_not_seen_for_a_minute_counts_as_dead(ready: Kring) -> None:
 def test_what_was_resolved_meanwhile_is_not_overruled_by_a_late_word(ready: Kring) -> None:
     claims = sender(ready, "elsewhere:1:ab12")
     (claim,) = take(claims, 1)
-    Lease(ready.app.database, lambda: ready.now).renew()
+    leases(ready).renew("north")
     with ready.look() as store:
         (unknown,) = (one for one in store.outbox.in_state(S.UNKNOWN) if one.id == claim.delivery.id)
         store.outbox.move([unknown], S.CANCELLED)
