@@ -1,4 +1,4 @@
-"""Clauses that hang on something else than coming: a reason for a bed, the way by night, a substitute's days."""
+"""Clauses that hang on something else than coming: a reason for a bed, the way by night, a substitute."""
 
 from collections.abc import Sequence
 
@@ -9,6 +9,8 @@ from mailer.intake.answer.names import full_name
 _EXTRAS = ("hotel", "stay", "home", "journey", "food", "diet", "allergy")
 _OF_COMING = ("attend", "nominal", "can", "refuse", "yes", "no", "wait", "unwait", "maybe", "promise", "stop")
 _FIRST_WORDS = 2
+_LONGEST = 8
+"""Words in a clause such as `als dat gaat` or `als het kan niet te zacht`."""
 
 
 def is_aside(clauses: Sequence[Clause], n: int, calendar: Calendar) -> bool:
@@ -19,6 +21,7 @@ def is_aside(clauses: Sequence[Clause], n: int, calendar: Calendar) -> bool:
     return (
         _is_the_way_by_night(clause, calendar)
         or _explains_an_extra(clauses, n)
+        or _is_if_possible(clauses, n)
         or _is_of_the_substitute(clauses, n)
     )
 
@@ -42,6 +45,16 @@ def _explains_an_extra(clauses: Sequence[Clause], n: int) -> bool:
     if clause.lead == "and" and not _gives_a_reason(clause):
         return _explains_an_extra(clauses, n - 1)
     return _gives_a_reason(clause) and clauses[n - 1].has(*_EXTRAS) and not clauses[n - 1].has(*_OF_COMING)
+
+
+def _is_if_possible(clauses: Sequence[Clause], n: int) -> bool:
+    """Read `een kamer graag, als dat gaat`: a condition on the room, and not on the coming."""
+    clause = clauses[n]
+    if n == 0 or clauses[n - 1].sentence != clause.sentence or not clause.starts_with("if"):
+        return False
+    plain = not clause.unknown and not clause.has("attend", "refuse", "yes", "no", "neg", PART, *_EXTRAS)
+    wished = clauses[n - 1].has(*_EXTRAS) and not clauses[n - 1].has(*_OF_COMING)
+    return plain and wished and len(clause.tokens) <= _LONGEST
 
 
 def _gives_a_reason(clause: Clause) -> bool:

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from mailer.intake.answer.clauses import ELSEWHEN, Clause
+from mailer.intake.answer.clauses import ELSEWHEN, PART, Clause
 from mailer.intake.answer.findings import Bed
 from mailer.intake.answer.names import full_name
 from mailer.intake.answer.scope import comes_first, negations
@@ -15,6 +15,8 @@ _TO_AND_FRO = frozenset(
 _FOR = frozenset(
     {"voor", "for", "fur", "pour", "foar", "van", "of", "von", "met", "with", "mit", "avec", "mei"}
 )
+_PUT_DOWN_FOR = frozenset({"voor", "for", "fur", "pour", "foar"})
+_WOULD = frozenset({"zou", "zouden", "wurde", "wurden", "soe"})
 _BESIDE = frozenset({"met", "with", "mit", "avec", "mei"})
 _DEFINITE = frozenset(
     {
@@ -80,15 +82,20 @@ def _told_bed(clause: Clause) -> Bed | None:
         return Bed(None if unclear else False, clause.words)
     if clause.has("other", "colleague") and not clause.has("self") and (coming or negated):
         return None
-    if clause.has(*_HEDGES, "other", "colleague") or _names_someone(clause):
+    if (clause.has(*_HEDGES) and not _is_mere_wish(clause)) or clause.has("other", "colleague"):
         return Bed(None, clause.words)
+    if _names_someone(clause):
+        return Bed(None, clause.words)
+    if is_for_the_bed(clause):
+        return Bed(not coming and not clause.has("refuse"), clause.words)
     if (coming or clause.has("refuse")) and (clause.has("cause") or len(clause.unknown) > 1):
         return None
     if negated or clause.has("no", "refuse") or _is_excepted(clause):
         return Bed(False if negated + coming <= 1 else None, clause.words)
     if coming:
         return Bed(None if clause.has("attend", "can") else False, clause.words)
-    return Bed(True if _is_wished(clause) else None, clause.words)
+    wished = _is_wished(clause)
+    return Bed(True if wished else None, clause.words, vague=not wished)
 
 
 def _sleeps_elsewhere(clause: Clause) -> bool:
@@ -96,6 +103,21 @@ def _sleeps_elsewhere(clause: Clause) -> bool:
     mine = clause.has("self") or not clause.has("other", "colleague")
     found = any(len(tag.places) > 2 for tag in clause.of("home"))
     return clause.has("home") and (mine or found) and not clause.has(*_HEDGES)
+
+
+def _is_mere_wish(clause: Clause) -> bool:
+    """Say whether the only hedge is the `zou` of a wish: `een kamer zou ik op prijs stellen`."""
+    hedges = clause.of(*_HEDGES)
+    would = all(clause.word_of(tag) in _WOULD and len(tag.places) == 1 for tag in hedges)
+    return would and clause.has("book", "please", "need")
+
+
+def is_for_the_bed(clause: Clause) -> bool:
+    """Say whether one puts his name down for the hotel: `voor het hotel meld ik mij niet aan`."""
+    if not clause.has("attend", "nominal", "refuse") or clause.has("cause", PART, "only", "meeting", "event", "also", "stay"):
+        return False
+    places = [tag.places[0] - clause.first for tag in clause.of("hotel")]
+    return any(t.word in _PUT_DOWN_FOR for n in places for t in clause.tokens[max(0, n - 2) : n])
 
 
 def _is_excepted(clause: Clause) -> bool:

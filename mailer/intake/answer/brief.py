@@ -49,6 +49,8 @@ def elliptic(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
 def _is_of_something_else(clause: Clause) -> bool:
     if clause.has(ELSEWHEN, "diet", "food", "allergy", "fine", "hours"):
         return True
+    if clause.has("take") and clause.has("thing"):
+        return True
     if clause.has("reason") and clause.has("self"):
         return True
     return clause.has("hotel", "stay", "home", "journey", "reason", "book") and not clause.has(

@@ -16,7 +16,7 @@ def bed(
     Who stays away needs no bed, so then nobody has to ask; who comes for a day and goes home speaks of none.
     """
     told = [f for f in findings if isinstance(f, Bed) and not _is_the_way_back(f, attendance, meeting)]
-    wanted = {f.wanted for f in told}
+    wanted = {f.wanted for f in told if not f.vague} or {f.wanted for f in told}
     if len(wanted) > 1 or None in wanted:
         doubt = Doubt("the-hotel", " / ".join(f.words for f in told))
         return None, None if attendance.answer is Answer.NO else doubt

@@ -65,6 +65,8 @@ def _dish(clause: Clause) -> str:
     """Give the words that name the diet, "" when none do."""
     if _is_form(clause):
         return clause.raw_from(clause.first + 1) if _is_filled_in(clause) else ""
+    if _is_form(clause, "diet", "allergy") and not _is_filled_in(clause) and not clause.has("yes"):
+        return ""
     if clause.has("food") and _denial(clause) is not None:
         return _named_dish(clause)
     if clause.has("allergy"):
@@ -123,10 +125,10 @@ def _begins_with_name(clause: Clause) -> bool:
     return name and any(token.word in _THIRD for token in clause.tokens[1:4])
 
 
-def _is_form(clause: Clause) -> bool:
+def _is_form(clause: Clause, *headings: str) -> bool:
     """Say whether it is a line such as `Dieet: geen vis`."""
     colon = len(clause.tokens) > 1 and clause.tokens[1].word == ":"
-    return colon and clause.starts_with("eat")
+    return colon and clause.starts_with(*(headings or ("eat",)))
 
 
 def _is_filled_in(clause: Clause) -> bool:

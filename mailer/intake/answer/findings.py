@@ -36,6 +36,8 @@ class Bed:
     """Only told by a journey back, not by a night."""
     parts: frozenset[str] = frozenset()
     """The day-parts it names."""
+    vague: bool = False
+    """Only a mention: it gives way to a plain word on the bed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ _ARTICLES = frozenset({"de", "het", "the", "la", "le", "das", "die", "der", "it"
 """Words behind which capitals name a body: `de Autoriteit Persoonsgegevens`."""
 _BEFORE_OF = frozenset({"accompagne", "accompagnee", "compagnie", "place", "nom"})
 """Words behind which the French `de` stands before a person."""
-_WITH = frozenset({"met", "with", "mit", "avec", "mei"})
+WITH = frozenset({"met", "with", "mit", "avec", "mei"})
 _NEAR = 4
 
 
@@ -57,7 +57,7 @@ def full_name(clause: Clause) -> bool:
 
 def together_with(clause: Clause) -> bool:
     """Say whether somebody comes along by name: `met Rob Jansma`."""
-    withs = [n for n, token in enumerate(clause.tokens) if token.word in _WITH]
+    withs = [n for n, token in enumerate(clause.tokens) if token.word in WITH]
     for name, behind in names(clause):
         first = behind - clause.first - len(name.split())
         near = any(first - _NEAR <= n < first for n in withs)

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mailer.intake.answer.clauses import Clause
+from mailer.intake.answer.diet import MINE
 from mailer.intake.answer.findings import Doubt
-from mailer.intake.answer.names import PARTICLES, full_name, names, together_with
+from mailer.intake.answer.names import PARTICLES, WITH, full_name, names, together_with
 from mailer.intake.verdict import Answer, Someone
 from mailer.intake.words import fold
 
@@ -32,6 +33,9 @@ _DETERMINERS = frozenset(
 )
 """Words before somebody who is brought along; `ik breng stroopwafels mee` has none."""
 
+_LEAVE = frozenset(
+    {"mag", "mogen", "kan", "kunnen", "may", "can", "could", "darf", "kann", "peut", "mei", "kin"}
+)
 _TELLS = ("attend", "can", "refuse", "neg", "no", "self", "past", "reason", "thanks", "send", "replace")
 """Classes that make a line about a colleague more than the heading of a name."""
 
@@ -112,13 +116,28 @@ def _takes(clause: Clause) -> bool:
     if clause.has("neg", "idle", "counter") or _is_of_a_thing(clause):
         return False
     if clause.asks and full_name(clause) and not clause.has("polite"):
-        return clause.has("take", "also", "attend", "comes")
+        return _asks_leave(clause)
+    if _brings_unnamed(clause):
+        return True
     named = full_name(clause)
     if together_with(clause) or (clause.has("with") and clause.has("attend", "see")):
         return True
     return (clause.has("take") and _someone(clause)) or (
         clause.has("also") and clause.has("attend") and (named or clause.has("colleague"))
     )
+
+
+def _asks_leave(clause: Clause) -> bool:
+    """Say whether it asks if somebody may come too: `mag Rob Jansma mee`, not `komt Rob Jansma ook`."""
+    return clause.has("take") or any(token.word in _LEAVE for token in clause.tokens)
+
+
+def _brings_unnamed(clause: Clause) -> bool:
+    """Say whether the writer comes with somebody of his: `ik kom met mijn secretaresse`."""
+    if not clause.has("attend") or clause.has("thing") or clause.asks:
+        return False
+    rows = zip(clause.tokens, clause.tokens[1:], clause.tokens[2:], strict=False)
+    return any(a.word in WITH and b.word in MINE and c.word in clause.unknown for a, b, c in rows)
 
 
 def _is_of_a_thing(clause: Clause) -> bool:
@@ -209,7 +228,7 @@ def _comes(clause: Clause) -> bool:
     if not clause.has("comes", "other", "colleague") or not _someone(clause):
         return False
     if clause.asks:
-        return clause.has("comes", "attend", "can")
+        return clause.has("comes", "attend", "can") and (clause.has("colleague") or _asks_leave(clause))
     if clause.has("neg", "refuse", "no", "counter", "idle", "behalf"):
         return False
     return clause.has("comes", "wel", "also", "take") or (

@@ -21,7 +21,7 @@ _FRIENDLY = (
 def stances(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Give what the clause says of coming: what the first reader that knows the construction makes of it."""
     if clause.asks and (
-        clause.has("unless") or (clause.starts_with("if") and not clause.has("wh", "polite"))
+        clause.has("unless") or (clause.starts_with("if") and not clause.has("wh", "polite", "may"))
     ):
         yield Doubt("condition", clause.words, tentative=True)
     if clause.asks and not _asks_to_book(clause):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mailer.intake.answer.bed import is_for_the_bed
 from mailer.intake.answer.clauses import ELSEWHEN, HOUR, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding
@@ -65,7 +66,7 @@ def predicate(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
 
 def _only_of_the_bed(clause: Clause) -> bool:
     """Say whether `kan` or `gebruik` speaks of the hotel alone."""
-    return (
+    return is_for_the_bed(clause) or (
         clause.has("hotel", "stay", "home", "journey")
         and not clause.has("attend", "refuse", "nominal")
         and not clause.parts

@@ -14,7 +14,7 @@ _PLATE = ("diet", "food", "allergy")
 _REQUESTS = ("attend", "refuse", "stop", "unwait", "wait", "diet", "food", "allergy")
 _HANGING = (
     *("attend", "refuse", "hotel", "stay", "replace", "other", "colleague"),
-    *("room", "only", "wait", "maybe", "comes"),
+    *("room", "only", "wait", "comes", "maybe"),
 )
 
 _THAT = frozenset({"dat", "dit", "that", "this", "das", "cela", "ca"})
@@ -55,6 +55,13 @@ def _others(clause: Clause) -> bool:
     """Say whether unknown words stand beside those of taking something into account."""
     known = {clause.tokens[place - clause.first].word for tag in clause.of("mind") for place in tag.places}
     return not set(clause.unknown) <= known
+
+
+def _is_of_a_third(clause: Clause) -> bool:
+    """Say whether it asks after somebody who is none of the writer's: `komt de wethouder van Hattem ook`."""
+    if not clause.has("other", "comes") or clause.has("colleague", "can", "may", "self", "we", "replace"):
+        return False
+    return not any(token.word in MINE for token in clause.tokens)
 
 
 def _hangs(clause: Clause) -> bool:
