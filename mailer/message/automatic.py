@@ -28,6 +28,7 @@ _I = re.compile(r"\b(?:ik|i)\b")
 _COMES = re.compile(r"\b(?:kom|komt|komen|come)\b(?!.{0,60}\b(?:terug|back|vervallen|goed aan|binnen)\b)")
 _ARRIVES = re.compile(
     r"\b(?:mails?|e-mails?|berichten|messages) (?:die|that|which)\b[^.!?]{0,60}\b(?:komen|come)\b"
+    r"|\b(?:mailtjes?|mails?|berichten) (?:komt|komen|come)\b"
 )
 _HEADER = {
     "auto-submitted": re.compile(r"auto-|yes"),
@@ -177,21 +178,25 @@ def _by_words(mail: Mail, spoken: str) -> tuple[str, int]:
     for thanks in WORDING["thanks"].all_in(spoken):
         bare = bare.replace(thanks, "")
     found = {name: WORDING[name].found_in(bare) for name in _WEIGHTS}
+    gone_twice = len(set(WORDING["left"].all_in(bare))) > 1
     if _I.search(bare) and not found["absence"]:
         found["received"] = ""
     said = found["absence"] or found["stands_in"] or found["received"]
     if not said:
         found["handling"] = ""
-        said = found["left"] if found["instead"] else ""
+        said = found["left"] if found["instead"] or gone_twice else ""
     weight = (
         sum(_WEIGHTS[name] for name, words in found.items() if words)
         + 3 * bool(found["received"] and WORDING["promise"].found_in(bare))
         + bool(found["absence"] and WORDING["period"].found_in(f" {bare} "))
         + bool(WORDING["weak_subject"].found_in(_PREFIX.sub("", normal(mail.subject))))
         + (bare != spoken)
+        + _WEIGHTS["left"] * gone_twice
         + 3 * is_null_path(mail)
         + _greets(spoken, anybody=True)
     )
+    if weight == ENOUGH - 1 and found["absence"] and WORDING["returns"].found_in(bare):
+        weight = ENOUGH
     return (said, weight) if said and weight >= ENOUGH else ("", 0)
 
 
