@@ -77,6 +77,10 @@ class Hand:
     def carry_all(self, claims: Pile) -> None:
         self._runner.run(self.courier.carry(claims))
 
+    def wait(self, seconds: float) -> None:
+        """Let what is under way in the loop go on for so long."""
+        self._runner.run(asyncio.sleep(seconds))
+
     def check(self) -> str:
         return self._runner.run(self.courier.check())
 

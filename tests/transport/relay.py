@@ -143,7 +143,8 @@ class FaultyRelay:
         line.visits[stage] += 1
         answer = self.once.pop(stage, script.get((stage, line.visits[stage]), script[stage]))
         self._answer(line.peer, answer)
-        return answer[0] if isinstance(answer[0], bytes) else b""
+        first = answer[0].octets if isinstance(answer[0], Later) else answer[0]
+        return first if isinstance(first, bytes) else b""
 
     def _answer(self, peer: socket.socket, answer: Answer) -> None:
         for part in answer:

@@ -184,6 +184,15 @@ class TestARelayThatStumbles:
         assert there.connections == 2
         assert there.mails.count(b"Subject: 0\r\n\r\nmail 0\r\n.\r\n") == 2, "one a carrying"
 
+    def test_once_it_did_no_other_connection_to_it_tries(self) -> None:
+        with relay(PIPELINED) as there, courier_to(there.port, connections=1) as hand:
+            assert states(hand.carry(*mails(2))) == [SENT] * 2
+            [route_there] = cast("SmtpCourier", hand.courier)._routes
+            route_there.stumbled()
+            there.stumbles = True
+            assert states(hand.carry(*mails(12))) == [SENT] * 12
+        assert there.connections == 1
+
     def test_it_throws_away_what_follows_once(self) -> None:
         with relay(PIPELINED) as there, courier_to(there.port, connections=1, timeout=0.5) as hand:
             there.swallows = True
@@ -202,6 +211,22 @@ class TestARelayThatStumbles:
 
 
 class TestConnectionsThatFail:
+    def test_when_our_own_house_fails_nothing_more_is_sent_over_any_of_them(self) -> None:
+        late: Script = {**PIPELINED, Stage.DATA: [Later(0.3, b"354 go on\r\n")]}
+
+        class Failing(Pile):
+            def settle(self, claim: Claim, outcome: Outcome) -> None:
+                raise OSError("disk full")
+
+        with relay(late) as there, courier_to(there.port, connections=2) as hand:
+            cast("SmtpCourier", hand.courier)._routes[0].width.wanted = 2
+            with pytest.raises(OSError, match="disk full"):
+                hand.carry_all(Failing(mails(4)))
+            arrived = len(there.mails)
+            hand.wait(0.7)
+            assert len(there.mails) == arrived
+            assert states(hand.carry(*mails(4))) == [SENT] * 4
+
     @pytest.mark.parametrize("last", [Act.CLOSE, Act.RESET, b"421 4.3.2 closing\r\n"])
     def test_in_the_middle_of_many_mails_only_the_one_with_its_dot_out_is_in_doubt(
         self, last: Act | bytes
@@ -260,10 +285,11 @@ class TestAnotherRelay:
         assert (first.connections, second.connections) == (1, 1), "the first is left alone for a while"
 
     def test_the_first_is_tried_again_after_a_while(self) -> None:
+        slow: Script = {**PIPELINED, Stage.END_OF_DATA: [Later(0.01, b"250 2.0.0 ok\r\n")]}
         with (
-            relay(REFUSES, PIPELINED) as first,
-            relay(PIPELINED) as second,
-            courier_to(first.port, second.port) as hand,
+            relay(REFUSES, slow) as first,
+            relay(slow) as second,
+            courier_to(first.port, second.port, connections=1) as hand,
         ):
             with patch.object(route, "REST", 0.05):
                 assert states(hand.carry(*mails(5))) == [SENT] * 5
@@ -271,7 +297,7 @@ class TestAnotherRelay:
             assert states(hand.carry(*mails(60))) == [SENT] * 60
             assert states(hand.carry(*mails(5))) == [SENT] * 5
         assert first.connections == 2
-        assert len(first.mails) > 5
+        assert len(first.mails) > 45, "the second serves only until the first has let us in"
         assert len(first.mails) + len(second.mails) == 70
         assert second.commands[-1] == "QUIT"
 
