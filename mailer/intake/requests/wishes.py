@@ -43,7 +43,7 @@ def wish_of(clause: Clause, sentence: Sequence[Clause], topic: Topic, writer: fr
         wish.kind,
         clause,
         firm=_is_firm(clause, sentence),
-        named=clause.has(*OURS, "waiting-list"),
+        named=clause.has(*OURS, "waiting-list") or (clause.has("mails") and clause.has("you")),
         himself=clause.has("self") or any(part.has(*PERSON, "ask-self") for part in sentence),
         doubts=(*of_itself, *around),
     )
