@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from time import monotonic
 
 from mailer.domain.delivery import Outcome
 from mailer.transport.hop import Hop
@@ -35,11 +36,11 @@ class Route:
     @property
     def rests(self) -> bool:
         """Whether it failed a while ago and is not to be tried yet."""
-        return _now() < self._rests_until
+        return monotonic() < self._rests_until
 
     def rest(self) -> None:
         """Leave it alone for a while."""
-        self._rests_until = _now() + REST
+        self._rests_until = monotonic() + REST
 
     def wake(self) -> None:
         """Let it be tried at once."""
@@ -51,14 +52,14 @@ class Route:
             opening, offered = await self._login.enter()
         except Broken as error:
             return error.outcome
-        follows = _now() >= self._stumbles_until and not _STUMBLES.search(opening.greeting)
+        follows = monotonic() >= self._stumbles_until and not _STUMBLES.search(opening.greeting)
         link = Link(opening, offered, self.hop.timeout, follows)
         self.links.add(link)
         return link
 
     def stumbled(self) -> None:
         """A connection ended amid commands that followed a final dot: nothing follows one for a day."""
-        self._stumbles_until = _now() + _BEFORE_FOLLOWING_AGAIN
+        self._stumbles_until = monotonic() + _BEFORE_FOLLOWING_AGAIN
         for link in self.links:
             link.dialogue.follows = False
 
@@ -77,7 +78,3 @@ class Route:
                 link.drop("given up")
         for link in links:
             await link.ended.wait()
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()
