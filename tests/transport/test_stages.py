@@ -194,6 +194,16 @@ def test_a_relay_that_answers_twice_is_not_followed_out_of_step() -> None:
     assert there.commands[-1].startswith("MAIL"), "nothing more was said"
 
 
+@pytest.mark.parametrize("stage", [Stage.GREETING, Stage.EHLO, Stage.AUTH])
+def test_nor_before_the_first_mail(manner: Script, stage: Stage) -> None:
+    twice = b"".join(part for part in manner[stage] if isinstance(part, bytes)) + b"250 ok\r\n"
+    with relay({**manner, stage: [twice]}) as there, courier_to(there) as courier:
+        outcome = courier.deliver(to_anna())
+    assert (outcome.state, outcome.relay_wide) == (DEFERRED, True)
+    assert "out of turn: 250 ok" in outcome.words
+    assert there.mails == []
+
+
 def test_the_words_of_a_relay_are_safe_to_show() -> None:
     with (
         relay({Stage.RCPT: [b"550 \x1b[31mno\x00 \xff" + b"!" * 3000 + b"\r\n"]}) as there,
