@@ -26,7 +26,7 @@ _MARK = re.compile(
 )
 _NO_MARK = re.compile(
     r"\blog\b|address|transcript|session|error|recipient|reason|explanation|description|details|diagnos|system"
-    r"|gateway|suite|from\b|not delivered|delivery|failed|failure|undeliverable",
+    r"|gateway|suite|from\b|not delivered|delivery|failed|failure|undeliverable|warning|resend|need\b",
     re.IGNORECASE,
 )
 _OPENS = re.compile(
