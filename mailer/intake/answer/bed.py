@@ -80,8 +80,10 @@ def _told_bed(clause: Clause) -> Bed | None:
     if _sleeps_elsewhere(clause):
         unclear = coming or (negated and not clause.has("hotel"))
         return Bed(None if unclear else False, clause.words)
-    if clause.has("other", "colleague") and not clause.has("self") and (coming or negated):
-        return None
+    if clause.has("other", "colleague") and not clause.has("self"):
+        inherited = clause.lead == "and" and any(t.places == (clause.first,) for t in clause.of("other"))
+        if coming or negated or (inherited and not clause.has("hotel")):
+            return None
     if (clause.has(*_HEDGES) and not _is_mere_wish(clause)) or clause.has("other", "colleague"):
         return Bed(None, clause.words)
     if _names_someone(clause):
@@ -114,7 +116,8 @@ def _is_mere_wish(clause: Clause) -> bool:
 
 def is_for_the_bed(clause: Clause) -> bool:
     """Say whether one puts his name down for the hotel: `voor het hotel meld ik mij niet aan`."""
-    if not clause.has("attend", "nominal", "refuse") or clause.has("cause", PART, "only", "meeting", "event", "also", "stay"):
+    other = ("cause", "only", "meeting", "event", "also", "stay", PART)
+    if not clause.has("attend", "nominal", "refuse") or clause.has(*other):
         return False
     places = [tag.places[0] - clause.first for tag in clause.of("hotel")]
     return any(t.word in _PUT_DOWN_FOR for n in places for t in clause.tokens[max(0, n - 2) : n])

@@ -39,6 +39,24 @@ _PURPOSE = frozenset(
 )
 """Words behind which stands what one comes for, or how much of it."""
 _ENDS_OF_ER = frozenset({"mee", "voor", "tegen", "op", "aan", "van", "over", "uit", "door", "toe", "naar"})
+_PUTS = frozenset(
+    {
+        "meld",
+        "melden",
+        "geef",
+        "geven",
+        "schrijf",
+        "zet",
+        "noteer",
+        "plaats",
+        "register",
+        "enrol",
+        "melde",
+        "inscris",
+    }
+)
+"""Verbs that put somebody on the list."""
+_MYSELF = frozenset({"mij", "me", "mezelf", "mijzelf", "myself", "mich", "my", "zelf", "ons", "us", "uns"})
 _NARROWING = ("limit", "late", HOUR, "all")
 _NEVER = 1_000_000
 """No sentence has this number: a doubt of it never holds."""
@@ -82,7 +100,8 @@ def _trouble(clause: Clause, negated: int) -> str:
         ("more-than-one", not negated and _is_of_more(clause)),
         ("garbled", clause.has("garbled")),
         ("another-day", clause.has(ELSEWHEN) and not clause.has("reason", "letter")),
-        ("condition", clause.has("wish") and negated > 0),
+        ("condition", (clause.has("wish") and negated > 0) or _not_without(clause)),
+        ("who-comes", _registers_another(clause)),
     )
     return next((name for name, found in checks if found), "")
 
@@ -91,6 +110,21 @@ def names_another(clause: Clause) -> bool:
     """Say whether a part is named beside another one: `donderdag of vrijdag`, `anders vrijdag`."""
     or_first = any(tag.places[0] == clause.first for tag in clause.of("or", "alt"))
     return joined(clause, "or") or (bool(clause.parts) and (or_first or clause.has("alt")))
+
+
+def _not_without(clause: Clause) -> bool:
+    """Say whether one comes only with something: `niet zonder mijn collega`."""
+    withouts = {tag.places[0] for tag in clause.of("except")}
+    return any(tag.places[-1] + 1 in withouts for tag in clause.of("neg"))
+
+
+def _registers_another(clause: Clause) -> bool:
+    """Say whether somebody else is put on the list: `ik meld mijn wethouder aan`."""
+    if not clause.has("other", "colleague") or clause.has("also", "take", "replace", "with", "and"):
+        return False
+    words = {token.word for token in clause.tokens}
+    puts = any(clause.word_of(tag) in _PUTS for tag in clause.of("attend"))
+    return puts and not words & _MYSELF
 
 
 def _denies_twice(clause: Clause, negated: int) -> bool:
@@ -164,6 +198,8 @@ def _presence(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         yield from leaving(clause, calendar)
     elif clause.has("limit", "trifle"):
         yield stance(clause, Answer.YES, "comes-for-a-bit", clause.parts, remark=True)
+    elif clause.has(HOUR) and not clause.has("attend") and not clause.parts:
+        yield Doubt("from-when", clause.words)
     elif clause.has("late", HOUR):
         yield arriving(clause, calendar)
     elif clause.has("not_only") and not clause.parts:

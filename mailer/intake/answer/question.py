@@ -59,7 +59,7 @@ def _others(clause: Clause) -> bool:
 
 def _is_of_a_third(clause: Clause) -> bool:
     """Say whether it asks after somebody who is none of the writer's: `komt de wethouder van Hattem ook`."""
-    if not clause.has("other", "comes") or clause.has("colleague", "can", "may", "self", "we", "replace"):
+    if not clause.has("other", "comes") or clause.has("colleague", "may", "self", "we", "replace", PART):
         return False
     return not any(token.word in MINE for token in clause.tokens)
 

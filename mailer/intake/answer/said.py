@@ -9,6 +9,7 @@ from mailer.intake.answer.clauses import PART, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.diet import diet
 from mailer.intake.answer.findings import Aside, Asked, Bed, Doubt, Finding, Stance
+from mailer.intake.answer.forms import filled_in, is_heading
 from mailer.intake.answer.polarity import busy, stances
 from mailer.intake.answer.question import asked
 from mailer.intake.verdict import Answer
@@ -68,8 +69,11 @@ def _in_context(
     following = [c for c in clauses[n + 1 :] if c.sentence == clause.sentence]
     if _is_no_to_extras(mine, following) or _is_yes_to_the_mail(mine, following):
         return
-    if is_aside(clauses, n, calendar):
+    if is_aside(clauses, n, calendar) or is_heading(clauses, n):
         yield Aside(clause.words)
+        return
+    if is_heading(clauses, n - 1):
+        yield from filled_in(clauses[n - 1], clause)
         return
     before = clauses[n - 1] if n and clauses[n - 1].sentence == clause.sentence else None
     if before and _points_back(mine, clause, before, found[n - 1], calendar):

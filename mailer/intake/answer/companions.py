@@ -1,0 +1,166 @@
+"""Clauses that speak of somebody beside the writer: who comes along, stands in, or is still looked for."""
+
+from collections.abc import Sequence
+
+from mailer.intake.answer.clauses import Clause
+from mailer.intake.answer.diet import MINE
+from mailer.intake.answer.names import WITH, full_name, names, together_with
+
+_DETERMINERS = frozenset(
+    {
+        *(
+            "een",
+            "mijn",
+            "m'n",
+            "onze",
+            "iemand",
+            "twee",
+            "drie",
+            "a",
+            "an",
+            "my",
+            "our",
+            "somebody",
+            "someone",
+        ),
+        *("ein", "eine", "einen", "mein", "meine", "meinen", "unsere", "unseren", "jemand", "jemanden"),
+        *("un", "une", "mon", "ma", "mes", "notre", "quelqu'un", "in", "ien", "myn", "us", "immen"),
+    }
+)
+"""Words before somebody who is brought along; `ik breng stroopwafels mee` has none."""
+_LEAVE = frozenset(
+    {"mag", "mogen", "kan", "kunnen", "may", "can", "could", "darf", "kann", "peut", "mei", "kin"}
+)
+_TELLS = ("attend", "can", "refuse", "neg", "no", "self", "past", "reason", "thanks", "send", "replace")
+"""Classes that make a line about a colleague more than the heading of a name."""
+
+
+def replaces(clause: Clause) -> bool:
+    """Say whether somebody stands in for the writer: not in `niemand kan mij vervangen`."""
+    nobody = clause.has("nobody") or (clause.has("neg") and not clause.has("self"))
+    return clause.has("replace") and not (nobody and not full_name(clause))
+
+
+def takes(clause: Clause) -> bool:
+    """Say whether the clause itself says that somebody comes along, or asks if he may."""
+    if clause.has("neg", "idle", "counter") or _is_of_a_thing(clause):
+        return False
+    if clause.asks and full_name(clause) and not clause.has("polite"):
+        return _asks_leave(clause)
+    if _brings_unnamed(clause):
+        return True
+    named = full_name(clause)
+    if together_with(clause) or (clause.has("with") and clause.has("attend", "see")):
+        return True
+    return (clause.has("take") and _someone(clause)) or (
+        clause.has("also") and clause.has("attend") and (named or clause.has("colleague"))
+    )
+
+
+def _asks_leave(clause: Clause) -> bool:
+    """Say whether it asks if somebody may come too: `mag Rob Jansma mee`, not `komt Rob Jansma ook`."""
+    return clause.has("take") or any(token.word in _LEAVE for token in clause.tokens)
+
+
+def _brings_unnamed(clause: Clause) -> bool:
+    """Say whether the writer comes with somebody of his: `ik kom met mijn secretaresse`."""
+    if not clause.has("attend") or clause.has("thing") or clause.asks:
+        return False
+    rows = zip(clause.tokens, clause.tokens[1:], clause.tokens[2:], strict=False)
+    return any(a.word in WITH and b.word in MINE and c.word in clause.unknown for a, b, c in rows)
+
+
+def _is_of_a_thing(clause: Clause) -> bool:
+    """Say whether what is brought along is a thing: `ik neem mijn laptop mee`."""
+    return clause.has("thing") and not clause.has("other", "colleague", "with") and not full_name(clause)
+
+
+def is_pair(spoken: Sequence[Clause], n: int) -> bool:
+    """Say whether somebody by name and the writer come together: `Rob Jansma en ik komen`."""
+    clause = spoken[n]
+    if not (clause.has("and") and clause.has("self")) or clause.has("neg", "refuse", "no", "idle"):
+        return False
+    named = full_name(clause)
+    before = [c for c in spoken[:n] if c.sentence == clause.sentence]
+    return named and (clause.has("attend") or any(c.has("we", "count") and c.has("attend") for c in before))
+
+
+def sends(spoken: Sequence[Clause], n: int) -> bool:
+    """Say whether somebody is sent: `ik stuur Rob Jansma`."""
+    clause = spoken[n]
+    return clause.has("send") and not clause.asks and (_someone(clause) or _names_behind(spoken, n))
+
+
+def takes_along(spoken: Sequence[Clause], n: int) -> bool:
+    """Say whether the writer brings somebody, told by name behind it or not at all."""
+    clause = spoken[n]
+    if _heads_a_name(spoken, n):
+        return True
+    if not clause.has("take") or clause.asks or clause.has("neg", "idle", "counter", "food"):
+        return False
+    somebody = any(token.word in _DETERMINERS for token in clause.tokens) and not _is_of_a_thing(clause)
+    named = _names_behind(spoken, n) or (clause.has("self") and _names_before(spoken, n))
+    if named or (clause.has("self") and bool(clause.unknown) and somebody):
+        return True
+    return not clause.has("self") and any(_someone(c) for c in spoken[:n] if c.sentence == clause.sentence)
+
+
+def _heads_a_name(spoken: Sequence[Clause], n: int) -> bool:
+    """Say whether a line of a form names a companion: `collega die meekomt: Rob Jansma`."""
+    clause = spoken[n]
+    if clause.asks or clause.has(*_TELLS):
+        return False
+    if any(len(tag.places) > 1 for tag in clause.of("name")) and full_name(clause):
+        return True
+    if not _names_behind(spoken, n):
+        return False
+    closes = n + 2 >= len(spoken) or spoken[n + 2].sentence != clause.sentence
+    return closes and (clause.has("colleague") or any(len(tag.places) > 1 for tag in clause.of("name")))
+
+
+def _names_before(spoken: Sequence[Clause], n: int) -> bool:
+    """Say whether the clause before names somebody: `onze adviseur, Rob Jansma, neem ik mee`."""
+    return n > 0 and spoken[n - 1].sentence == spoken[n].sentence and full_name(spoken[n - 1])
+
+
+def seeks(clause: Clause) -> bool:
+    """Say whether a substitute is still looked for: `ik vraag of Teun wil`."""
+    named = _someone(clause) or any(names(clause))
+    return named and clause.has("askfor", "maybe", "promise") and not clause.has("neg")
+
+
+def _names_behind(spoken: Sequence[Clause], n: int) -> bool:
+    """Say whether the clause behind names somebody: `ik breng onze adviseur mee: Rob Jansma`."""
+    if n + 1 >= len(spoken) or spoken[n + 1].sentence != spoken[n].sentence:
+        return False
+    behind = spoken[n + 1]
+    return full_name(behind)
+
+
+def _someone(clause: Clause) -> bool:
+    if clause.has("other", "colleague"):
+        return True
+    found = [name for name, _ in names(clause)]
+    return any(" " in name for name in found) or (bool(found) and clause.has("take", "replace", "send"))
+
+
+def is_about_colleague(clause: Clause) -> bool:
+    """Say whether a no speaks of a colleague: as a rule the one who comes instead."""
+    return (
+        clause.has("colleague")
+        and not clause.has("neg", "refuse", "no", "reason", "idle", "greet", "nobody")
+        and not clause.asks
+    )
+
+
+def comes(clause: Clause) -> bool:
+    """Say whether somebody else is told to come."""
+    if not clause.has("comes", "other", "colleague") or not _someone(clause):
+        return False
+    if clause.asks:
+        return clause.has("comes", "attend", "can") and (clause.has("colleague") or _asks_leave(clause))
+    if clause.has("neg", "refuse", "no", "counter", "idle", "behalf"):
+        return False
+    return clause.has("comes", "wel", "also", "take") or (
+        clause.has("attend", "can") and not clause.has("self")
+    )

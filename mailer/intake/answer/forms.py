@@ -1,0 +1,34 @@
+"""Lines of a form that were filled in: `Hotel? Ja graag`, `Dieet? Geen`."""
+
+from collections.abc import Iterator, Sequence
+
+from mailer.intake.answer.clauses import PART, Clause
+from mailer.intake.answer.findings import Bed, Diet, Finding
+
+_TOPICS = ("hotel", "stay", "eat", "diet", "allergy")
+_OPENERS = ("open", "wh", "polite", "may", "self", "can", "attend", "need", "book", PART)
+_LONGEST_HEADING = 2
+_LONGEST_ENTRY = 3
+
+
+def is_heading(clauses: Sequence[Clause], n: int) -> bool:
+    """Say whether the n-th clause is a word with a question mark, and the next one fills it in."""
+    if not 0 <= n < len(clauses) - 1:
+        return False
+    heading, entry = clauses[n], clauses[n + 1]
+    brief = len(heading.tokens) <= _LONGEST_HEADING and len(entry.tokens) <= _LONGEST_ENTRY
+    asks = heading.asks and heading.has(*_TOPICS) and not heading.has(*_OPENERS)
+    says = entry.has("yes", "no", "please", "ok", "neg", "fine") and not entry.has(
+        "attend", "can", PART, *_TOPICS
+    )
+    return brief and asks and says and not entry.asks and not entry.unknown
+
+
+def filled_in(heading: Clause, entry: Clause) -> Iterator[Finding]:
+    """Give what the entry says under its heading."""
+    words = f"{heading.words}? {entry.words}"
+    denied = entry.has("no", "neg", "fine")
+    if heading.has("hotel", "stay"):
+        yield Bed(not denied, words)
+    else:
+        yield Diet(heading.words if heading.has("diet", "allergy") and not denied else "", words)
