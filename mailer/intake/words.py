@@ -14,7 +14,7 @@ GAP = "_"
 REACH = 5
 
 _OVERLAY = (
-    "we codeword self open wh polite may take with replace or alt apology post hours choose "
+    "codeword self open wh polite may take with replace or alt apology post hours choose "
     "mind thing because drive dark nobody"
 )
 OVERLAY = frozenset(_OVERLAY.split())
