@@ -20,6 +20,10 @@ _INLINE_LABEL = re.compile(r"([^\W\d_][^\W\d_.\-]{0,24}(?: [^\W\d_]{1,12})?)\s?[
 _BULLETS = "*_>#|• \t"
 _DASHES = "-–—_=* \t"
 _PHRASE_LIMIT = 120
+_UNDASHED = frozenset(
+    map(fold, ("original message", "oorspronkelijk bericht", "ursprüngliche nachricht", "message d'origine"))
+)
+"""A line of its own, as BlackBerry writes it."""
 
 
 def label_of(text: str) -> str:
@@ -93,6 +97,8 @@ def _separator_length(text: str) -> int:
     if bare.rstrip(" *_").endswith(":") and fold(bare.strip(" *_:")[:_PHRASE_LIMIT]) in INTRODUCTIONS:
         return len(text)
     if fold(text.strip(_DASHES + "#.:")[:_PHRASE_LIMIT]) in DELIMITERS:
+        return len(text)
+    if folded.strip() in _UNDASHED:
         return len(text)
     if not dashed and not folded.startswith("original message "):
         return 0
