@@ -5,8 +5,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cache
-from typing import AnyStr, cast
+from typing import AnyStr, ClassVar, cast
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope
@@ -52,6 +51,7 @@ class Session(SMTP):
     # The first is also the reader's buffer: so many octets are held before a line end is seen.
     line_length_limit = _BLOCK
     command_size_limit = _LONGEST_COMMAND
+    _commands: ClassVar[list[str]] = []
 
     def __init__(self, house: House, loop: asyncio.AbstractEventLoop) -> None:
         super().__init__(
@@ -74,7 +74,7 @@ class Session(SMTP):
 
     def __dir__(self) -> list[str]:
         """Give the commands; aiosmtpd looks for them, among all names, at each connection."""
-        return _commands(type(self))
+        return self._commands
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin."""
@@ -228,11 +228,6 @@ class Session(SMTP):
             return await self._reader.read(error.consumed)
 
 
-@cache
-def _commands(session: type[Session]) -> list[str]:
-    return [name for name in dir(session) if name.startswith("smtp_")]
-
-
 class LmtpSession(Session, LMTP):
     """A connection that speaks LMTP: every recipient has an answer of its own (RFC 2033 section 4.2).
 
@@ -241,3 +236,7 @@ class LmtpSession(Session, LMTP):
 
     def _answered(self, forward_paths: list[str]) -> list[tuple[str, ...]]:
         return [(path,) for path in forward_paths]
+
+
+for kind in (Session, LmtpSession):
+    kind._commands = [name for name in dir(kind) if name.startswith("smtp_")]

@@ -127,7 +127,7 @@ def test_a_restored_copy_says_loudly_that_it_sends_nothing(tmp_path: Path) -> No
     backup(database, tmp_path / "old" / "kring.db", datetime.now(UTC))
     database.close()
     with served(tmp_path / "old", "serve") as old:
-        assert "NOTE: nothing is sent: paused since" in old.said
+        until(lambda: "NOTE: nothing is sent: paused since" in old.said, "its word that it is paused")
         assert old.ask("/readyz")[0] == 503
         assert "outbox release" in old.ask("/readyz")[1]
         write(old, REQUEST.replace(b"Anna de Wit", b"Bart Smit").replace(b"anna.dewit", b"b.smit"))
