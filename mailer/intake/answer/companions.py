@@ -28,6 +28,7 @@ _DETERMINERS = frozenset(
     }
 )
 """Words before somebody who is brought along; `ik breng stroopwafels mee` has none."""
+_ALONG = frozenset({"mee", "mit", "along", "mei"})
 _LEAVE = frozenset(
     {"mag", "mogen", "kan", "kunnen", "may", "can", "could", "darf", "kann", "peut", "mei", "kin"}
 )
@@ -47,7 +48,7 @@ def takes(clause: Clause) -> bool:
         return False
     if clause.asks and full_name(clause) and not clause.has("polite"):
         return _asks_leave(clause)
-    if _brings_unnamed(clause):
+    if _brings_unnamed(clause) or _has_along(clause):
         return True
     named = full_name(clause)
     if together_with(clause) or (clause.has("with") and clause.has("attend", "see")):
@@ -60,6 +61,12 @@ def takes(clause: Clause) -> bool:
 def _asks_leave(clause: Clause) -> bool:
     """Say whether it asks if somebody may come too: `mag Rob Jansma mee`, not `komt Rob Jansma ook`."""
     return clause.has("take") or any(token.word in _LEAVE for token in clause.tokens)
+
+
+def _has_along(clause: Clause) -> bool:
+    """Say whether the verb was cut off: `ik neem, als dat mag, mijn collega Rob Jansma mee`."""
+    along = any(token.word in _ALONG for token in clause.tokens)
+    return along and clause.has("colleague", "other") and full_name(clause) and not clause.asks
 
 
 def _brings_unnamed(clause: Clause) -> bool:
@@ -94,7 +101,7 @@ def sends(spoken: Sequence[Clause], n: int) -> bool:
 def takes_along(spoken: Sequence[Clause], n: int) -> bool:
     """Say whether the writer brings somebody, told by name behind it or not at all."""
     clause = spoken[n]
-    if _heads_a_name(spoken, n):
+    if _heads_a_name(spoken, n) or (clause.has("also") and clause.has("attend") and _names_behind(spoken, n)):
         return True
     if not clause.has("take") or clause.asks or clause.has("neg", "idle", "counter", "food"):
         return False

@@ -1,6 +1,7 @@
 """What the writer eats and does not eat, in the writer's own words."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from mailer.intake.answer.clauses import PART, Clause
 from mailer.intake.answer.findings import Diet
@@ -11,6 +12,8 @@ _NOTHING = frozenset({"neg", "no", "fine", "and", "regret", "yes"})
 _NEAR = 3
 MINE = frozenset({"mijn", "my", "meine", "meiner", "meinen", "meinem", "mein", "mon", "ma", "mes", "myn"})
 """Words before a diet of the writer's own."""
+_FOR = frozenset({"voor", "for", "fur", "pour", "foar"})
+_ME = frozenset({"mij", "me", "mich", "moi", "my"})
 _THIRD = frozenset(
     {
         *("is", "eet", "heeft", "mag", "lust", "volgt", "drinkt", "kan", "wil", "eats", "has", "can", "ist"),
@@ -33,10 +36,15 @@ def diet(clause: Clause, following: Sequence[Clause], before: Clause | None = No
 
 def _is_told(clause: Clause) -> bool:
     """Say whether a question tells a diet: `houdt u rekening met mijn allergie`."""
-    if clause.has("polite", "may", "mind"):
+    if clause.has("polite", "may", "mind") or for_me(clause):
         return True
     places = [tag.places[0] - clause.first for tag in clause.of(*_DISHES)]
     return any(clause.tokens[n - 1].word in MINE for n in places if n)
+
+
+def for_me(clause: Clause) -> bool:
+    """Say whether it is about what the writer gets: `kan het diner voor mij glutenvrij`."""
+    return any(a.word in _FOR and b.word in _ME for a, b in pairwise(clause.tokens))
 
 
 def _is_of_another(clause: Clause) -> bool:
@@ -82,7 +90,7 @@ def _named_dish(clause: Clause) -> str:
     """Read `ik eet geen vlees`, `vis eet ik niet`, `alles behalve noten` and `ik eet alleen kip`."""
     if clause.has("food") and (denial := _denial(clause)) is not None:
         return clause.raw_from(denial, clause.of("food")[-1].places[-1])
-    if clause.has("food") and clause.has("except") and not clause.has(PART):
+    if clause.has("food") and clause.has("except") and (not clause.has(PART) or _leaves_out(clause)):
         return clause.raw_from(clause.of("except")[0].places[0])
     if clause.has("food") and clause.has("eat") and clause.has("neg") and not clause.has("attend", PART):
         return clause.words
@@ -95,12 +103,18 @@ def _named_dish(clause: Clause) -> str:
     return ""
 
 
+def _leaves_out(clause: Clause) -> bool:
+    """Say whether the dish stands right behind the word: `lunch en diner graag zonder vlees`."""
+    food = clause.of("food")[0].places[0]
+    return any(0 < food - tag.places[-1] <= 2 for tag in clause.of("except"))
+
+
 def _is_refused(clause: Clause) -> bool:
     """Read `vlees gebruik ik niet` and `varkensvlees graag niet`: a dish, and a denial shortly behind it."""
     if not clause.has("food") or clause.has("attend", "can", "refuse", "take", PART):
         return False
     place = clause.of("food")[-1].places[-1]
-    return any(0 < tag.places[0] - place <= _NEAR for tag in clause.of("neg"))
+    return any(0 < tag.places[0] - place <= _NEAR + 1 for tag in clause.of("neg", "no"))
 
 
 def _denial(clause: Clause) -> int | None:

@@ -30,6 +30,10 @@ _BEFORE_A_HOUSE = BEFORE_A_PLACE | {
 """Words behind which one capital is a place, a town or a department."""
 _ARTICLES = frozenset({"de", "het", "the", "la", "le", "das", "die", "der", "it"})
 """Words behind which capitals name a body: `de Autoriteit Persoonsgegevens`."""
+_BEFORE_A_BODY = _ARTICLES | {
+    *("afdeling", "team", "dienst", "cluster", "gemeente", "provincie", "bureau", "unit", "stichting"),
+    *("department", "service", "abteilung", "stadt", "ville", "commune", "ofdieling"),
+}
 _BEFORE_OF = frozenset({"accompagne", "accompagnee", "compagnie", "place", "nom"})
 """Words behind which the French `de` stands before a person."""
 WITH = frozenset({"met", "with", "mit", "avec", "mei"})
@@ -46,7 +50,9 @@ def names(clause: Clause, start: int = 0) -> Iterator[tuple[str, int]]:
         before = clause.tokens[first - 1].word if first else ""
         if first > 1 and clause.tokens[first - 2].word in _BEFORE_OF:
             before = ""
-        if before not in (_ARTICLES if len(row) > 1 else _BEFORE_A_HOUSE):
+        if all(len(word) == 1 for word in row):
+            continue
+        if before not in (_BEFORE_A_BODY if len(row) > 1 else _BEFORE_A_HOUSE):
             yield " ".join(row), behind
 
 

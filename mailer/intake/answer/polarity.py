@@ -12,7 +12,7 @@ from mailer.intake.verdict import Answer
 
 _FRIENDLY = (
     *("thanks", "see", "idle", "meeting", "past", "next"),
-    *("diet", "food", "eat", "hotel", "stay", "home", "journey"),
+    *("diet", "food", "eat", "fine", "hotel", "stay", "home", "journey"),
     *("other", "colleague", "leave", "late", "wel", "need", "choose"),
 )
 """Classes that explain why a clause names a day-part without saying anything of coming to it."""

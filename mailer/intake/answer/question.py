@@ -2,7 +2,7 @@
 
 from mailer.intake.answer.bed import is_about_the_house
 from mailer.intake.answer.clauses import PART, Clause
-from mailer.intake.answer.diet import MINE
+from mailer.intake.answer.diet import MINE, for_me
 from mailer.intake.answer.findings import Asked
 
 _ASKED = (
@@ -17,6 +17,8 @@ _HANGING = (
     *("room", "only", "wait", "comes", "maybe"),
 )
 
+_MERE_WORDS = 3
+"""Words of a question that may be no more than `goed toch?`."""
 _THAT = frozenset({"dat", "dit", "that", "this", "das", "cela", "ca"})
 """Words that point back at what was said: `mag dat?`."""
 
@@ -25,11 +27,15 @@ def asked(clause: Clause) -> Asked | None:
     """Read a question: a practical one, or one on which the answer hangs."""
     if clause.has("askfor") and not clause.asks and not clause.has("chat"):
         return Asked(clause.words, hanging=clause.has("attend", "stay", "other", "colleague", "room"))
-    if not clause.asks or clause.has("chat") or not (clause.unknown or clause.has(*_ASKED)):
+    if not clause.asks or clause.has("chat") or not _asks_something(clause):
         return None
     if _is_request(clause) or _tells_politely(clause):
         return None
     return Asked(clause.words, hanging=not clause.has("wh") and _hangs(clause))
+
+
+def _asks_something(clause: Clause) -> bool:
+    return bool(clause.unknown) or clause.has(*_ASKED) or len(clause.tokens) > _MERE_WORDS
 
 
 def _is_request(clause: Clause) -> bool:
@@ -38,6 +44,8 @@ def _is_request(clause: Clause) -> bool:
     pointed = clause.has("polite") and mine and not _others(clause)
     if clause.has("mind") and (clause.has(*_PLATE) or pointed):
         return not clause.has("wh")
+    if for_me(clause) and clause.has(*_PLATE) and not clause.has("wh"):
+        return True
     if clause.has("may"):
         return clause.has("hotel", "stay", *_PLATE)
     return clause.has("polite") and (

@@ -168,7 +168,7 @@ def _ends(line: str, match: re.Match[str], tokens: list[Token]) -> bool:
     if rest and not rest[0].isspace():
         return not rest[0].isalnum()
     last = tokens[-1].word
-    if last in _TITLES:
+    if last in _TITLES or (len(last) == 1 and tokens[-1].capital and rest[1:2].isupper()):
         return False
     if last.isdigit() and rest:
         return not rest[1:].islower() and fold(line[match.end() :].split()[0]) not in _month_names()
