@@ -31,28 +31,26 @@ def unknown_aims(clause: Clause, writer: frozenset[str]) -> list[str]:
     """
     strange = {id(token) for token in clause.unknown} - clause.placed
     strange -= {id(t) for t in clause.tokens if t.capital and t.word in writer}
-    roles, societies = requests_lexicon().roles, requests_lexicon().societies
+    lexicon = requests_lexicon()
+    roles, societies = lexicon.roles, lexicon.societies
     unknown: list[str] = []
     for aim in _aims(clause):
+        ours = aim.kinds & _UNDERSTOOD or (clause.has("platform") and aim.lead not in roles)
         if aim.lead in societies:
             unknown += [token.raw for token in aim.phrase] if _joins_there(clause, aim) else []
         elif "elsewhere" in aim.kinds:
             unknown += [token.raw for token in aim.phrase]
-        elif aim.lead in requests_lexicon().genitives and aim.before & {"list", "some-list"}:
-            unknown += [token.raw for token in _owners(aim)]
-        elif aim.kinds & _UNDERSTOOD or (clause.has("platform") and aim.lead not in roles):
-            continue
-        else:
+        elif aim.lead in lexicon.genitives and aim.before & {"list", "some-list"} and not ours:
+            unknown += [token.raw for token in aim.phrase if _may_own(token) or id(token) in strange]
+        elif not ours:
             unknown += [token.raw for token in _strange(aim.phrase, strange)]
     return unknown
 
 
-def _owners(aim: _Aim) -> Iterator[Token]:
-    """Give the words of a phrase that may own another list: `de verzendlijst van de controllers`."""
+def _may_own(token: Token) -> bool:
+    """Say whether a word may own another list: `de verzendlijst van de controllers`."""
     lexicon = requests_lexicon()
-    for token in aim.phrase:
-        if lexicon.is_title(token.word) or token.word in lexicon.groups | lexicon.things:
-            yield token
+    return lexicon.is_title(token.word) or token.word in lexicon.groups | lexicon.things
 
 
 def _joins_there(clause: Clause, aim: _Aim) -> bool:

@@ -89,7 +89,8 @@ def refusing(clause: Clause, sentence: Sequence[Clause], topic: Topic) -> Found 
     """Read a wish not to get something any more: `ik wil niet langer op de hoogte gehouden worden`."""
     if not clause.has(*NEVER) or not (wanted_in(sentence) or _fragment(clause)):
         return None
-    if clause.has("ask-self") and not clause.asks:
+    offers = clause.has("ask-you") and not clause.has("send", "be-invited", "add", *SELF)
+    if offers or (clause.has("ask-self") and not clause.asks):
         return None
     ever = not clause.has("no-more")
     if clause.has("add", "enrol", "join", "done"):

@@ -21,7 +21,8 @@ _STRANGE_AROUND_A_LIST = 12
 
 def of_what(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
     """Say why a wish may be about something else than our list."""
-    if _answers_an_invitation(letter) and all(map(_wants_on, wishes)):
+    comes = _answers_an_invitation(letter) or letter.speaks("guests", "stay-over")
+    if comes and all(map(_wants_on, wishes)):
         yield Reason("for-a-meeting", wishes[0].clause.words)
     if all(wish.clause.kinds <= _A_STOP for wish in wishes) and _says_more(letter, wishes):
         yield Reason("not-in-so-many-words", wishes[0].clause.words)
@@ -81,7 +82,8 @@ def _as_offered(letter: Letter, wish: Wish) -> bool:
 
 def _of_a_meeting(letter: Letter) -> bool:
     """Say whether a bare `afmelden` may be said of a meeting."""
-    if letter.speaks("meeting", "stay-over", "attend") or any(clause.dated for clause in letter.clauses):
+    dated = any(clause.dated for clause in letter.clauses)
+    if dated or letter.speaks("meeting", "stay-over", "attend", "guests"):
         return True
     named = any(names_one_invitation(clause) for clause in letter.body)
     return named or _answers_an_invitation(letter)
