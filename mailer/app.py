@@ -11,7 +11,7 @@ from pathlib import Path
 from mailer.console.one_click import one_click_routes
 from mailer.console.operations import operations_routes
 from mailer.console.server import WebServer
-from mailer.couriers import connections, courier_for
+from mailer.couriers import connections, courier_for, policy, sent_folder_for
 from mailer.domain.address import same
 from mailer.domain.commands import Unsubscribe
 from mailer.domain.delivery import Courier
@@ -30,6 +30,7 @@ from mailer.message.tokens import Signer
 from mailer.service.bus import Bus
 from mailer.service.claims import OutboxClaims, Pace, Sender
 from mailer.service.correspondent import without_token
+from mailer.service.fate import BETWEEN_LOOKS, Fate
 from mailer.service.leases import Leases
 from mailer.service.readiness import not_ready
 from mailer.service.receive import accept, receive_one
@@ -92,7 +93,9 @@ class Application:
         self._delivering = SenderLoop(self._claims, self.courier, beats["deliver"])
         self._writing = Loop("write", self._write_on, beat=beats["write"])
         leasing = Loop("lease", self.lease.beat, RENEWED_EVERY, beats["lease"])
-        loops = (self._receiving, self._writing, self._delivering, leasing)
+        fate = Fate(self.bus, policy(settings), sent_folder_for(settings))
+        resolving = Loop("resolve", fate.step, BETWEEN_LOOKS, beats["resolve"])
+        loops = (self._receiving, self._writing, self._delivering, leasing, resolving)
         self._engine = EmbeddedEngine(self._beating_tick, loops, settings.tick_seconds)
         where = settings.listener
         self.listener = Listener(
@@ -248,6 +251,7 @@ def _silences(settings: Settings) -> dict[str, float]:
         "write": 5 * minutes,
         "deliver": 5 * minutes + LONGEST_REST + slow_relay,
         "lease": RENEWED_EVERY + 1 * minutes,
+        "resolve": 120 * minutes,  # a server may be slow with each mail that is looked for
     }
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Literal, cast, get_args
 
+from mailer.domain.unknown import Policy
 from mailer.settings.fields import read_fields
-from mailer.settings.kinds import LINE, PASSWORD, PATH, TEXT, Kind, whole
+from mailer.settings.kinds import LINE, PASSWORD, PATH, TEXT, Kind, one_of, whole
 from mailer.settings.table import Table
 
 Security = Literal["starttls", "implicit", "none"]
@@ -50,6 +51,8 @@ class Relay:
     timeout: Annotated[int, whole(1, 600)] = 120
     connections: Annotated[int, whole(1, 100)] = 8
     """At most so many at the same time."""
+    unknown: Annotated[Policy, one_of(Policy)] = Policy.HOLD
+    """What is done about a delivery of which nobody knows whether the relay took it."""
     fallback: tuple["Relay", ...] = ()
     """Whom to use, in this order, while this one can't be used."""
 
@@ -57,22 +60,23 @@ class Relay:
 def read_relay(root: Table, table: Table) -> Relay | None:
     """Read [relay] and each [[relay.fallback]]; None where there is neither a table nor a host."""
     relay = read_fields(Relay(), table)
-    fallback = tuple(_sound(read_fields(Relay(), one), one) for one in table.tables("fallback"))
+    fallback = tuple(_fallback(one) for one in table.tables("fallback"))
     if not (root.has("relay") or table.has("host")):
         return None
     return replace(_sound(relay, table), fallback=fallback)
+
+
+def _fallback(table: Table) -> Relay:
+    if table.has("unknown"):
+        table.mistake("unknown", "expected in [relay] only, for all relays")
+    return _sound(read_fields(Relay(), table), table)
 
 
 def _sound(relay: Relay, table: Table) -> Relay:
     """Give the relay with its password, and note what can't be together."""
     if not table.has("host"):
         table.mistake("host", f"missing; expected {TEXT.expected}")
-    if table.in_file("password"):
-        table.mistake(
-            "password", f"expected in {table.variable('password')} or in a password_file, not in this file"
-        )
-    if relay.password_file and not relay.password:
-        relay = replace(relay, password=_password(table, relay.password_file))
+    relay = replace(relay, password=read_password(table, relay.password, relay.password_file))
     _note_log_in(relay, table)
     if relay.user and relay.security == "none":
         table.mistake("security", "expected starttls or implicit, because a password goes over it")
@@ -96,7 +100,16 @@ def _note_log_in(relay: Relay, table: Table) -> None:
         table.mistake("user", "expected a user together with a password, or neither")
 
 
-def _password(table: Table, path: Path) -> str:
+def read_password(table: Table, password: str, path: Path | None) -> str:
+    """Give the password, from its file where the environment has none; in the settings it is refused."""
+    if table.in_file("password"):
+        table.mistake(
+            "password", f"expected in {table.variable('password')} or in a password_file, not in this file"
+        )
+    return password if password or path is None else _in_file(table, path)
+
+
+def _in_file(table: Table, path: Path) -> str:
     try:
         return path.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:

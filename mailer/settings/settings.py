@@ -12,6 +12,7 @@ from mailer.settings.kinds import FLAG, LINE, PATH, TEXT, Kind, whole
 from mailer.settings.limits import LimitsSettings, read_limits
 from mailer.settings.mistakes import ENVIRONMENT, Mistake, refuse
 from mailer.settings.relay import Relay, read_relay
+from mailer.settings.sent_folder import SentFolderSettings, read_sent_folder
 from mailer.settings.table import PREFIX, Table, open_toml
 
 NOT_SETTINGS = ("KRING_CONFIG", "KRING_TEST_")
@@ -54,6 +55,8 @@ class Settings:
     listener: MailDoor = field(default_factory=MailDoor)
     web: WebDoor = field(default_factory=WebDoor)
     relay: Relay | None = None
+    sent_folder: SentFolderSettings | None = None
+    """Where unknown deliveries are looked for; None: nowhere."""
     dkim: DkimSettings | None = None
     """Whose signature our mail carries; None leaves that to the relay."""
 
@@ -100,6 +103,8 @@ def _settings(root: Table) -> Settings:
         relay=read_relay(root, root.table("relay")),
         dkim=read_dkim(root, root.table("dkim")),
     )
+    sent_folder = read_sent_folder(root, root.table("sent_folder"), settings.relay)
+    settings = replace(settings, sent_folder=sent_folder)
     if settings.relay and "." not in settings.hostname:
         root.mistake("hostname", "expected the full domain name of this machine, because there is a relay")
     return settings

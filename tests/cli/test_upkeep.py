@@ -52,7 +52,7 @@ def test_the_doctor_names_what_waits_and_what_nobody_knows(terminal: Terminal, k
     kring.do(StartRun(run))
     kring.post.next_outcome = UNKNOWN
     kring.settle()
-    words = f"invitation to {ANNA.address} (1): may have arrived or not; run_service.py outbox retry"
+    words = f"invitation to {ANNA.address} (1): may have arrived or not; run_service.py outbox resolve"
     assert ill(terminal("doctor", "--json")) == {"unknown mails": words}
 
 
