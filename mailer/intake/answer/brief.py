@@ -106,9 +106,15 @@ def single(clause: Clause, _: Calendar) -> Iterator[Finding]:
     """Read one-word answers, and a clause such as `deze keer niet` or `dan zit ik in het buitenland`."""
     if clause.has("hotel", "diet", "stay") and clause.tags[0].kind in {"yes", "ok"}:
         yield stance(clause, Answer.YES, "yes", bare=True)
-    elif not clause.has(*_OTHER_TOPICS):
+    elif not clause.has(*_OTHER_TOPICS) or _is_away_with_others(clause):
         found = [reader(clause) for reader in _BRIEF]
         yield from [finding for finding in found if finding is not None][:1]
+
+
+def _is_away_with_others(clause: Clause) -> bool:
+    """Say whether the writer is elsewhere, in what company: `ik zit dan met mijn gezin op Kreta`."""
+    topics = clause.kinds & set(_OTHER_TOPICS)
+    return clause.has("self", "we") and clause.has("away", "reason") and topics <= {"other", "take"}
 
 
 def _both(clause: Clause) -> Finding | None:
@@ -161,7 +167,7 @@ def _eager(clause: Clause) -> Finding | None:
 def _reason(clause: Clause) -> Finding | None:
     """Read `dan ben ik op vakantie`: a no where nothing else is said."""
     away = clause.has("away") and bool(clause.unknown)
-    if not (clause.has("reason") or away) or clause.parts or clause.has("idle"):
+    if not (clause.has("reason") or away) or clause.parts or clause.has("idle", "leave"):
         return None
     told = clause.has("event", "regret", "away", "each", "all") or clause.lead == "but"
     return stance(clause, Answer.NO, "reason", bare=True) if told else None

@@ -63,6 +63,7 @@ class Calendar:
         """Give what the tokens name, in order, without overlap."""
         place = 0
         last_day: frozenset[str] = frozenset()
+        seen: frozenset[str] = frozenset()
         while place < len(tokens):
             wished = place > 0 and tokens[place - 1].word in WISHING
             found = self._read(tokens, place) if self._may_name(tokens[place]) and not wished else None
@@ -70,15 +71,20 @@ class Calendar:
                 place += 1
                 continue
             if found.parts and last_day and self._is_bare_period(tokens[found.first : found.last + 1]):
-                found = Mention(found.first, found.last, self._on_that_day(tokens, found, last_day))
+                found = Mention(found.first, found.last, self._on_that_day(tokens, found, last_day, seen))
             yield found
             last_day = self._same_days(found.parts) or last_day
+            seen |= last_day
             place = found.last + 1
 
     @staticmethod
-    def _on_that_day(tokens: Sequence[Token], found: Mention, day: frozenset[str]) -> frozenset[str]:
-        """Give the parts of a bare time of day behind a day: of that day, else of the meeting."""
-        return (found.parts & day) or (frozenset() if tokens[found.first].word in _OF_TIME else found.parts)
+    def _on_that_day(
+        tokens: Sequence[Token], found: Mention, day: frozenset[str], seen: frozenset[str]
+    ) -> frozenset[str]:
+        """Give the parts of a bare time of day: of the day before it, of an earlier one, of the meeting."""
+        return (found.parts & day or found.parts & seen) or (
+            frozenset() if tokens[found.first].word in _OF_TIME else found.parts
+        )
 
     def _may_name(self, token: Token) -> bool:
         """Say whether a mention may begin with the token: most words are none, and need no closer look."""

@@ -10,6 +10,8 @@ from mailer.intake.answer.names import PARTICLES, full_name, names
 from mailer.intake.verdict import Answer, Someone
 from mailer.intake.words import fold
 
+_US = frozenset({"mij", "me", "ons", "us", "mich", "uns", "moi", "nous", "my"})
+
 
 @dataclass(frozen=True, slots=True)
 class Company:
@@ -25,7 +27,7 @@ def on_behalf(clauses: Sequence[Clause], owner: str) -> tuple[tuple[Clause, ...]
 
     `owner` is the display name of the mailbox.
     """
-    spoken = next((clause for clause in clauses if clause.has("behalf")), None)
+    spoken = next((clause for clause in clauses if clause.has("behalf") and not _for_us(clause)), None)
     if spoken is None:
         return tuple(clauses), None
     place = spoken.of("behalf")[0].places[-1]
@@ -33,6 +35,12 @@ def on_behalf(clauses: Sequence[Clause], owner: str) -> tuple[tuple[Clause, ...]
     if named and _same_name(named[0][0], owner):
         return tuple(_as_own(clause) for clause in clauses), None
     return tuple(clauses), Doubt("on-behalf-of-another", spoken.words)
+
+
+def _for_us(clause: Clause) -> bool:
+    """Say whether somebody acts on the writer's own behalf: `namens ons`."""
+    behind = {tag.places[-1] + 1 - clause.first for tag in clause.of("behalf")}
+    return any(n in behind and token.word in _US for n, token in enumerate(clause.tokens))
 
 
 def _same_name(name: str, owner: str) -> bool:

@@ -214,7 +214,7 @@ def _says_something_else(clause: Clause) -> bool:
     if clause.has("attend"):
         return False
     if clause.has("can"):
-        return not clause.has("wel") and (bool(clause.unknown) or clause.has("food", "take", "post"))
+        return not clause.has("wel") and (bool(clause.unknown) or clause.has("food", "take", "post", "book"))
     return bool(clause.unknown) and not clause.has("please", "yes")
 
 
@@ -270,7 +270,8 @@ def _restricts_to_something_else(clause: Clause) -> bool:
 
 
 def _coming(clause: Clause, calendar: Calendar) -> Finding:
-    parts, rule = chosen_parts(clause, calendar), "comes"
+    parts = chosen_parts(clause, calendar)
+    rule = "the-whole" if clause.parts and not parts else "comes"
     if clause.has("all", "each") and not clause.has("only", "not_only"):
         parts, rule = frozenset(), "the-whole"
     return stance(

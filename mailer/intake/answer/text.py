@@ -118,10 +118,11 @@ class _Reader:
 
     def _tags_of(self, hit: Hit) -> list[Tag]:
         """Give the tag of an entry; who dines along names the evening part beside the rest."""
-        if hit.kind != "dine":
+        if hit.kind not in {"dine", "dineout"}:
             return [Tag(hit.kind, hit.places)]
         evening = self.calendar.dinner
-        return [Tag(PART, hit.places, evening), Tag("dine", hit.places)] if evening else []
+        told = Tag("dine" if hit.kind == "dine" else "neg", hit.places)
+        return [Tag(PART, hit.places, evening), told] if evening else []
 
     def _clause(self, sentence: Sentence, number: int, cut: tuple[int, int], tags: Iterable[Tag]) -> Clause:
         first, last = cut
