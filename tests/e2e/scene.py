@@ -33,6 +33,7 @@ def application(
     *,
     mailbox: str = INFO,
     unsubscribe_url: str = "",
+    listener: MailDoor | None = None,
     web: WebDoor | None = None,
     clock: Callable[[], datetime] | None = None,
 ) -> Application:
@@ -40,7 +41,7 @@ def application(
     settings = Settings(
         database=f"sqlite:///{folder / 'kring.db'}",
         captured=folder / "captured",
-        listener=MailDoor(port=0),
+        listener=listener or MailDoor(port=0),
         web=web or WebDoor(port=0),
         limits=LimitsSettings(per_minute=0),
     )

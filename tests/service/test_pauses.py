@@ -44,6 +44,19 @@ def test_a_paused_house_sends_nothing_until_it_is_released(ready: Kring) -> None
     )
 
 
+def test_operators_see_what_waits_and_that_it_is_paused(ready: Kring) -> None:
+    found, now = ready.app.look()
+    assert (found.deliveries["due"], found.paused, found.oldest_due) == (3, False, now)
+    ready.do(PauseHouse("by hand"))
+    ready.later(hours=1)
+    found, now = ready.app.look()
+    assert (found.deliveries["due"], found.paused) == (3, True)
+    assert found.oldest_due == now.replace(hour=now.hour - 1)
+    ready.do(ReleaseHouse(Waiting.UNKNOWN))
+    found, _ = ready.app.look()
+    assert (found.deliveries["due"], found.deliveries["unknown"], found.oldest_due) == (0, 3, None)
+
+
 def test_what_comes_in_is_read_and_its_answer_waits(ready: Kring) -> None:
     ready.do(PauseHouse("by hand"))
     ready.write(BART, "Graag afmelden van de uitnodigingslijst.")
