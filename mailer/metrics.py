@@ -1,5 +1,6 @@
 """What this process counts and times for its operators, told in Prometheus' text format."""
 
+from collections import Counter as Tally
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 
@@ -7,7 +8,7 @@ from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessColl
 from prometheus_client.core import Metric
 from prometheus_client.registry import Collector
 
-from mailer.domain.delivery import Outcome
+from mailer.domain.delivery import DeliveryState, Outcome
 
 REGISTRY = CollectorRegistry()
 ProcessCollector(registry=REGISTRY)
@@ -43,11 +44,16 @@ _ACCEPT = Histogram(
 _REFUSED = Counter("kring_listener_refusals", "Replies of 4xx and 5xx to peers", ["code"], registry=REGISTRY)
 
 
-def settled(outcome: Outcome) -> None:
-    """Count what became of an attempt, once it is written down."""
-    sent = outcome.state == "sent"
-    cause = "" if sent else "relay" if outcome.relay_wide else outcome.stage.value
-    _OUTCOMES.labels(outcome.state.value, cause).inc()
+def settled(outcomes: Iterable[Outcome]) -> None:
+    """Count what became of a group of attempts, once it is written down."""
+    for (state, cause), many in Tally(map(_state_and_cause, outcomes)).items():
+        _OUTCOMES.labels(state, cause).inc(many)
+
+
+def _state_and_cause(outcome: Outcome) -> tuple[str, str]:
+    if outcome.state is DeliveryState.SENT:
+        return outcome.state.value, ""
+    return outcome.state.value, "relay" if outcome.relay_wide else outcome.stage.value
 
 
 def claiming() -> AbstractContextManager[object]:

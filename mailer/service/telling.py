@@ -1,6 +1,6 @@
 """What operators are told of attempts: counted all, and a line for each that did not arrive."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import structlog
 
@@ -11,14 +11,14 @@ from mailer.store.sending import Result
 log = structlog.get_logger(__name__)
 
 
-def tell(results: Iterable[Result]) -> None:
+def tell(results: Sequence[Result]) -> None:
     """Count what is written down, and name the deliveries that were not sent.
 
     The relay's words stay in the database: they like to name the person.
     """
+    metrics.settled(one.outcome for one in results)
     for one in results:
         outcome = one.outcome
-        metrics.settled(outcome)
         if outcome.state is not DeliveryState.SENT:
             log.info(
                 "a delivery was not sent",
