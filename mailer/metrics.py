@@ -52,8 +52,8 @@ def settled(outcomes: Iterable[Outcome]) -> None:
 
 def _state_and_cause(outcome: Outcome) -> tuple[str, str]:
     if outcome.state is DeliveryState.SENT:
-        return outcome.state.value, ""
-    return outcome.state.value, "relay" if outcome.relay_wide else outcome.stage.value
+        return outcome.state, ""
+    return outcome.state, "relay" if outcome.relay_wide else outcome.stage
 
 
 def claiming() -> AbstractContextManager[object]:
