@@ -16,6 +16,7 @@ _FOR = frozenset(
     {"voor", "for", "fur", "pour", "foar", "van", "of", "von", "met", "with", "mit", "avec", "mei"}
 )
 _PUT_DOWN_FOR = frozenset({"voor", "for", "fur", "pour", "foar"})
+_ME = frozenset({"ik", "mij", "me", "mijn", "i", "ich", "mich", "je", "moi", "my", "m'"})
 _WOULD = frozenset({"zou", "zouden", "wurde", "wurden", "soe"})
 _BESIDE = frozenset({"met", "with", "mit", "avec", "mei"})
 _DEFINITE = frozenset(
@@ -36,6 +37,13 @@ _AT_STAKE = frozenset(
 )
 """Words that make a question about the hotel one on which the bed may hang: is there one, and who pays."""
 _MOST_UNKNOWN = 2
+_NEAR = 4
+_BRIEF = 7
+"""Words in a clause that wishes for a bed without a word of wishing: `een rustige kamer voor de nacht`."""
+_IT = frozenset(
+    {"die", "dat", "deze", "het", "hem", "it", "that", "one", "das", "es", "dies", "la", "l'", "dy"}
+)
+"""Words that stand for the room named before."""
 
 
 def bed(clause: Clause) -> Bed | None:
@@ -55,6 +63,15 @@ def _journey(clause: Clause) -> Bed | None:
         return None
     daily = clause.has("dark", "each") or any(token.word in _TO_AND_FRO for token in clause.tokens)
     return Bed(False, clause.words, travels=True, parts=clause.parts) if daily or clause.parts else None
+
+
+def gives_back(clause: Clause, before: Clause) -> Bed | None:
+    """Read `ik had een kamer gevraagd, maar die is niet meer nodig`: the room was named before."""
+    if not (clause.has("need") and clause.has("neg") and before.has("hotel", "stay")) or clause.asks:
+        return None
+    plain = not clause.unknown and not clause.has("hotel", "stay", "food", "diet", "attend", "other", PART)
+    points = any(token.word in _IT for token in clause.tokens)
+    return Bed(False, clause.words) if plain and points else None
 
 
 def is_about_the_house(clause: Clause) -> bool:
@@ -119,6 +136,8 @@ def is_for_the_bed(clause: Clause) -> bool:
     other = ("cause", "only", "meeting", "event", "also", "stay", PART)
     if not clause.has("attend", "nominal", "refuse") or clause.has(*other):
         return False
+    if not any(token.word in _ME for token in clause.tokens):
+        return False
     places = [tag.places[0] - clause.first for tag in clause.of("hotel")]
     return any(t.word in _PUT_DOWN_FOR for n in places for t in clause.tokens[max(0, n - 2) : n])
 
@@ -135,13 +154,14 @@ def _is_wished(clause: Clause) -> bool:
     if clause.has("please", "need") or _comes_with(clause):
         return True
     wished = clause.has(*_WISHES) and len(clause.unknown) <= _MOST_UNKNOWN
-    return clause.has("stay") or wished or clause.lead == "and" or not clause.unknown
+    brief = len(clause.tokens) <= _BRIEF and (clause.lead == "and" or not clause.unknown)
+    return clause.has("stay") or wished or brief
 
 
 def _comes_with(clause: Clause) -> bool:
     """Say whether the clause begins with a bed beside the coming: `met een kamer en een biertje`."""
     place = min(tag.places[0] for tag in clause.of("hotel", "stay")) - clause.first
-    return any(token.word in _BESIDE for token in clause.tokens[:place])
+    return any(token.word in _BESIDE for token in clause.tokens[max(0, place - _NEAR) : place])
 
 
 def _names_someone(clause: Clause) -> bool:

@@ -114,7 +114,7 @@ def single(clause: Clause, _: Calendar) -> Iterator[Finding]:
 def _is_away_with_others(clause: Clause) -> bool:
     """Say whether the writer is elsewhere, in what company: `ik zit dan met mijn gezin op Kreta`."""
     topics = clause.kinds & set(_OTHER_TOPICS)
-    return clause.has("self", "we") and clause.has("away", "reason") and topics <= {"other", "take"}
+    return clause.has("self", "we", "event") and clause.has("away", "reason") and topics <= {"other", "take"}
 
 
 def _both(clause: Clause) -> Finding | None:
@@ -133,12 +133,9 @@ def _not_this_time(clause: Clause) -> Finding | None:
     """Read `deze keer niet` and `ik niet`."""
     if not denied(clause) or clause.unknown or len(clause.tokens) > _SHORT:
         return None
-    brief = clause.has("regret", "event") or _beside(clause, "self", "neg") < _MOST_BESIDE
-    return (
-        stance(clause, Answer.NO, "not-this-time")
-        if brief and clause.has("regret", "event", "self")
-        else None
-    )
+    brief = clause.has("regret", "event", "here") or _beside(clause, "self", "neg") < _MOST_BESIDE
+    mine = brief and clause.has("regret", "event", "self", "here")
+    return stance(clause, Answer.NO, "not-this-time") if mine else None
 
 
 def _yes(clause: Clause) -> Finding | None:

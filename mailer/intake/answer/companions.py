@@ -38,8 +38,8 @@ _TELLS = ("attend", "can", "refuse", "neg", "no", "self", "past", "reason", "tha
 
 def replaces(clause: Clause) -> bool:
     """Say whether somebody stands in for the writer: not in `niemand kan mij vervangen`."""
-    nobody = clause.has("nobody") or (clause.has("neg") and not clause.has("self"))
-    return clause.has("replace") and not (nobody and not full_name(clause))
+    somebody = full_name(clause) or clause.has("other", "colleague")
+    return clause.has("replace") and (somebody or not clause.has("nobody", "neg"))
 
 
 def takes(clause: Clause) -> bool:

@@ -110,6 +110,8 @@ class Calendar:
 
     def _at(self, kind: str, keys: frozenset[str]) -> frozenset[str]:
         """Give the parts among the keys that are at that time of day; dinner is the evening."""
+        if kind == "daytime":
+            return frozenset(p.key for p in self.meeting.dayparts if p.key in keys and period(p) != "evening")
         wanted = "evening" if kind == "dinner" else kind
         return frozenset(p.key for p in self.meeting.dayparts if p.key in keys and period(p) == wanted)
 

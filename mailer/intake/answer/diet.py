@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from mailer.intake.answer.clauses import PART, Clause
 from mailer.intake.answer.findings import Diet
+from mailer.intake.answer.scope import comes_first
 
 _DISHES = ("diet", "allergy", "food")
 _BREAKS_THE_LIST = ("attend", "can", "refuse", "hotel", "stay", "eat", PART, "self")
@@ -37,6 +38,8 @@ def diet(clause: Clause, following: Sequence[Clause], before: Clause | None = No
 def _is_told(clause: Clause) -> bool:
     """Say whether a question tells a diet: `houdt u rekening met mijn allergie`."""
     if clause.has("polite", "may", "mind") or for_me(clause):
+        return True
+    if any(comes_first(clause, dish, "open", "wh") for dish in _DISHES):
         return True
     places = [tag.places[0] - clause.first for tag in clause.of(*_DISHES)]
     return any(clause.tokens[n - 1].word in MINE for n in places if n)

@@ -10,7 +10,7 @@ from mailer.intake.words import lexicon
 
 _NOON, _EVENING = 12, 17
 LONG_NAME = 4
-TIMES = frozenset({"morning", "afternoon", "evening", "dinner"})
+TIMES = frozenset({"morning", "afternoon", "evening", "dinner", "daytime"})
 DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{2,4}))?$")
 DAY_OF_MONTH = re.compile(r"(\d{1,2})(?:e|de|ste|th|st|nd|rd|er|eme|ten|te|ter)?$")
 CLOCK = re.compile(r"(\d{1,2})(?:[.:h](\d{2}))?(u|h|uur|pm|am|uhr)?$")

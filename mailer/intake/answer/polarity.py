@@ -157,7 +157,7 @@ def _remaining(clause: Clause, _: Calendar) -> Iterator[Finding]:
     """Read `de rest niet` and `de rest wel`."""
     if not clause.has("rest") or clause.parts:
         return
-    if clause.has("wel"):
+    if clause.has("wel") or (clause.has("please") and not denied(clause)):
         yield stance(clause, Answer.YES, "comes")
     elif (clause.has("refuse") and _is_named_rest(clause)) or (
         negations(clause)[0] == 1 and (not clause.has(*VERBS) or _is_named_rest(clause))

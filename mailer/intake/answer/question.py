@@ -21,6 +21,7 @@ _MERE_WORDS = 3
 """Words of a question that may be no more than `goed toch?`."""
 _THAT = frozenset({"dat", "dit", "that", "this", "das", "cela", "ca"})
 """Words that point back at what was said: `mag dat?`."""
+_POINTING = _THAT | {"het", "it", "es", "le", "keuken", "kok", "kitchen", "chef", "kuche", "koch", "cuisine"}
 
 
 def asked(clause: Clause) -> Asked | None:
@@ -35,13 +36,16 @@ def asked(clause: Clause) -> Asked | None:
 
 
 def _asks_something(clause: Clause) -> bool:
+    if clause.kinds and clause.kinds <= set(_PLATE):
+        return False
     return bool(clause.unknown) or clause.has(*_ASKED) or len(clause.tokens) > _MERE_WORDS
 
 
 def _is_request(clause: Clause) -> bool:
     """Say whether it only asks us to do something: `kunt u een kamer reserveren`, `mag ik een kamer`."""
     mine = not clause.has("eat") or any(token.word in MINE for token in clause.tokens)
-    pointed = clause.has("polite") and mine and not _others(clause)
+    points = any(token.word in _POINTING for token in clause.tokens) or clause.has("eat")
+    pointed = clause.has("polite") and mine and points and not _others(clause)
     if clause.has("mind") and (clause.has(*_PLATE) or pointed):
         return not clause.has("wh")
     if for_me(clause) and clause.has(*_PLATE) and not clause.has("wh"):
@@ -76,6 +80,8 @@ def _hangs(clause: Clause) -> bool:
     """Say whether the answer, or the bed, may depend on what is asked."""
     if clause.has(*_PLATE) or is_about_the_house(clause):
         return False
+    if _is_of_a_third(clause):
+        return False
     points_back = not clause.unknown and (clause.has("can") or any(t.word in _THAT for t in clause.tokens))
     if points_back and not clause.has("meeting", "thing", PART):
         return True
@@ -84,5 +90,7 @@ def _hangs(clause: Clause) -> bool:
         and clause.unknown
         and not clause.has("self", "we", "may", "polite", *_HANGING[1:])
     ):
+        return False
+    if clause.unknown and not clause.has(*_HANGING[:-1], PART):
         return False
     return clause.has(*_HANGING) or (clause.has("can") and bool(clause.parts))

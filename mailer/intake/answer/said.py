@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mailer.intake.answer.asides import is_aside
-from mailer.intake.answer.bed import bed
+from mailer.intake.answer.bed import bed, gives_back
 from mailer.intake.answer.clauses import PART, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.diet import diet
@@ -19,6 +19,10 @@ _OF_COMING = ("reason", "event", "regret", "next", "past", "each", "all", "back"
 _THAT = frozenset({"dat", "dass", "das", "that", "que", "qu'", "of", "ob"})
 _THEN = frozenset({"dan", "then", "dann", "alors"})
 
+_AGAIN = frozenset(
+    {"weer", "terug", "again", "back", "return", "wieder", "zuruck", "reviens", "wer", "werom"}
+)
+"""Words of who comes back after a night at home: he chooses no day."""
 _VERBS_FIRST = frozenset(
     {
         *("is", "zijn", "komt", "komen", "heeft", "hebben", "kan", "kunnen", "lukt", "mag", "blijft", "past"),
@@ -83,9 +87,17 @@ def _in_context(
         return
     if _hangs_on_question(mine, clauses, n) or _waits_for_an_answer(mine, clause, following):
         yield Doubt("hangs-on-a-question", clause.words)
+    if before and before.has("journey") and any(token.word in _AGAIN for token in clause.tokens):
+        mine = tuple(replace(f, remark=True) if isinstance(f, Stance) and f.parts else f for f in mine)
     contrasted = any(c.lead == "but" for c in following)
     yield from (replace(f, contrasted=contrasted) if isinstance(f, Stance) else f for f in mine)
-    extras = (bed(clause), asked(clause), diet(clause, following, before), None if mine else busy(clause))
+    returned = gives_back(clause, clauses[n - 1]) if n else None
+    extras = (
+        bed(clause) or returned,
+        asked(clause),
+        diet(clause, following, before),
+        None if mine else busy(clause),
+    )
     yield from (_after_a_question(f, clauses, n) for f in extras if f and not _opens_a_case(f, following))
 
 
@@ -145,6 +157,7 @@ def _points_back(
         or mine[0].parts
         or mine[0].bare
         or clause.has("signoff")
+        or mine[0].rule == "no"
         or any(len(tag.places) > 1 for tag in clause.of("event"))
     ):
         return False

@@ -74,6 +74,8 @@ def chosen_parts(clause: Clause, calendar: Calendar) -> frozenset[str]:
     keys = calendar.meeting.daypart_keys
     start = _marked(clause, "from", tags)
     end = _marked(clause, "through", tags)
+    if start is end:
+        start = next((tag for tag in tags if end and tag.places < end.places), None)
     if end or (start and _opens_alone(clause)):
         low = min(keys.index(key) for key in (start.parts if start else {keys[0]}))
         high = max(keys.index(key) for key in (end.parts if end else {keys[-1]}))

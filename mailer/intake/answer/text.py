@@ -110,7 +110,10 @@ class _Reader:
         for mention in mentions:
             words[mention.first : mention.last + 1] = [_MASK] * (mention.last + 1 - mention.first)
         walls = frozenset(n for n, token in enumerate(tokens) if token.wall)
-        hits = [hit for hit in self.finder.find(words, walls) if not _reaches_over_but(hit.places, words)]
+        hits = self.finder.find(words, walls)
+        if any(_reaches_over_but(hit.places, words) for hit in hits):
+            walls |= {n for n, word in enumerate(words) if word in _TURNING}
+            hits = self.finder.find(words, walls)
         tags = [tag for hit in hits for tag in self._tags_of(hit)]
         tags += [_mention_tag(mention) for mention in mentions]
         tags += [Tag("here", (n,)) for n, token in enumerate(tokens) if token.word == self.here]
