@@ -9,8 +9,8 @@ from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.verdict import Reason
 
 _SIDES = {"old": "old", "from": "old", "new": "new", "to": "new", "address-is": "new", "address": "new"}
-_CLOSE = frozenset(("from", "to", "address"))
-"""Small words that only speak of the address right behind them."""
+_CLOSE = {"from": 1, "to": 1, "address": 3}
+"""Words that only speak of an address so near behind them."""
 _NEAR = 7
 """So many words in front of an address still say whether it is the old or the new one."""
 _BEHIND = 4
@@ -107,7 +107,7 @@ def _is_no_more(line: _Line, place: int) -> bool:
 
 
 def _speaks_of(kind: str, distance: int) -> bool:
-    return kind in _SIDES and 0 < distance <= (1 if kind in _CLOSE else _NEAR)
+    return kind in _SIDES and 0 < distance <= _CLOSE.get(kind, _NEAR)
 
 
 def _doubts(

@@ -19,7 +19,10 @@ _FOR_OTHERS = ("add", "enrol", "join", "receive", "send", "remove", "leave", "in
 """What one may ask for somebody else."""
 _HOW_TO = ("enrol", "join", "add", "leave", "remove")
 _OF_US = ("platform", "meetings", "meeting")
-_AGAINST = ("not", "no-more", "other", "leave", "remove", "off-list", "add", "stop", "attend")
+_AGAINST = (
+    *("not", "no-more", "other", "leave", "remove", "off-list", "add", "stop"),
+    *("attend", "guests", "plans", "regret"),
+)
 """Classes in a body that keep a wish in the subject from being the whole of it."""
 _BEGINNING = frozenset(("ask-you", "want", "will", "you", "also", "courtesy", *SELF))
 """What a wish may begin with in front of a comma: `kunt u mij, teamleider in Ommen, ...`."""

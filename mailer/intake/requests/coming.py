@@ -46,7 +46,7 @@ _QUIET = frozenset(
             "meeting",
             "become",
             "perfect",
-            "attend",
+            "regret",
             *SELF,
             *OURS,
         ),

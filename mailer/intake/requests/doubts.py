@@ -56,7 +56,7 @@ def doubts_of(
     yield from (doubt for doubt in _doubtful(clause, _IN_THE_WISH) if not _asks_aslant(clause, doubt.rule))
     if clause.dated:
         yield Reason("names-a-day", clause.words)
-    if clause.has("not-yet") or (clause.asks and clause.has("attend")):
+    if clause.has("not-yet") or (clause.asks and clause.has("attend", "regret")):
         yield Reason("later", clause.words)
     if clause.has("stay") and not clause.has("inform"):
         yield Reason("taken-back", clause.words)

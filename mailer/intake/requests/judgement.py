@@ -66,7 +66,7 @@ def _judge_rest(case: Case) -> Verdict:
         return case.shown(Kind.OTHER, rights)
     if case.business or letter.speaks("foreign", "offer"):
         return case.left_alone(case.business)
-    if attends := [clause for clause in letter.clauses if clause.has("attend", "guests")]:
+    if attends := [clause for clause in letter.clauses if clause.has("attend", "guests", "plans", "regret")]:
         return case.shown(Kind.REGISTRATION, (Reason("for-a-meeting", attends[0].words),))
     reasons = [doubt for doubt in case.reading.doubts if doubt.rule in _WORTH_A_LOOK] or list(_asides(case))
     return case.shown(Kind.OTHER, reasons) if case.reading.about and reasons else case.left_alone()

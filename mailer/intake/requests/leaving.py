@@ -32,6 +32,8 @@ def leaving(clause: Clause, topic: Topic) -> Found | None:
         return None
     if joins_a_list(clause):
         return None
+    if clause.has("waiting-list"):
+        return found(Kind.REGISTRATION, ["for-a-meeting"])
     if clause.has("perfect") and not wanted(clause) and not clause.has("become"):
         return None
     if clause.has("receive") and not clause.has(*NEVER, "stop"):

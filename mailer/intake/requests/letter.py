@@ -55,8 +55,8 @@ def read_letter(text: str, subject: str, quoted: str | None) -> Letter:
         subject=head,
         body=read_clauses(said),
         said=said,
-        answers=_answered(head, None if quoted is None else clauses),
         offered=frozenset(_OFFERED.findall(fold(answered))),
+        answers=_answered(head, None if quoted is None else clauses),
     )
 
 

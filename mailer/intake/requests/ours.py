@@ -47,10 +47,10 @@ def _says_more(letter: Letter, wishes: Sequence[Wish]) -> bool:
 def _nameless(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
     """Say why a bare `aanmelden` or `afmelden` is not certain."""
     words = wishes[0].clause.words
-    if all(map(_either, wishes)) and not _as_offered(letter, wishes[0]) and _of_a_meeting(letter):
+    either = all(map(_either, wishes)) and not _as_offered(letter, wishes[0])
+    if _attends(letter) or (either and _of_a_meeting(letter)):
         yield Reason("for-a-meeting", words)
-    ours = letter.speaks(*OURS) and not letter.speaks("ambiguous")
-    if ours or letter.answers:
+    if (letter.speaks(*OURS) or letter.answers) and not letter.speaks("ambiguous"):
         return
     head = [w for clause in letter.subject.clauses for w in _strange_in_subject(clause)]
     strange = bool(head) or len(letter.strange) > _STRANGE_AT_MOST
@@ -68,25 +68,32 @@ def asks_leave(wish: Wish) -> bool:
 def _either(wish: Wish) -> bool:
     """Say whether its deed can be done to a meeting as well: `afmelden`, but not `uitschrijven`."""
     either = requests_lexicon().either
-    return wish.clause.has("enrol", "join") or any(token.word in either for token in wish.clause.tokens)
+    return wish.clause.has("enrol", "join", "done") or any(
+        token.word in either for token in wish.clause.tokens
+    )
 
 
 def _as_offered(letter: Letter, wish: Wish) -> bool:
     """Say whether the mail is the very word that the mail it answers asks for: `antwoord dan "afmelden"`."""
-    own = [clause for clause in letter.body if not clause.closed and clause is not wish.clause]
-    bare = len(wish.clause.tokens) <= _BARE and not any(clause.hits for clause in own)
+    beside = [clause for clause in letter.body if not clause.closed and clause is not wish.clause]
+    bare = len(wish.clause.tokens) <= _BARE and not any(clause.hits for clause in beside)
     either = requests_lexicon().either
-    said = {token.word for token in wish.clause.tokens}
-    return bare and bool(said & letter.offered or (said & either and letter.offered & either))
+    return bare and bool(letter.offered & either) and any(t.word in either for t in wish.clause.tokens)
 
 
 def _of_a_meeting(letter: Letter) -> bool:
     """Say whether a bare `afmelden` may be said of a meeting."""
-    dated = any(clause.dated for clause in letter.clauses)
-    if dated or letter.speaks("meeting", "stay-over", "attend", "guests"):
+    if letter.speaks("meeting", "stay-over", "attend", "regret") or any(
+        clause.dated for clause in letter.clauses
+    ):
         return True
     named = any(names_one_invitation(clause) for clause in letter.body)
     return named or _answers_an_invitation(letter)
+
+
+def _attends(letter: Letter) -> bool:
+    """Say whether it speaks of coming or staying away."""
+    return letter.speaks("guests", "plans", "waiting-list")
 
 
 def _answers_an_invitation(letter: Letter) -> bool:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from mailer.intake.requests.around import against
 from mailer.intake.requests.clauses import DEEDS, OURS, Clause
-from mailer.intake.requests.grammar import Topic
+from mailer.intake.requests.grammar import NEVER, Topic
 from mailer.intake.requests.letter import Letter, read_letter
 from mailer.intake.requests.weighing import doubts_between, what_counts
 from mailer.intake.requests.wishes import Wish, wish_of
@@ -62,9 +62,9 @@ def _above_the_closing(spoken: tuple[Wish, ...]) -> tuple[Wish, ...]:
 
 def _wishes(letter: Letter, names: frozenset[str]) -> Iterator[Wish]:
     """Give the wishes of the body, firm or not; a sentence may point back to the one before it."""
-    said: Sequence[Clause] = letter.subject.clauses
-    titled = frozenset(wish.kind for wish in _subject_wishes(said, names))
-    topic = frozenset[str]() if _invited(letter) else _spoken_of(said)
+    said: Sequence[Clause] = () if _invited(letter) else letter.subject.clauses
+    titled = frozenset(wish.kind for wish in _subject_wishes(letter.subject.clauses, names))
+    topic = _spoken_of(said)
     for _, group in groupby(letter.body, key=lambda clause: clause.sentence):
         sentence = tuple(group)
         for clause in sentence:
@@ -79,7 +79,7 @@ def _wishes(letter: Letter, names: frozenset[str]) -> Iterator[Wish]:
 def _invited(letter: Letter) -> bool:
     """Say whether it answers an invitation to a meeting: then what the subject speaks of is the meeting."""
     head = letter.subject
-    return head.replies and any(clause.dated or clause.has("meeting") for clause in head.clauses)
+    return head.replies and any(clause.dated or clause.has("meeting", "invite") for clause in head.clauses)
 
 
 def _spoken_of(clauses: Sequence[Clause]) -> frozenset[str]:
@@ -89,7 +89,7 @@ def _spoken_of(clauses: Sequence[Clause]) -> frozenset[str]:
 
 def _referring(clause: Clause, said: Sequence[Clause]) -> Wish | None:
     """Read `Bij deze!` below a sentence, or a subject, that tells what one can ask for."""
-    if not clause.has("herewith") or clause.has("not", *DEEDS) or not said:
+    if not clause.has("herewith") or clause.has(*NEVER, *DEEDS) or clause.unknown or not said:
         return None
     if any(part.has("leave", "remove", "off-list", "not") for part in said):
         return None
