@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from mailer.domain.meeting import Meeting
@@ -54,9 +55,15 @@ def read_text(text: str, meeting: Meeting) -> Text:
     return Text(tuple(above), Calendar(meeting, tuple(lexicon())), tuple(below))
 
 
-def _short_forms(around: Mapping[str, int]) -> dict[str, str]:
+def _short_forms(around: Mapping[str, int]) -> Mapping[str, str]:
     """Give the short forms of the languages that are heard; the likeliest decides what one means."""
-    tags = sorted((tag for tag, count in around.items() if count), key=lambda tag: around[tag])
+    return _written_out(
+        tuple(sorted((tag for tag, count in around.items() if count), key=around.__getitem__))
+    )
+
+
+@lru_cache(maxsize=64)
+def _written_out(tags: tuple[str, ...]) -> Mapping[str, str]:
     return {short: full for tag in tags for short, full in lexicon()[tag].short.items()}
 
 
