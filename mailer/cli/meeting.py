@@ -108,7 +108,7 @@ def move(
     with opened() as app_:
         with working(app_) as work:
             old = work.store.meetings.get(meeting)
-            told = len(work.store.outbox.told(meeting))
+            told = work.store.outbox.count_told(meeting)
         new = _new_start(starts, old)
         last = _deadline(deadline, new)
         tell(f"{meeting} moves from {_words(old.starts)} to {_words(new)}; {told} were told the old date.")
@@ -125,7 +125,7 @@ def cancel(meeting: options.Meeting, yes: Yes = False) -> None:
     with opened() as app_:
         with working(app_) as work:
             found = work.store.meetings.get(meeting)
-            told = len(work.store.outbox.told(meeting))
+            told = work.store.outbox.count_told(meeting)
         tell(f"{meeting}, {_words(found.starts)}, will be cancelled for good; {told} were told of it.")
         sure("Cancel it?", yes=yes)
         tell(do(app_, CancelMeeting(meeting)).what)

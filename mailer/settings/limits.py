@@ -47,7 +47,8 @@ class LimitsSettings:
 
 def read_limits(table: Table) -> LimitsSettings:
     """Read the table; a preset fills in what it does not say."""
-    preset = table.optional("preset", PRESET, "")
+    none: Preset = ""
+    preset = table.optional("preset", PRESET, none)
     known = PRESETS.get(preset, CAREFUL)
     return LimitsSettings(
         preset,

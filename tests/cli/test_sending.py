@@ -161,7 +161,7 @@ def test_a_waiting_run_is_started_paused_resumed_and_cancelled(terminal: Termina
     assert len(house.deliveries(DeliveryState.DUE)) == 3
     terminal("run", "resume", number)
     house.later(minutes=1)
-    house.app.deliver_one()
+    house.app.deliver(1)
     said = terminal("run", "cancel", number, "--why", "the venue burnt down", typed="ja\n")
     assert "is running; 2 of it are not sent yet." in said.out
     (row,) = [row for row in terminal("run", "list", HATTEM, "--json").rows if row["id"] == number]

@@ -236,7 +236,7 @@ class Siege:
     def _states(self) -> dict[str, int]:
         with unit_of_work(self.app.database) as store:
             query = select(deliveries.c.state, func.count()).group_by(deliveries.c.state)
-            return dict(store.connection.execute(query).tuples().all())
+            return {row[0]: row[1] for row in store.connection.execute(query)}
 
     def let_time_pass(self) -> bool:
         """What waits for another try is tried now; False when nothing is open any more."""
