@@ -57,7 +57,8 @@ class Served:
 
     def start(self, *words: str) -> None:
         """Start it, and wait until it listens; raises with its output if it ends instead."""
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("KRING_")}
+        others = ("KRING_", "PYTHONUNBUFFERED")
+        environ = {name: value for name, value in os.environ.items() if not name.startswith(others)}
         self.process = subprocess.Popen(
             [sys.executable, str(HOUSE / "run_service.py"), *words],
             cwd=HOUSE,

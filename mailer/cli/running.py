@@ -47,6 +47,7 @@ def run(app: Application, greeting: Callable[[Application], str]) -> None:
     sys.stdout.flush()
     stopped.wait()
     tell("\nStopping: what is under way is finished ...")
+    sys.stdout.flush()
     app.stop()
     tell("Stopped. Everything is kept; start again to go on.")
 
