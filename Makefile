@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 STAMP := .venv/.stamp
 
-.PHONY: run story test test-long check format lock clean
+.PHONY: run story test test-long bench-understanding check format lock clean
 
 run: $(STAMP)
 	@$(PY) run_service.py sandbox
@@ -16,6 +16,9 @@ test: check
 
 test-long: $(STAMP)
 	$(PY) -m pytest -m long
+
+bench-understanding: $(STAMP)
+	$(PY) bench/understanding.py
 
 check: $(STAMP)
 	$(PY) -m ruff format --check .

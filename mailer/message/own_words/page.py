@@ -129,7 +129,8 @@ def _enter(node: LexborNode, state: State, writer: LineWriter) -> Iterator[_Step
     if tag in _WRITES:
         _write_element(tag, attributes, inner, writer)
     link = _hidden_address(node, attributes) if tag == "a" else ""
-    yield _Step(node, inner, ends=True, link=link)
+    if link or tag in _BLOCKS:
+        yield _Step(node, inner, ends=True, link=link)
     child = node.child
     if child is not None:
         yield _Step(child, inner)
