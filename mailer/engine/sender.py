@@ -12,6 +12,9 @@ from mailer.domain.delivery import Courier
 from mailer.engine.loop import REST
 from mailer.service.claims import OutboxClaims
 
+IDLE = 0.5
+"""Seconds between two looks for something to send: a run that is resumed goes on within a second."""
+
 LONGEST_REST = 300.0
 """Seconds between two tries at a relay that can't be used: the first follows `REST`, each next doubles."""
 
@@ -57,9 +60,7 @@ class SenderLoop:
             self._woken.clear()
             self._beat()
             await self._carry()
-            rest = self._rest(flushed=self._claims.flush())
-            with_limits = self._claims.held_back
-            await self._sleep(min(rest, 1.0) if with_limits else rest)
+            await self._sleep(self._rest(flushed=self._claims.flush()))
         await self._courier.close()
 
     async def _carry(self) -> None:
@@ -72,7 +73,7 @@ class SenderLoop:
         """Give a relay, or a database, that can't be used longer and longer rests."""
         down = self._claims.relay_down or not flushed
         self._failures = self._failures + 1 if down else 0
-        return min(REST * float(2 ** max(self._failures - 1, 0)), LONGEST_REST)
+        return min(REST * float(2 ** (self._failures - 1)), LONGEST_REST) if down else IDLE
 
     async def _sleep(self, seconds: float) -> None:
         if self._claims.stopped:

@@ -36,6 +36,11 @@ STUMBLED = Outcome(
 REST = timedelta(seconds=1)
 """How long a sender waits when the limits leave no room, or the outbox was found empty."""
 
+COUNTED_BY = timedelta(minutes=1)
+"""So much later than it might an hour's room is seen to be free: what went out is counted by the minute."""
+
+LOOK_AGAIN = 0.25
+"""Seconds after which what is claimed and not handed over is looked at again, where the relay is slow."""
 
 _Claimed = tuple[Delivery, Person]
 
@@ -92,12 +97,11 @@ class OutboxClaims:
         self._results: list[Result] = []
         self._left = most
         self._quiet_until = 0.0
+        self._looked_at = 0.0
         self.stopped = False
         """Set by whoever wants it to hand out nothing more."""
         self.relay_down = False
         """Whether an outcome said that no relay can be used; until `wake` nothing more is handed out."""
-        self.held_back = False
-        """Whether the limits left no room when it was asked last."""
         self.settled = 0
         """How many claims are settled so far."""
 
@@ -108,6 +112,7 @@ class OutboxClaims:
         outcomes are kept until they can be written.
         """
         while self._may_take():
+            self._look_again()
             if not self._queue and not self._exchange():
                 return None
             delivery, person = self._queue.popleft()
@@ -163,7 +168,27 @@ class OutboxClaims:
         tell(self._results)
         self._results = []
         self._queue.extend(claimed)
+        self._looked_at = monotonic()
         return True
+
+    def _look_again(self) -> None:
+        """Give back of what was claimed a while ago what is not to go out any more.
+
+        So a pause takes effect within a second, however slow the relay is.
+        """
+        if not self._queue or monotonic() - self._looked_at < LOOK_AGAIN:
+            return
+        self._looked_at = monotonic()
+        try:
+            with self._unit_of_work() as store:
+                wanted = Wanted(store, self._house, self._clock())
+                still = wanted.still([delivery.id or 0 for delivery, _ in self._queue])
+                given_back = [one for one, _ in self._queue if one.id not in still]
+                store.sending.give_back(given_back, self._sender.name)
+        except Unusable as error:
+            log.warning("the outbox is out of reach; what is claimed goes on", why=str(error))
+            return
+        self._queue = deque(one for one in self._queue if one[0].id in still)
 
     @contextmanager
     def _unit_of_work(self) -> Iterator[UnitOfWork]:
@@ -190,7 +215,6 @@ class OutboxClaims:
         limits = self._pace.limits
         if limits.any:
             room = limits.room(store.traffic.used(now), room)
-        self.held_back = room == 0
         return room
 
     def _sift(self, store: UnitOfWork, found: Sequence[Ready], now: datetime) -> list[Ready]:
@@ -215,8 +239,8 @@ class OutboxClaims:
             used = store.traffic.used(now, domain)
             room = self._pace.domain.room(used, len(mails))
             chosen += mails[:room]
-            for one in mails[room:]:
-                wait = self._pace.domain.takes(len(mails), used)
+            for place, one in enumerate(mails[room:], room + 1):
+                wait = self._pace.domain.takes(place, used) + COUNTED_BY
                 store.sending.put_off(one.delivery, now + wait * (1 + self._house.chance()))
         return chosen
 

@@ -70,9 +70,14 @@ def _follow_up(store: UnitOfWork, one: Result) -> None:
     if outcome.state in {DeliveryState.FAILED, DeliveryState.UNKNOWN}:
         what = f"{delivery.letter} to {delivery.address} is {outcome.state}"
         _journal(store, delivery, one.at, "Deliver", what, outcome.words)
-    elif domain_is_down(outcome):
+    elif domain_is_down(outcome) and not _rests(store, delivery.domain, one.at):
         tries = store.holds.tries(delivery.domain) + 1
         store.holds.hold(delivery.domain, tries, one.at + back_off(tries, 0))
+
+
+def _rests(store: UnitOfWork, domain: str, now: datetime) -> bool:
+    """Whether a domain was found down before, by another mail of the same group: that counts as one try."""
+    return store.holds.all().get(domain, now) > now
 
 
 def _release(store: UnitOfWork, results: Sequence[Result]) -> None:

@@ -1,5 +1,6 @@
 """Whether a letter that was written down is still wanted when its turn comes: one last look at the facts."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from mailer.domain.delivery import DeliveryState
@@ -34,6 +35,14 @@ class Wanted:
             return DeliveryState.CANCELLED, "the meeting changed"
         why = self._why_not_step(ready, meeting) if delivery.step else ""
         return (DeliveryState.CANCELLED, why) if why else None
+
+    def still(self, claimed: Sequence[int]) -> frozenset[int]:
+        """Give which of these claims may go out still: runs are paused, and people leave, meanwhile."""
+        running = self._store.sending.running()
+        found = self._store.sending.again(claimed)
+        return frozenset(
+            one.delivery.id or 0 for one in found if one.delivery.run in running and self.why_not(one) is None
+        )
 
     def _why_not_step(self, ready: Ready, meeting: Meeting) -> str:
         key = str(ready.delivery.step)

@@ -109,6 +109,22 @@ class Sending:
         """Let a delivery wait that is not claimed; it has cost no try."""
         self._sql.execute(update(deliveries).where(deliveries.c.id == delivery.id).values(next_at=until))
 
+    def give_back(self, which: Sequence[Delivery], by: str) -> None:
+        """Let go of claims that were never handed over; they have cost no try."""
+        if which:
+            self._sql.execute(_GIVE_BACK, [{"this": one.id, "sender": by} for one in which])
+            self._stop_strays(which)
+
+    def running(self) -> frozenset[int | None]:
+        """Give the runs that go out now, and None for what no run made; nothing while the house is paused."""
+        return frozenset() if self.paused() else frozenset((None, *self._sql.scalars(_RUNNING)))
+
+    def _stop_strays(self, which: Sequence[Delivery]) -> None:
+        """Cancel of these what was under way when its run was cancelled, and is to be sent again now."""
+        if not which:
+            return
+        self._sql.execute(_STRAYS, {"these": [one.id for one in which]})
+
     def settle(self, results: Sequence[Result], by: str) -> None:
         """Write what became of claimed deliveries, each where it is still this sender's.
 
@@ -123,6 +139,7 @@ class Sending:
         told = [_attempt(one) for one in results if one.outcome.state is not DeliveryState.SENT]
         if told:
             self._sql.execute(insert(attempts), told)
+        self._stop_strays([one.delivery for one in results if one.outcome.state is DeliveryState.DEFERRED])
 
     def note(self, result: Result) -> None:
         """Keep an attempt that no sender can tell of any more."""
@@ -192,6 +209,24 @@ _CLAIM = (
     update(deliveries)
     .where(deliveries.c.id == bindparam("this"))
     .values(state=_SENDING, claimed_at=bindparam("now"), claimed_by=bindparam("sender"), held=None)
+)
+_GIVE_BACK = (
+    update(deliveries)
+    .where(
+        deliveries.c.id == bindparam("this"),
+        deliveries.c.claimed_by == bindparam("sender"),
+        deliveries.c.state == _SENDING,
+    )
+    .values(state=DeliveryState.DEFERRED.value)
+)
+_STRAYS = (
+    update(deliveries)
+    .where(
+        deliveries.c.id.in_(bindparam("these", expanding=True)),
+        text(OPEN),
+        deliveries.c.run.in_(select(runs.c.id).where(runs.c.state == RunState.CANCELLED.value)),
+    )
+    .values(state=DeliveryState.CANCELLED.value, words="its run was cancelled")
 )
 _SETTLE = _settling(_SENDING)
 _SETTLE_LATE = _settling(DeliveryState.UNKNOWN.value)

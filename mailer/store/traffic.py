@@ -46,10 +46,11 @@ class Traffic:
 
     def _sum(self, domain: str, now: datetime, window: int) -> int:
         grain = SECOND if window <= MINUTE else MINUTE
+        reaches_back = int(now.timestamp()) - window - (grain - 1)  # also into a minute that is partly in it
         where = and_(
             traffic.c.domain == domain,
             traffic.c.grain == grain,
-            traffic.c.second > int(now.timestamp()) - window,
+            traffic.c.second > reaches_back,
         )
         return int(self._sql.scalar(select(func.sum(traffic.c.mails)).where(where)) or 0)
 
