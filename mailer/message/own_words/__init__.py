@@ -70,7 +70,8 @@ def _text_part_has_more(mail: Mail, page: Reading) -> bool:
 
 def _disagreement(chosen: Reading, other: Reading) -> tuple[str, ...]:
     """Whether the other body has words of the writer's that the chosen one has nowhere."""
-    return (DISAGREE,) if len(bare_words(other.text) - chosen.all_words) > 1 else ()
+    said = bare_words(other.text)
+    return (DISAGREE,) if said and len(said - chosen.all_words) > 1 else ()
 
 
 def _shape_doubts(mail: Mail) -> tuple[str, ...]:

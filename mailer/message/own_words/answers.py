@@ -63,7 +63,7 @@ def _stretches(lines: list[Line]) -> list[tuple[bool, list[Line]]]:
         if not stretches or stretches[-1][0] is not own:
             stretches.append((own, []))
         stretches[-1][1].append(line)
-    return [(own, stretch) for own, stretch in stretches if joined(stretch).strip("> \n")]
+    return [(own, stretch) for own, stretch in stretches if any(line.text.strip("> ") for line in stretch)]
 
 
 def _question(quoted: list[Line]) -> str:

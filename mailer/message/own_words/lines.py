@@ -49,7 +49,7 @@ class Line(NamedTuple):
 
     def marked(self, mark: Mark) -> "Line":
         """Give the same line with another mark."""
-        return self._replace(mark=mark)
+        return self if mark is self.mark else Line(self.text, mark, self.colour, self.struck)
 
 
 _UNSEEN = dict.fromkeys(

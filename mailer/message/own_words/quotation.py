@@ -64,6 +64,9 @@ def mark_quotation(lines: list[Line], forwarded: bool = False) -> Marked:
 
 
 def _unglued(line: Line) -> Iterator[Line]:
+    if ":" not in line.text and "--" not in line.text:  # as most lines are
+        yield line
+        return
     for piece in split_at_separator(line):
         yield from split_after_attribution(piece)
 
