@@ -36,7 +36,7 @@ def against(letter: Letter, wishes: Sequence[Wish], stories: Sequence[Wish]) -> 
 
     `stories` are wishes that a plain one has made a mere story of.
     """
-    read = [clause for clause in letter.body if not clause.closed or clause.has(*_PERSONAL)]
+    read = [part for part in letter.body if part.kinds and (not part.closed or part.has(*_PERSONAL))]
     for clause in (*letter.subject.clauses, *read):
         yield from (Reason(kind, clause.words) for kind in _ALWAYS if clause.has(kind))
         if clause.has("data") and not clause.has("list", "some-list", "off-list"):

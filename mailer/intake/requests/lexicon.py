@@ -2,8 +2,8 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, fields
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
@@ -70,8 +70,22 @@ class Requests:
 
     def goes_on(self, word: str) -> bool:
         """Say whether a word can stand inside the name of a function: `hoofd wonen en zorg`."""
+        return word in self._inner or self.is_title(word)
+
+    @cached_property
+    def _inner(self) -> frozenset[str]:
         small = self.articles | self.conjunctions | self.announcing | self.leads | self.owners
-        return word in small or word in self.things or word in self.offices or self.is_title(word)
+        return small | self.things | self.offices
+
+    @cached_property
+    def determiners(self) -> frozenset[str]:
+        """The words that make a function somebody: `de teamleider`, `onze teamleider`."""
+        return self.articles | self.owners
+
+    @cached_property
+    def telling(self) -> frozenset[str]:
+        """The words behind which one tells where or as what one works."""
+        return self.leads | self.announcing | self.societies | self.copulas | self.places
 
 
 @cache
@@ -79,46 +93,18 @@ def requests_lexicon() -> Requests:
     """Read the files once; they are part of the package."""
     groups = entries()
     tables = _tables().values()
-    function = _words("function")
+    lists: dict[str, Any] = {f.name: _words(f.name) for f in fields(Requests) if f.type == frozenset[str]}
+    lists["leads"] |= lists["roles"]
+    lists["offices"] |= lists["groups"] | lists["places"]
     return Requests(
-        request=make_finder(groups["entry"], function),
-        address=make_finder(groups["address"], function),
-        line=make_finder(groups["line"], function),
-        confirmation=make_finder(groups["confirmation"], function),
+        request=make_finder(groups["entry"], lists["function"]),
+        address=make_finder(groups["address"], lists["function"]),
+        line=make_finder(groups["line"], lists["function"]),
+        confirmation=make_finder(groups["confirmation"], lists["function"]),
         short={fold(k): fold(v) for table in tables for k, v in table.get("short", {}).items()},
-        function=function,
-        subjects=_words("subjects"),
-        joints=_words("joints"),
-        unjoined=_words("unjoined"),
-        unbegun=_words("unbegun"),
-        conjunctions=_words("conjunctions"),
-        reasons=_words("reasons"),
-        owners=_words("owners"),
-        pronouns=_words("pronouns"),
-        societies=_words("societies"),
-        roles=_words("roles"),
-        leads=_words("leads") | _words("roles"),
-        articles=_words("articles"),
-        onto=_words("onto"),
-        definite=_words("definite"),
-        singular=_words("singular"),
-        announcing=_words("announcing"),
-        offices=_words("offices") | _words("groups") | _words("places"),
-        groups=_words("groups"),
-        copulas=_words("copulas"),
-        places=_words("places"),
-        tellers=_words("tellers"),
-        genitives=_words("genitives"),
-        modals=_words("modals"),
-        preambles=_words("preambles"),
-        greetings=_words("greetings"),
-        titles=_words("titles"),
         title_endings=tuple(_words("title_endings")),
-        things=_words("things"),
         endings=tuple(_words("endings") | _words("title_endings")),
-        calendar=_words("calendar"),
-        also=_words("also"),
-        either=_words("either"),
+        **lists,
     )
 
 

@@ -16,15 +16,13 @@ def functions_meant(clause: Clause, apposed: bool) -> Iterator[str]:
     with `apposed`, a function that only follows a name: `kunt u mij, teamleider in Ommen, ...`.
     """
     lexicon = requests_lexicon()
-    small = lexicon.articles | lexicon.owners
-    telling = lexicon.leads | lexicon.announcing | lexicon.societies | lexicon.copulas | lexicon.places
-    inside = False
     told = {place - clause.first for hit in clause.hits if hit.kind in _TOLD for place in hit.places}
+    inside = False
     for place, token in enumerate(clause.tokens):
         title, group = lexicon.is_title(token.word), token.word in lexicon.groups
         if (title or group) and not inside and not token.capital and place not in told:
             before = [word.word for word in clause.tokens[max(0, place - 4) : place]]
-            bare = not small.isdisjoint(before) or not (before or apposed)
-            if (group or bare) and telling.isdisjoint(before) and (before or not clause.has("self")):
+            bare = not lexicon.determiners.isdisjoint(before) or not (before or apposed)
+            if (group or bare) and lexicon.telling.isdisjoint(before) and (before or not clause.has("self")):
                 yield token.raw
         inside = id(token) in clause.placed

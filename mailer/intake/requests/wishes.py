@@ -10,6 +10,9 @@ from mailer.intake.requests.grammar import PERSON, Topic, wanted
 from mailer.intake.requests.leaving import leaving, refusing
 from mailer.intake.verdict import Kind, Reason
 
+_OF_WISHES = DEEDS | {*OURS, "there-on", "there-off", "mails", "my-entry", "waiting-list"}
+"""The classes of which a wish has at least one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
@@ -32,7 +35,7 @@ def wish_of(clause: Clause, sentence: Sequence[Clause], topic: Topic, writer: fr
 
     `sentence` holds the clauses of its sentence, `writer` the folded words of the writer's own name.
     """
-    if clause.has("offer", "foreign", "business"):
+    if clause.kinds.isdisjoint(_OF_WISHES) or clause.has("offer", "foreign", "business"):
         return None
     wish = leaving(clause, topic) or refusing(clause, sentence, topic) or coming(clause, sentence, topic.said)
     if wish is None:
