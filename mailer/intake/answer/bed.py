@@ -18,6 +18,12 @@ _FOR = frozenset(
 _PUT_DOWN_FOR = frozenset({"voor", "for", "fur", "pour", "foar"})
 _ME = frozenset({"ik", "mij", "me", "mijn", "i", "ich", "mich", "je", "moi", "my", "m'"})
 _WOULD = frozenset({"zou", "zouden", "wurde", "wurden", "soe"})
+_GIVEN_UP = (
+    *("annul", "geannul", "schrap", "geschrapt", "cancel", "vervall", "vervalt", "afzeg", "zeg", "meld"),
+    *("verwijder", "storn", "streich", "absag", "entfall", "freigeb", "drop", "release", "skip", "supprim"),
+    *("liber", "ferfal", "skras", "sla", "laat", "intrek", "terugtrek", "trek"),
+)
+"""How words for giving something up begin."""
 _BESIDE = frozenset({"met", "with", "mit", "avec", "mei"})
 _DEFINITE = frozenset(
     {
@@ -140,6 +146,14 @@ def is_for_the_bed(clause: Clause) -> bool:
         return False
     places = [tag.places[0] - clause.first for tag in clause.of("hotel")]
     return any(t.word in _PUT_DOWN_FOR for n in places for t in clause.tokens[max(0, n - 2) : n])
+
+
+def gives_up_more(clause: Clause) -> bool:
+    """Say whether a room is cancelled in one breath with something else: `annuleer mijn deelname en hotel`."""
+    words = (clause.tokens[place - clause.first].word for tag in clause.of("home") for place in tag.places)
+    return clause.has("attend", "nominal", "meeting", PART) and any(
+        word.startswith(_GIVEN_UP) for word in words
+    )
 
 
 def _is_excepted(clause: Clause) -> bool:

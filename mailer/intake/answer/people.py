@@ -101,7 +101,8 @@ def _substitute(spoken: Sequence[Clause], about: Sequence[Clause], strangers: fr
 
 def _guests(spoken: Sequence[Clause], about: Sequence[Clause], strangers: frozenset[str]) -> Company:
     told = [clause for clause in about if not clause.asks or clause.has("polite")]
-    found = tuple(_people(spoken, told, strangers)) if told else ()
+    either = any(clause.has("or") for clause in told)
+    found = tuple(_people(spoken, told, strangers)) if told and not either else ()
     doubts = [*_unsure(about)]
     if not found or not all(map(_is_known, found)):
         doubts.append(Doubt("which-guest", about[0].words))

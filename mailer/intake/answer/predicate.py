@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from mailer.intake.answer.bed import is_for_the_bed
-from mailer.intake.answer.clauses import ELSEWHEN, HOUR, Clause
+from mailer.intake.answer.bed import gives_up_more, is_for_the_bed
+from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding
 from mailer.intake.answer.hours import arriving, leaves_at, leaving
@@ -38,6 +38,7 @@ _PURPOSE = frozenset(
     }
 )
 """Words behind which stands what one comes for, or how much of it."""
+_DENIALS = frozenset({"niet", "not", "nicht", "net", "pas"})
 _ENDS_OF_ER = frozenset({"mee", "voor", "tegen", "op", "aan", "van", "over", "uit", "door", "toe", "naar"})
 _PUTS = frozenset(
     {
@@ -83,12 +84,12 @@ def predicate(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
 
 
 def _only_of_the_bed(clause: Clause) -> bool:
-    """Say whether `kan` or `gebruik` speaks of the hotel alone."""
-    return is_for_the_bed(clause) or (
-        clause.has("hotel", "stay", "home", "journey")
-        and not clause.has("attend", "refuse", "nominal")
-        and not clause.parts
-    )
+    """Say whether `kan`, `gebruik` or `annuleren` speaks of the hotel alone."""
+    if is_for_the_bed(clause):
+        return True
+    if not clause.has("hotel", "stay", "home", "journey") or clause.has("attend", "nominal", PART):
+        return False
+    return not clause.has("refuse") or not clause.has("self", "we", "meeting", "event", "cause", "stay", "home")
 
 
 def _trouble(clause: Clause, negated: int) -> str:
@@ -102,6 +103,7 @@ def _trouble(clause: Clause, negated: int) -> str:
         ("another-day", clause.has(ELSEWHEN) and not clause.has("reason", "letter")),
         ("condition", (clause.has("wish") and negated > 0) or _not_without(clause)),
         ("who-comes", _registers_another(clause)),
+        ("what-is-cancelled", gives_up_more(clause)),
     )
     return next((name for name, found in checks if found), "")
 
@@ -221,7 +223,7 @@ def _says_something_else(clause: Clause) -> bool:
 def _half_hearted(clause: Clause) -> str:
     """Name what may take a yes back, "" when nothing does."""
     checks = (
-        ("words-unknown", _has_unknown_words(clause) or _is_about_it(clause)),
+        ("words-unknown", _has_unknown_words(clause) or _is_about_it(clause) or _idles_in_denial(clause)),
         ("and-the-rest", clause.has("atleast") and bool(clause.parts) and not clause.has("only")),
         ("only-what", clause.has("limit", "trifle", "only") and _restricts_to_something_else(clause)),
         ("until", clause.has("until") and bool(clause.parts) and not clause.has("see", "leave", HOUR)),
@@ -243,6 +245,13 @@ def _is_pair(clause: Clause) -> bool:
     """Say whether `en ik` or `ik en` stands in it: then the unknown words are somebody's name."""
     ands = {tag.places[0] for tag in clause.of("and")}
     return any({tag.places[0] - 1, tag.places[-1] + 1} & ands for tag in clause.of("self"))
+
+
+def _idles_in_denial(clause: Clause) -> bool:
+    """Say whether an idiom with a denial stands beside the verb: `ik ben er nog niet aan toegekomen`."""
+    words = [token.word for token in clause.tokens]
+    idioms = (words[place - clause.first] for tag in clause.of("idle") for place in tag.places)
+    return clause.has("attend") and not _DENIALS.isdisjoint(idioms)
 
 
 def _is_about_it(clause: Clause) -> bool:
