@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mailer.intake.requests import read_request
-from mailer.intake.verdict import Action, Kind, Setting, Verdict
+from mailer.intake.verdict import Action, Kind, Setting, Standing, Verdict
 from mailer.message.own_words import own_words
 from mailer.message.parse import parse
 
@@ -63,3 +63,16 @@ def agrees(verdict: Verdict, label: dict[str, Any]) -> bool:
 
 def is_wrong_act(verdict: Verdict, label: dict[str, Any]) -> bool:
     return verdict.action is Action.ACT and not agrees(verdict, label)
+
+
+def written(
+    text: str, subject: str = "Verzendlijst", fields: str = "", standing: Standing = Standing.NONE
+) -> Verdict:
+    """Read what Anna writes to info@."""
+    octets = (
+        "From: Anna de Wit <anna.dewit@zwolle.example>\nTo: info@kring.example\n"
+        f"Subject: {subject}\n{fields}Content-Type: text/plain; charset=utf-8\n\n{text}\n"
+    ).encode()
+    mail = parse(octets)
+    setting = Setting(own_addresses=SETTING.own_addresses, standing=standing)
+    return read_request(own_words(mail), mail, setting)
