@@ -1,4 +1,4 @@
-"""Whom a mail to info@ is about: the writer, who tells of himself, or somebody else; the list, or a meeting."""
+"""Whom a mail to info@ is about: the writer, or somebody else; the list, or a meeting."""
 
 import pytest
 
