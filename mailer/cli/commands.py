@@ -10,7 +10,7 @@ COMMANDS = {
     "meeting": ("mailer.cli.meeting", "The meetings: list, show, make, import, move, cancel."),
     "rehearse": ("mailer.cli.rehearsing", "See who gets a step, who does not, and every mail."),
     "send": ("mailer.cli.sending", "Send a step of a meeting."),
-    "run": ("mailer.cli.run", "The send runs: list, start, pause, resume, cancel."),
+    "run": ("mailer.cli.run", "The send runs: list, show, start, pause, resume, cancel."),
     "people": ("mailer.cli.people", "The people: list, show, import, export, suppress."),
     "inbox": ("mailer.cli.inbox", "What came in: list, show, handle, discard, examples."),
     "outbox": ("mailer.cli.outbox", "What goes out: list, show, retry, resolve, pause, release."),

@@ -7,7 +7,7 @@ import typer
 
 from mailer.app import Application
 from mailer.cli.asking import sure
-from mailer.cli.opened import do, opened, working
+from mailer.cli.opened import do, opened, working, zone_of
 from mailer.cli.options import Meeting, Yes
 from mailer.cli.output import tell
 from mailer.domain.commands import StartRun, TakeStep
@@ -15,6 +15,7 @@ from mailer.domain.errors import Refused
 from mailer.domain.run import CANCELLATION, CORRECTION, Run, RunState
 from mailer.domain.timeline import Status, StepStanding
 from mailer.service import rehearsal
+from mailer.service.forecast import done_at
 from mailer.service.runs import timeline_of
 from mailer.service.work import Work
 
@@ -43,7 +44,7 @@ def send(
         run = taken or _take(app, meeting, step)
         if run.state is RunState.WAITING:
             tell(do(app, StartRun(run.id)).what)
-        tell("The service sends it while it runs; see: run_service.py run list")
+        tell(f"The service sends it while it runs{_until(app, run)}; see: run_service.py run list")
 
 
 def _refuse(meeting: str, step: str, taken: Run | None, planned: StepStanding | None) -> None:
@@ -56,6 +57,17 @@ def _refuse(meeting: str, step: str, taken: Run | None, planned: StepStanding | 
     if taken is None and planned is not None and planned.status is Status.MISSED:
         until = planned.closes.astimezone(ZoneInfo(planned.zone))
         raise Refused(f"{step} of {meeting} came too late: it made sense until {until:%a %d %b %Y %H:%M}")
+
+
+def _until(app: Application, run: Run) -> str:
+    """Say when it will be done about, if that can be told, and if that is too late for some of it."""
+    with working(app) as work:
+        at = done_at(work.store, app.settings.limits.in_all, work.now).get(run.id)
+    if at is None:
+        return ""
+    late = run.not_after is not None and at > run.not_after
+    words = ", which is too late for some of it" if late else ""
+    return f", until about {at.astimezone(zone_of(app)):%a %d %b %Y %H:%M}{words}"
 
 
 def _early(planned: StepStanding | None) -> str:

@@ -14,6 +14,7 @@ from mailer.store.meetings import Meetings, Registrations, Runs
 from mailer.store.outbox import Outbox
 from mailer.store.pauses import Pauses
 from mailer.store.people import Confirmations, People, Subscriptions, Suppressions
+from mailer.store.progress import Progress
 from mailer.store.sending import Sending
 from mailer.store.traffic import Holds, Traffic
 from mailer.store.unknown import Unknowns
@@ -75,6 +76,11 @@ class UnitOfWork:
     def sending(self) -> Sending:
         """What senders take and give back."""
         return Sending(self.connection)
+
+    @cached_property
+    def progress(self) -> Progress:
+        """What is left of the runs."""
+        return Progress(self.connection)
 
     @cached_property
     def traffic(self) -> Traffic:

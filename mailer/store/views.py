@@ -141,11 +141,12 @@ class Views:
         query = _pick(inbox, names).where(inbox.c.state.in_(states)).order_by(inbox.c.id).limit(limit)
         return self._rows(query)
 
-    def outbox(self, states: Sequence[str], limit: int = 200) -> Rows:
-        """Give the deliveries in these states, the newest last."""
+    def outbox(self, states: Sequence[str], limit: int = 200, run: int | None = None) -> Rows:
+        """Give the deliveries in these states, of one run or all, the newest last."""
         names = ("id", "letter", "address", "meeting", "step", "state", "attempts", "next_at", "words")
         query = _pick(deliveries, names).where(deliveries.c.state.in_(states)).order_by(deliveries.c.id)
-        return self._rows(query.limit(limit))
+        of_run = query if run is None else query.where(deliveries.c.run == run)
+        return self._rows(of_run.limit(limit))
 
     def attempts(self, delivery: int) -> Rows:
         """Give every attempt at a delivery with the relay's words."""
