@@ -37,10 +37,19 @@ def _is_the_way_by_night(clause: Clause, calendar: Calendar) -> bool:
     return clause.parts <= calendar.dinner if clause.has(PART) else clause.has("dark")
 
 
+def is_if_it_can_be(clause: Clause, before: Clause | None) -> bool:
+    """Say whether a coming is made to hang on being possible: `ik kom graag, indien mogelijk`."""
+    if not clause.has("ifpossible") or clause.has(*_EXTRAS):
+        return False
+    said = clause if before is None or clause.has("attend", "can", "nominal", "yes") else before
+    return said.has("attend", "can", "nominal", "yes") and not said.has(*_EXTRAS)
+
+
 def _explains_an_extra(clauses: Sequence[Clause], n: int) -> bool:
     """Read `een kamer graag, want ik slaap licht en kom van ver`: the reason for a bed or a diet."""
     clause = clauses[n]
-    if n == 0 or clauses[n - 1].sentence != clause.sentence or clause.has(*_OF_COMING, *_EXTRAS, PART):
+    coming = tuple(kind for kind in _OF_COMING if kind != "can" or not clause.has("drive"))
+    if n == 0 or clauses[n - 1].sentence != clause.sentence or clause.has(*coming, *_EXTRAS, PART):
         return False
     if clause.lead == "and" and not _gives_a_reason(clause):
         return _explains_an_extra(clauses, n - 1)
@@ -52,7 +61,9 @@ def _is_if_possible(clauses: Sequence[Clause], n: int) -> bool:
     clause = clauses[n]
     if n == 0 or clauses[n - 1].sentence != clause.sentence or not clause.starts_with("if"):
         return False
-    plain = not clause.unknown and not clause.has("attend", "refuse", "yes", "no", "neg", PART, *_EXTRAS)
+    plain = not clause.unknown and not clause.has(
+        "self", "attend", "refuse", "yes", "no", "neg", PART, *_EXTRAS
+    )
     wished = clauses[n - 1].has(*_EXTRAS) and not clauses[n - 1].has(*_OF_COMING)
     return plain and wished and len(clause.tokens) <= _LONGEST
 

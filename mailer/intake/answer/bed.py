@@ -19,9 +19,9 @@ _PUT_DOWN_FOR = frozenset({"voor", "for", "fur", "pour", "foar"})
 _ME = frozenset({"ik", "mij", "me", "mijn", "i", "ich", "mich", "je", "moi", "my", "m'"})
 _WOULD = frozenset({"zou", "zouden", "wurde", "wurden", "soe"})
 _GIVEN_UP = (
-    *("annul", "geannul", "schrap", "geschrapt", "cancel", "vervall", "vervalt", "afzeg", "zeg", "meld"),
+    *("annul", "geannul", "schrap", "geschrapt", "cancel", "vervall", "vervalt", "afzeg", "afmeld"),
     *("verwijder", "storn", "streich", "absag", "entfall", "freigeb", "drop", "release", "skip", "supprim"),
-    *("liber", "ferfal", "skras", "sla", "laat", "intrek", "terugtrek", "trek"),
+    *("liber", "ferfal", "skras", "intrek", "terugtrek", "overslaan", "laten", "laat"),
 )
 """How words for giving something up begin."""
 _BESIDE = frozenset({"met", "with", "mit", "avec", "mei"})
@@ -148,12 +148,15 @@ def is_for_the_bed(clause: Clause) -> bool:
     return any(t.word in _PUT_DOWN_FOR for n in places for t in clause.tokens[max(0, n - 2) : n])
 
 
+def gives_up(clause: Clause) -> bool:
+    """Say whether a room is cancelled: `de kamer mag vervallen`."""
+    places = [place - clause.first for tag in clause.of("home") for place in tag.places]
+    return any(clause.tokens[n].word.startswith(_GIVEN_UP) for n in places if n < len(clause.tokens))
+
+
 def gives_up_more(clause: Clause) -> bool:
-    """Say whether a room is cancelled in one breath with something else: `annuleer mijn deelname en hotel`."""
-    words = (clause.tokens[place - clause.first].word for tag in clause.of("home") for place in tag.places)
-    return clause.has("attend", "nominal", "meeting", PART) and any(
-        word.startswith(_GIVEN_UP) for word in words
-    )
+    """Say whether something else goes with the room: `annuleer mijn deelname en het hotel`."""
+    return gives_up(clause) and clause.has("attend", "nominal", "meeting", PART)
 
 
 def _is_excepted(clause: Clause) -> bool:

@@ -32,6 +32,8 @@ _ALONG = frozenset({"mee", "mit", "along", "mei"})
 _LEAVE = frozenset(
     {"mag", "mogen", "kan", "kunnen", "may", "can", "could", "darf", "kann", "peut", "mei", "kin"}
 )
+_NAME = 4
+"""Unknown words of a name, and one beside it."""
 _TELLS = ("attend", "can", "refuse", "neg", "no", "self", "past", "reason", "thanks", "send", "replace")
 """Classes that make a line about a colleague more than the heading of a name."""
 
@@ -149,6 +151,17 @@ def _someone(clause: Clause) -> bool:
         return True
     found = [name for name, _ in names(clause)]
     return any(" " in name for name in found) or (bool(found) and clause.has("take", "replace", "send"))
+
+
+def may_stand_in(clause: Clause) -> bool:
+    """Say whether a no speaks of who comes instead: a colleague, or `maar Rob Jansma gaat`."""
+    if is_about_colleague(clause):
+        return True
+    if clause.asks or clause.has("self", "neg", "refuse", "no", "past", "thanks", "greet", "reason", "see"):
+        return False
+    return full_name(clause) and (
+        clause.has("wel") or (clause.lead == "but" and len(clause.unknown) <= _NAME)
+    )
 
 
 def is_about_colleague(clause: Clause) -> bool:

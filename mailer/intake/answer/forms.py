@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 
 from mailer.intake.answer.clauses import PART, Clause
 from mailer.intake.answer.findings import Bed, Diet, Finding
+from mailer.intake.answer.scope import stance
+from mailer.intake.verdict import Answer
 
 _TOPICS = ("hotel", "stay", "eat", "diet", "allergy")
-_OPENERS = ("open", "wh", "polite", "may", "self", "can", "attend", "need", "book", PART)
+_OPENERS = ("open", "wh", "polite", "may", "self", "can", "attend", "need", "book")
 _LONGEST_HEADING = 2
 _LONGEST_ENTRY = 3
 
@@ -17,7 +19,7 @@ def is_heading(clauses: Sequence[Clause], n: int) -> bool:
         return False
     heading, entry = clauses[n], clauses[n + 1]
     brief = len(heading.tokens) <= _LONGEST_HEADING and len(entry.tokens) <= _LONGEST_ENTRY
-    asks = heading.asks and heading.has(*_TOPICS) and not heading.has(*_OPENERS)
+    asks = heading.asks and heading.has(*_TOPICS, PART) and not heading.has(*_OPENERS)
     says = entry.has("yes", "no", "please", "ok", "neg", "fine") and not entry.has(
         "attend", "can", PART, *_TOPICS
     )
@@ -28,7 +30,10 @@ def filled_in(heading: Clause, entry: Clause) -> Iterator[Finding]:
     """Give what the entry says under its heading."""
     words = f"{heading.words}? {entry.words}"
     denied = entry.has("no", "neg", "fine")
-    if heading.has("hotel", "stay"):
+    if heading.parts:
+        answer, rule = (Answer.NO, "not-that-part") if denied else (Answer.YES, "that-part")
+        yield stance(heading, answer, rule, heading.parts)
+    elif heading.has("hotel", "stay"):
         yield Bed(not denied, words)
     else:
         yield Diet(heading.words if heading.has("diet", "allergy") and not denied else "", words)

@@ -70,7 +70,7 @@ def company(clauses: Sequence[Clause], answer: Answer | None, strangers: frozens
         for n, c in enumerate(spoken)
         if companions.takes(c) or companions.is_pair(spoken, n) or companions.takes_along(spoken, n)
     ]
-    others = [c for c in spoken if companions.comes(c) or (declines and companions.is_about_colleague(c))]
+    others = [c for c in spoken if companions.comes(c) or (declines and companions.may_stand_in(c))]
     if replaces or (declines and (others or takes)):
         return _substitute(spoken, [*replaces, *others, *takes], strangers)
     if declines and (sought := [c for c in spoken if companions.seeks(c)]):

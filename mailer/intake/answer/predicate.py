@@ -89,7 +89,8 @@ def _only_of_the_bed(clause: Clause) -> bool:
         return True
     if not clause.has("hotel", "stay", "home", "journey") or clause.has("attend", "nominal", PART):
         return False
-    return not clause.has("refuse") or not clause.has("self", "we", "meeting", "event", "cause", "stay", "home")
+    more = ("self", "we", "meeting", "event", "cause", "stay", "home")
+    return not (clause.has("refuse") and clause.has(*more))
 
 
 def _trouble(clause: Clause, negated: int) -> str:
@@ -104,6 +105,7 @@ def _trouble(clause: Clause, negated: int) -> str:
         ("condition", (clause.has("wish") and negated > 0) or _not_without(clause)),
         ("who-comes", _registers_another(clause)),
         ("what-is-cancelled", gives_up_more(clause)),
+        ("condition", negated > 0 and comes_first(clause, "except", "hotel", "stay")),
     )
     return next((name for name, found in checks if found), "")
 

@@ -8,6 +8,10 @@ from mailer.intake.answer.said import Said
 from mailer.intake.verdict import Answer
 
 _MOST_UNKNOWN = 1
+_FEW = 3
+"""Words of a question such as `of toch?`."""
+_FRIENDLY = frozenset({"agreed", "yes", "eager", "counter"})
+"""The rules of what pulls a perhaps to one side."""
 _WORDS = frozenset({"yes", "no", "agreed", "regret", "excuse", "not-this-time", "see-you"})
 """The rules of answers in a word."""
 
@@ -65,6 +69,8 @@ def _of_the_mail(read: Sequence[Said]) -> Iterator[Doubt]:
 def _says_more(part: Said) -> bool:
     """Say whether a clause beside a perhaps tells more than thanks: then a person should look."""
     clause = part.clause
+    if any(isinstance(f, Stance) and f.rule in _FRIENDLY for f in part.findings):
+        return True
     if clause.has("greet", "thanks", "idle", "next") or not _is_a_sentence(clause):
         return False
     return len(clause.unknown) > (_MOST_UNKNOWN if part.understood else 0)
@@ -80,8 +86,11 @@ def _is_a_sentence(clause: Clause) -> bool:
 def _alone(read: Sequence[Said]) -> Iterator[Doubt]:
     """Give the doubt on second thoughts: a clause that is `alhoewel` and nothing else."""
     for part in read:
-        if part.clause.has("though") and len(part.clause.tags) == 1 and len(part.clause.tokens) == 1:
-            yield Doubt("second-thoughts", part.clause.words)
+        clause = part.clause
+        alone = clause.has("though") and len(clause.tags) == 1 and len(clause.tokens) == 1
+        closing = clause.tokens[-1].word == "toch" and not clause.has("or")
+        if alone or (clause.asks and clause.has("back") and len(clause.tokens) <= _FEW and not closing):
+            yield Doubt("second-thoughts", clause.words)
 
 
 def _tells(clause: Clause) -> bool:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from mailer.intake.answer.asides import is_aside
-from mailer.intake.answer.bed import bed, gives_back
+from mailer.intake.answer.asides import is_aside, is_if_it_can_be
+from mailer.intake.answer.bed import bed, gives_back, gives_up
 from mailer.intake.answer.clauses import PART, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.diet import diet
@@ -87,6 +87,10 @@ def _in_context(
         return
     if _hangs_on_question(mine, clauses, n) or _waits_for_an_answer(mine, clause, following):
         yield Doubt("hangs-on-a-question", clause.words)
+    if is_if_it_can_be(clause, before):
+        yield Doubt("condition", clause.words, tentative=True)
+    if before and gives_up(before) and clause.lead == "and" and clause.has("nominal", "meeting"):
+        yield Doubt("what-is-cancelled", clause.words)
     if before and before.has("journey") and any(token.word in _AGAIN for token in clause.tokens):
         mine = tuple(replace(f, remark=True) if isinstance(f, Stance) and f.parts else f for f in mine)
     contrasted = any(c.lead == "but" for c in following)
