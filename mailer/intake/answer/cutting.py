@@ -109,7 +109,8 @@ def _and_parts(left: Sequence[Tag], right: Sequence[Tag]) -> bool:
     if right and right[0].kind == "book" and not any(tag.kind == "neg" for tag in right):
         return True
     own = {tag.kind for tag in right} & (PREDICATES | {PART})
-    says = bool(own - {"neg", PART}) or own == {"neg", PART}
+    mine = "neg" in own and any(tag.kind == "self" for tag in right)
+    says = bool(own - {"neg", PART}) or own == {"neg", PART} or mine
     return says and not _shares_negation(left, right)
 
 

@@ -96,7 +96,13 @@ def _substitute(spoken: Sequence[Clause], about: Sequence[Clause], strangers: fr
     doubts = [*_unsure(about)]
     if len(found) != 1 or not _is_known(found[0]):
         doubts.append(Doubt("which-substitute", about[0].words))
+    doubts += [Doubt("for-a-part", c.words) for c in about if c.has("replace") and 0 < len(_days(c)) < 2]
     return Company(substitute=found[0] if len(found) == 1 else None, doubts=tuple(doubts))
+
+
+def _days(clause: Clause) -> set[str]:
+    """Give the days named, as far as the keys of their parts tell: `thu-afternoon` is of `thu`."""
+    return {key.partition("-")[0] for key in clause.parts}
 
 
 def _guests(spoken: Sequence[Clause], about: Sequence[Clause], strangers: frozenset[str]) -> Company:

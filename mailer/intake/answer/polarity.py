@@ -35,6 +35,8 @@ def stances(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
             return
 
 
+_MERE_HOPE = frozenset({"hope", "self", "wel", "also", "but", "and", "please"})
+"""What `denk ik` and `ich hoffe` are made of: they hedge what stands beside them."""
 _NOTHING = Doubt("nothing", "")
 """A reader knows the construction, and it says nothing of coming."""
 
@@ -91,6 +93,8 @@ def _hedged(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         yield Doubt("promise", clause.words, tentative=True)
     elif clause.has("ifpossible") and (clause.parts or clause.has(*VERBS)):
         yield Doubt("condition", clause.words, tentative=True)
+    elif clause.has("hope") and clause.kinds <= _MERE_HOPE:
+        yield Doubt("condition", clause.words, tentative=True, sentence=clause.sentence)
     elif clause.has("cond", "unless") or _hopes_to_come(clause) or _else(clause):
         yield Doubt("condition", clause.words, tentative=True, plain=_adds_nothing(clause))
     elif clause.has("if") and not clause.has("wish"):

@@ -105,7 +105,7 @@ def _trouble(clause: Clause, negated: int) -> str:
         ("condition", (clause.has("wish") and negated > 0) or _not_without(clause)),
         ("who-comes", _registers_another(clause)),
         ("what-is-cancelled", gives_up_more(clause)),
-        ("condition", negated > 0 and comes_first(clause, "except", "hotel", "stay")),
+        ("condition", _only_with_a_bed(clause, negated)),
     )
     return next((name for name, found in checks if found), "")
 
@@ -120,6 +120,11 @@ def _not_without(clause: Clause) -> bool:
     """Say whether one comes only with something: `niet zonder mijn collega`."""
     withouts = {tag.places[0] for tag in clause.of("except")}
     return any(tag.places[-1] + 1 in withouts for tag in clause.of("neg"))
+
+
+def _only_with_a_bed(clause: Clause, negated: int) -> bool:
+    """Say whether one stays away without a bed: `zonder hotel kom ik niet`."""
+    return (negated > 0 or clause.has("refuse")) and comes_first(clause, "except", "hotel", "stay")
 
 
 def _registers_another(clause: Clause) -> bool:

@@ -89,7 +89,7 @@ def _in_context(
         yield Doubt("hangs-on-a-question", clause.words)
     if is_if_it_can_be(clause, before):
         yield Doubt("condition", clause.words, tentative=True)
-    if before and gives_up(before) and clause.lead == "and" and clause.has("nominal", "meeting"):
+    if before and gives_up(before) and clause.lead == "and" and clause.has("nominal", "attend", "meeting"):
         yield Doubt("what-is-cancelled", clause.words)
     if before and before.has("journey") and any(token.word in _AGAIN for token in clause.tokens):
         mine = tuple(replace(f, remark=True) if isinstance(f, Stance) and f.parts else f for f in mine)
