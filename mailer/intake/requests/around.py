@@ -91,7 +91,8 @@ def _asked(clause: Clause, asked: bool, wished: frozenset[int]) -> Iterator[Reas
     how = clause.has("how") and clause.has(*_HOW_TO)
     first = clause.asks and (how or clause.has(*_TO_ANSWER_FIRST)) and not (wished and _asks_the_way(clause))
     begun = clause.sentence in wished and clause.kinds <= _BEGINNING and not clause.unknown
-    if reports or (clause.has("ask-you") and (clause.asks or not named) and not begun):
+    general = clause.has(*NEVER) and not clause.asks
+    if reports or (clause.has("ask-you") and (clause.asks or not named) and not (begun or general)):
         yield Reason("other-request", clause.words)
     elif first or (clause.has("whether", "checks") and named):
         yield Reason("question", clause.words)

@@ -99,6 +99,8 @@ def _enrolling(clause: Clause, topic: frozenset[str]) -> Found | None:
     """Read `ik meld me aan`, `ik wil graag meedoen met het kennisplatform`."""
     enters = clause.has("my-entry") and clause.has("herewith")
     enrols = clause.has("enrol") or (clause.has("done") and clause.has("become")) or enters
+    if clause.has("receive") and not wanted(clause):
+        return None
     if not enrols and not (clause.has("join") and (wanted(clause) or clause.has("self"))):
         return None
     named = clause.has("list", "off-list", "platform", "invite", "meetings")

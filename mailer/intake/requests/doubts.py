@@ -64,7 +64,7 @@ def doubts_of(
     yield from _taken_back(clause, sentence, leaves)
     if aims := unknown_aims(clause, writer):
         yield Reason(ANOTHER_AIM, " ".join(aims))
-    elif len(strange := [token for token in clause.unknown if _counts(token)]) > _spare(clause):
+    elif len(strange := [token for token in clause.unknown if _counts(token, writer)]) > _spare(clause):
         yield Reason("not-understood", " ".join(token.raw for token in strange))
 
 
@@ -100,8 +100,8 @@ def _spare(clause: Clause) -> int:
     return _SOME if gets or clause.has("enrol", "leave") else 0
 
 
-def _counts(token: Token) -> bool:
-    return not token.capital and token.word not in requests_lexicon().leads
+def _counts(token: Token, writer: frozenset[str]) -> bool:
+    return not token.capital and token.word not in writer and token.word not in requests_lexicon().leads
 
 
 def _taken_back(clause: Clause, sentence: Sequence[Clause], leaves: bool) -> Iterator[Reason]:
