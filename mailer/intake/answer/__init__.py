@@ -81,7 +81,9 @@ class _Reading:
     ) -> tuple[decide.Attendance, Company]:
         """Give the answer and who else is in it: one who only names a substitute does not come."""
         attendance = decide.settle(findings, self.meeting, self.setting.standing)
-        others = company(clauses, attendance.answer, self._strangers(clauses))
+        others = company(
+            clauses, attendance.answer, self._strangers(clauses), frozenset(self.meeting.daypart_keys)
+        )
         if others.substitute and attendance.answer is None:
             attendance = decide.Attendance(Answer.NO, frozenset())
         if others.guests:

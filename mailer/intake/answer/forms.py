@@ -32,7 +32,7 @@ def filled_in(heading: Clause, entry: Clause) -> Iterator[Finding]:
     denied = entry.has("no", "neg", "fine")
     if heading.parts:
         answer, rule = (Answer.NO, "not-that-part") if denied else (Answer.YES, "that-part")
-        yield stance(heading, answer, rule, heading.parts, remark=not denied)
+        yield stance(heading, answer, rule, heading.parts, remark=not denied, bare=not denied)
     elif heading.has("hotel", "stay"):
         yield Bed(not denied, words)
     else:

@@ -55,8 +55,10 @@ def _as_own(clause: Clause) -> Clause:
     return replace(clause, tags=tuple(tags))
 
 
-def company(clauses: Sequence[Clause], answer: Answer | None, strangers: frozenset[str]) -> Company:
-    """Read who comes along or instead.
+def company(
+    clauses: Sequence[Clause], answer: Answer | None, strangers: frozenset[str], whole: frozenset[str]
+) -> Company:
+    """Read who comes along or instead; one who stands in for less than the `whole` is asked about.
 
     `strangers` are the addresses in the text that may be theirs: neither ours nor the writer's.
     """
@@ -72,7 +74,9 @@ def company(clauses: Sequence[Clause], answer: Answer | None, strangers: frozens
     ]
     others = [c for c in spoken if companions.comes(c) or (declines and companions.may_stand_in(c))]
     if replaces or (declines and (others or takes)):
-        return _substitute(spoken, [*replaces, *others, *takes], strangers)
+        stands_in = _substitute(spoken, [*replaces, *others, *takes], strangers)
+        partly = [Doubt("for-a-part", c.words) for c in replaces if c.parts and c.parts < whole]
+        return replace(stands_in, doubts=(*stands_in.doubts, *partly))
     if declines and (sought := [c for c in spoken if companions.seeks(c)]):
         return Company(doubts=tuple(Doubt("which-substitute", c.words) for c in sought))
     if takes or others:
@@ -96,13 +100,7 @@ def _substitute(spoken: Sequence[Clause], about: Sequence[Clause], strangers: fr
     doubts = [*_unsure(about)]
     if len(found) != 1 or not _is_known(found[0]):
         doubts.append(Doubt("which-substitute", about[0].words))
-    doubts += [Doubt("for-a-part", c.words) for c in about if c.has("replace") and 0 < len(_days(c)) < 2]
     return Company(substitute=found[0] if len(found) == 1 else None, doubts=tuple(doubts))
-
-
-def _days(clause: Clause) -> set[str]:
-    """Give the days named, as far as the keys of their parts tell: `thu-afternoon` is of `thu`."""
-    return {key.partition("-")[0] for key in clause.parts}
 
 
 def _guests(spoken: Sequence[Clause], about: Sequence[Clause], strangers: frozenset[str]) -> Company:

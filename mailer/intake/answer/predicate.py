@@ -264,7 +264,9 @@ def _idles_in_denial(clause: Clause) -> bool:
 def _is_about_it(clause: Clause) -> bool:
     """Say whether `er` belongs to a word at the end: `ik ben er klaar mee`."""
     words = [token.word for token in clause.tokens]
-    return "er" in words and words[-1] in _ENDS_OF_ER
+    last = clause.first + len(words) - 1
+    split = any(tag.places[-1] == last for tag in clause.of("attend"))
+    return "er" in words and words[-1] in _ENDS_OF_ER and not split
 
 
 def _names_a_purpose(clause: Clause) -> bool:
