@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, literal, select, text
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.inbox import InboxState
 from mailer.domain.run import RunState
+from mailer.domain.unknown import Held
 from mailer.store.schema import OPEN, UNSETTLED, deliveries, inbox, pauses, runs
 
 MOST = 50_000
@@ -22,7 +23,7 @@ class Figures:
     """What waits at one moment. `due` and `deferred` together are counted up to `MOST`."""
 
     deliveries: dict[str, int]
-    """Per state: due, deferred, sending, failed, unknown."""
+    """Per state: due, deferred, sending, failed, unknown; of these last the ones a person is asked about."""
     oldest_due: datetime | None
     """Since when the delivery that has waited longest could have gone out; runs that are paused aside."""
     inbox: dict[str, int]
@@ -40,8 +41,9 @@ def figures(connection: Connection) -> Figures:
 
 
 def _unsettled(sql: Connection) -> dict[str, int]:
-    query = select(deliveries.c.state, func.count()).where(text(UNSETTLED)).group_by(deliveries.c.state)
-    found = {row[0]: row[1] for row in sql.execute(query)}
+    asked_about = func.coalesce(deliveries.c.held, "") != Held.LEFT.value
+    query = select(deliveries.c.state, func.count()).where(text(UNSETTLED), asked_about)
+    found = {row[0]: row[1] for row in sql.execute(query.group_by(deliveries.c.state))}
     states = (DeliveryState.DEFERRED, DeliveryState.SENDING, DeliveryState.FAILED, DeliveryState.UNKNOWN)
     return {state.value: found.get(state.value, 0) for state in states}
 

@@ -61,6 +61,7 @@ def test_it_stays_as_it_is_until_somebody_decides(lost: Kring) -> None:
     lost.later(days=2)
     lost.tick()
     assert asked_about(lost) == ["Anna de Wit"]
+    assert lost.app.look()[0].deliveries["unknown"] == 1
     assert lost.mails_to(ANNA) == []
 
 
@@ -87,6 +88,7 @@ def test_left_it_stays_unknown_and_nobody_is_asked_any_more(lost: Kring) -> None
     resolve(lost, Resolution.LEAVE)
     assert annas(lost).state is S.UNKNOWN
     assert "is left unknown" in annas(lost).words
+    assert lost.app.look()[0].deliveries["unknown"] == 0
     assert (asked_about(lost), lost.mails_to(ANNA)) == ([], [])
 
 
