@@ -19,7 +19,7 @@ from mailer.domain.errors import NotFound
 from mailer.domain.inbox import Accepted
 from mailer.domain.series import Series
 from mailer.domain.subscription import Proof
-from mailer.engine.embedded import EmbeddedEngine
+from mailer.engine.choice import engine, nudge
 from mailer.engine.lease import RENEWED_EVERY, Lease, ended_here
 from mailer.engine.loop import Loop
 from mailer.engine.pulse import Pulse
@@ -96,7 +96,7 @@ class Application:
         fate = Fate(self.bus, policy(settings), sent_folder_for(settings))
         resolving = Loop("resolve", fate.step, BETWEEN_LOOKS, beats["resolve"])
         loops = (self._receiving, self._writing, self._delivering, leasing, resolving)
-        self._engine = EmbeddedEngine(self._beating_tick, loops, settings.tick_seconds)
+        self._engine = engine(self._cluster, self.database, self._beating_tick, loops, settings.tick_seconds)
         where = settings.listener
         self.listener = Listener(
             where.host,
@@ -183,6 +183,14 @@ class Application:
         self._by_hand.run(self.courier.carry(claims))
         claims.flush()
         return claims.settled
+
+    def nudge(self) -> None:
+        """Wake a running service after a command of another process, where that can be."""
+        nudge(self._cluster, self.database)
+
+    @property
+    def _cluster(self) -> bool:
+        return self.settings.engine == "cluster"
 
     def leave(self) -> None:
         """Leave the relay that was sent to by hand; the next delivery connects again."""

@@ -22,7 +22,7 @@ FLOORS: dict[str, set[str]] = {
     "intake": {"domain", "message"},
     "service": {"domain", "metrics", "message", "intake", "store", "letters"},
     "console": {"domain", "metrics", "message", "letters", "store", "service"},
-    "engine": {"domain", "service"},
+    "engine": {"domain", "store", "service"},
     "couriers": {"domain", "message", "settings", "transport", "service"},
     "app": {"domain", "message", "intake", "letters", "store", "settings", "transport"}
     | {"service", "console", "engine", "couriers"},

@@ -70,7 +70,9 @@ def zone_of(app: Application) -> ZoneInfo:
 
 def do(app: Application, command: Command, why: str = "") -> Done:
     """Have a command carried out, in the name of whoever sits at the command line."""
-    return app.bus.do(command, by_hand(why))
+    done = app.bus.do(command, by_hand(why))
+    app.nudge()
+    return done
 
 
 def by_hand(why: str = "") -> Cause:

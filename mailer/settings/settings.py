@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, cast, get_args
 
 from mailer.settings.dkim import DkimSettings, read_dkim
 from mailer.settings.doors import MailDoor, WebDoor, note_half_a_certificate
@@ -18,6 +18,8 @@ from mailer.settings.table import PREFIX, Table, open_toml
 NOT_SETTINGS = ("KRING_CONFIG", "KRING_TEST_")
 """Beginnings of variables that others read: the path of the settings, and what the tests use."""
 
+Engine = Literal["embedded", "cluster"]
+
 
 def _database(value: object) -> str:
     text = TEXT.read(value)
@@ -28,6 +30,13 @@ def _database(value: object) -> str:
     return text
 
 
+def _engine(value: object) -> Engine:
+    if value not in get_args(Engine):
+        raise ValueError
+    return cast("Engine", value)
+
+
+ENGINE: Kind[Engine] = Kind(f"one of {', '.join(get_args(Engine))}", _engine, "embedded")
 DATABASE = Kind("a path, or a URL of SQLite or PostgreSQL", _database, "", secret=True)
 
 
@@ -37,6 +46,8 @@ class Settings:
 
     database: Annotated[str, DATABASE] = "sqlite:///var/kring.db"
     """SQLAlchemy's URL."""
+    engine: Annotated[Engine, ENGINE] = "embedded"
+    """Who wakes the loops: this process for itself, or all processes on one PostgreSQL each other."""
     series: Annotated[Path, PATH] = Path("config/series")
     templates: Annotated[Path, PATH] = Path("templates")
     lexicon: Annotated[Path, PATH] = Path("config/lexicon")
@@ -105,6 +116,8 @@ def _settings(root: Table) -> Settings:
     )
     sent_folder = read_sent_folder(root, root.table("sent_folder"), settings.relay)
     settings = replace(settings, sent_folder=sent_folder)
+    if settings.engine == "cluster" and not settings.database.startswith("postgresql"):
+        root.mistake("engine", "expected a database on PostgreSQL, because several processes share it")
     if settings.relay and "." not in settings.hostname:
         root.mistake("hostname", "expected the full domain name of this machine, because there is a relay")
     return settings

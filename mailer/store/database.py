@@ -38,6 +38,11 @@ class Database:
         named = url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:"
         return Path(str(url.database)) if named else None
 
+    @property
+    def conninfo(self) -> str:
+        """The URL as PostgreSQL's own programs and libraries know it, with the password."""
+        return self.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
     def __str__(self) -> str:
         """Name it to a person, without the password."""
         return f"the database {self.file or self.engine.url.render_as_string(hide_password=True)}"

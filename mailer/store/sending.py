@@ -27,6 +27,7 @@ from mailer.store.invitees import PERSON, STANDING, invitee
 from mailer.store.outbox import delivery_of
 from mailer.store.schema import (
     OPEN,
+    UNSETTLED,
     attempts,
     deliveries,
     pauses,
@@ -147,7 +148,7 @@ class Sending:
 
     def abandoned(self, alive: Sequence[str]) -> Sequence[Delivery]:
         """Give what is claimed by a sender that is not alive."""
-        where = and_(deliveries.c.state == _SENDING, deliveries.c.claimed_by.not_in(alive))
+        where = and_(deliveries.c.state == _SENDING, text(UNSETTLED), deliveries.c.claimed_by.not_in(alive))
         return [delivery_of(row) for row in self._sql.execute(select(deliveries).where(where))]
 
     def seen(self, sender: str, now: datetime) -> None:

@@ -124,6 +124,7 @@ class Siege:
         self._folder, self._server = folder, server
         self._chance = random.Random(seed)
         self._url = server.database() if server else str(folder / "kring.db")
+        self._engine = "cluster" if server else "embedded"
         self._notes = folder / "received"
         port = free_port()
         words = [sys.executable, "-m", "tests.kill.receiver", str(port), str(self._notes)]
@@ -137,7 +138,7 @@ class Siege:
         port = free_port()
         config = self._folder / f"kring-{number}.toml"
         config.write_text(
-            f'database = "{self._url}"\nsecret = "{self._folder / "secret"}"\n'
+            f'database = "{self._url}"\nengine = "{self._engine}"\nsecret = "{self._folder / "secret"}"\n'
             f'series = "{HOUSE / "config/series"}"\ntemplates = "{HOUSE / "templates"}"\n'
             f'hostname = "kring.example"\ntick_seconds = 1\n'
             f"[listener]\nport = {port}\n[web]\nport = 0\n[limits]\nper_minute = 0\n"

@@ -108,7 +108,7 @@ def test_a_database_may_be_a_url(url: str) -> None:
     ("text", "mistake"),
     [
         ("tick_second = 5", 'tick_second: unknown; did you mean "tick_seconds"?'),
-        ("colour = 5", "colour: unknown; expected one of database, series"),
+        ("colour = 5", "colour: unknown; expected one of database, engine, series"),
         ("tick_seconds = 0", "tick_seconds: expected a whole number from 1 to 3600, found 0"),
         ('tick_seconds = "5"', 'tick_seconds: expected a whole number from 1 to 3600, found "5"'),
         (
@@ -198,3 +198,10 @@ class TestConfiguration:
         assert f"{path}: tick_seconds: expected a whole number from 1 to 3600, found 0" in lines
         assert "environment: KRING_COLOUR: unknown; docs/configuration.md has all variables" in lines
         assert any(line.startswith(f"{series / 'circle.toml'}: mailbox: missing") for line in lines)
+
+
+def test_a_cluster_needs_a_database_that_processes_can_share(write: Write) -> None:
+    with pytest.raises(SettingsError, match="engine: expected a database on PostgreSQL"):
+        read(write('engine = "cluster"\n'), {})
+    shared = read(write('engine = "cluster"\ndatabase = "postgresql+psycopg://kring@db/kring"\n'), {})
+    assert shared.engine == "cluster"
