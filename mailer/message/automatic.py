@@ -195,8 +195,9 @@ def _by_words(mail: Mail, spoken: str) -> tuple[str, int]:
         + 3 * is_null_path(mail)
         + _greets(spoken, anybody=True)
     )
-    if weight == ENOUGH - 1 and found["absence"] and WORDING["returns"].found_in(bare):
-        weight = ENOUGH
+    if found["absence"] and weight < ENOUGH:
+        weight += sum(bool(WORDING[name].found_in(bare)) for name in ("now", "returns"))
+        weight = min(weight, ENOUGH)
     return (said, weight) if said and weight >= ENOUGH else ("", 0)
 
 
