@@ -6,6 +6,7 @@ from mailer.intake.answer.clauses import ELSEWHEN, HOUR, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding
 from mailer.intake.answer.hours import arriving, leaves_at, leaving
+from mailer.intake.answer.names import full_name
 from mailer.intake.answer.predicate import names_another
 from mailer.intake.answer.scope import chosen_parts, comes_first, denied, negations, stance
 from mailer.intake.verdict import Answer
@@ -49,7 +50,7 @@ def elliptic(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
 def _is_of_something_else(clause: Clause) -> bool:
     if clause.has(ELSEWHEN, "diet", "food", "allergy", "fine", "hours"):
         return True
-    if clause.has("take") and clause.has("thing"):
+    if clause.has("take") and (clause.has("thing") or full_name(clause)):
         return True
     if clause.has("reason") and clause.has("self"):
         return True

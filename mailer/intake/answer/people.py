@@ -10,6 +10,9 @@ from mailer.intake.answer.names import PARTICLES, full_name, names
 from mailer.intake.verdict import Answer, Someone
 from mailer.intake.words import fold
 
+_TITLES = frozenset(
+    {"heer", "mevrouw", "dhr", "mw", "mevr", "mr", "mrs", "ms", "herr", "frau", "monsieur", "madame"}
+)
 _US = frozenset({"mij", "me", "ons", "us", "mich", "uns", "moi", "nous", "my"})
 
 
@@ -29,12 +32,22 @@ def on_behalf(clauses: Sequence[Clause], owner: str) -> tuple[tuple[Clause, ...]
     """
     spoken = next((clause for clause in clauses if clause.has("behalf") and not _for_us(clause)), None)
     if spoken is None:
-        return tuple(clauses), None
+        own = any(_speaks_of(clause, owner) for clause in clauses)
+        return tuple(_as_own(clause) if own else clause for clause in clauses), None
     place = spoken.of("behalf")[0].places[-1]
     named = list(names(spoken, place - spoken.first + 1))
     if named and _same_name(named[0][0], owner):
         return tuple(_as_own(clause) for clause in clauses), None
     return tuple(clauses), Doubt("on-behalf-of-another", spoken.words)
+
+
+def _speaks_of(clause: Clause, owner: str) -> bool:
+    """Say whether a secretary tells of the mailbox's owner: `de heer Van Tilburg zal aanwezig zijn`."""
+    for name, behind in names(clause):
+        first = behind - clause.first - len(name.split())
+        if first and clause.tokens[first - 1].word in _TITLES and _same_name(name, owner):
+            return True
+    return False
 
 
 def _for_us(clause: Clause) -> bool:
@@ -45,7 +58,7 @@ def _for_us(clause: Clause) -> bool:
 
 def _same_name(name: str, owner: str) -> bool:
     named = [fold(word) for word in name.split() if fold(word) not in PARTICLES]
-    return bool(named) and all(word in fold(owner).split() for word in named)
+    return bool(named) and all(word in fold(owner).replace(",", " ").split() for word in named)
 
 
 def _as_own(clause: Clause) -> Clause:
@@ -77,10 +90,14 @@ def company(
         stands_in = _substitute(spoken, [*replaces, *others, *takes], strangers)
         partly = [Doubt("for-a-part", c.words) for c in replaces if c.parts and c.parts < whole]
         return replace(stands_in, doubts=(*stands_in.doubts, *partly))
+    if declines and (instead := [c for c in spoken if _in_one_breath(c)]):
+        return Company(doubts=tuple(Doubt("which-substitute", c.words) for c in instead))
     if declines and (sought := [c for c in spoken if companions.seeks(c)]):
         return Company(doubts=tuple(Doubt("which-substitute", c.words) for c in sought))
     if takes or others:
-        return _guests(spoken, [*takes, *others], strangers)
+        along = _guests(spoken, [*takes, *others], strangers)
+        partly = [Doubt("for-a-part", c.words) for c in spoken if _comes_partly(c, whole)]
+        return replace(along, doubts=(*along.doubts, *partly))
     if (
         answer is not Answer.YES
         and (named := [c for c in spoken if c.has("name")])
@@ -93,6 +110,18 @@ def company(
 def _greets(clause: Clause) -> bool:
     """Say whether it is a salutation such as `beste collega's`."""
     return clause.starts_with("greet") and not clause.has("self", "attend", "comes", "replace", "take", "can")
+
+
+def _comes_partly(clause: Clause, whole: frozenset[str]) -> bool:
+    """Say whether somebody beside the writer comes for a part: `zij alleen donderdag`."""
+    another = clause.has("other") or (clause.has("take") and full_name(clause))
+    told = clause.has("only", "wel", "take", "comes") and not clause.has("attend", "we", "past", "neg")
+    return another and told and bool(clause.parts) and clause.parts < whole
+
+
+def _in_one_breath(clause: Clause) -> bool:
+    """Say whether a name goes with the writer's own no: `meld mij af en Rob Jansma aan`."""
+    return full_name(clause) and clause.has("refuse", "stop") and clause.has("and")
 
 
 def _substitute(spoken: Sequence[Clause], about: Sequence[Clause], strangers: frozenset[str]) -> Company:

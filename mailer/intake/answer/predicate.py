@@ -6,40 +6,11 @@ from mailer.intake.answer.bed import gives_up_more, is_for_the_bed
 from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding
+from mailer.intake.answer.half import VERBS, half_hearted
 from mailer.intake.answer.hours import arriving, leaves_at, leaving
-from mailer.intake.answer.names import together_with
 from mailer.intake.answer.scope import chosen_parts, comes_first, joined, negations, stance
 from mailer.intake.verdict import Answer
 
-VERBS = ("attend", "nominal", "can", "refuse")
-"""The classes that carry such a clause."""
-_MOST_UNKNOWN = 1
-_MOST_UNKNOWN_HERE = 3
-"""The same beside the name of the place: `ik kom met een rugzak vol vragen naar Hattem`."""
-_PURPOSE = frozenset(
-    {
-        *(
-            "voor",
-            "naar",
-            "bij",
-            "tot",
-            "als",
-            "aan",
-            "paar",
-            "zonder",
-            "for",
-            "to",
-            "at",
-            "as",
-            "few",
-            "couple",
-        ),
-        *("zum", "zur", "fur", "als", "ein", "pour", "au", "comme", "sans", "foar", "nei", "by"),
-    }
-)
-"""Words behind which stands what one comes for, or how much of it."""
-_DENIALS = frozenset({"niet", "not", "nicht", "net", "pas"})
-_ENDS_OF_ER = frozenset({"mee", "voor", "tegen", "op", "aan", "van", "over", "uit", "door", "toe", "naar"})
 _PUTS = frozenset(
     {
         "meld",
@@ -85,7 +56,7 @@ def predicate(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
 
 def _only_of_the_bed(clause: Clause) -> bool:
     """Say whether `kan`, `gebruik` or `annuleren` speaks of the hotel alone."""
-    if is_for_the_bed(clause):
+    if is_for_the_bed(clause) or (clause.has("drive") and not clause.has("attend", "refuse", "nominal")):
         return True
     if not clause.has("hotel", "stay", "home", "journey") or clause.has("attend", "nominal", PART):
         return False
@@ -201,7 +172,7 @@ def _presence(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Read a yes, or nothing when the verb has another object."""
     if _says_something_else(clause):
         return
-    if doubt := _half_hearted(clause):
+    if doubt := half_hearted(clause):
         yield Doubt(doubt, clause.words)
     elif clause.has("leave") or leaves_at(clause):
         yield from leaving(clause, calendar)
@@ -225,66 +196,6 @@ def _says_something_else(clause: Clause) -> bool:
     if clause.has("can"):
         return not clause.has("wel") and (bool(clause.unknown) or clause.has("food", "take", "post", "book"))
     return bool(clause.unknown) and not clause.has("please", "yes")
-
-
-def _half_hearted(clause: Clause) -> str:
-    """Name what may take a yes back, "" when nothing does."""
-    checks = (
-        ("words-unknown", _has_unknown_words(clause) or _is_about_it(clause) or _idles_in_denial(clause)),
-        ("and-the-rest", clause.has("atleast") and bool(clause.parts) and not clause.has("only")),
-        ("only-what", clause.has("limit", "trifle", "only") and _restricts_to_something_else(clause)),
-        ("until", clause.has("until") and bool(clause.parts) and not clause.has("see", "leave", HOUR)),
-    )
-    return next((name for name, found in checks if found), "")
-
-
-def _has_unknown_words(clause: Clause) -> bool:
-    """Say whether words that no list knows may take a yes back, or name a smaller thing one comes for."""
-    if not clause.has("attend") or clause.has("take", "colleague", "org", "diet", "food", "also"):
-        return False
-    if _is_pair(clause) or together_with(clause):
-        return False
-    most = _MOST_UNKNOWN_HERE if clause.has("here") else _MOST_UNKNOWN
-    return len(clause.unknown) > most or _names_a_purpose(clause)
-
-
-def _is_pair(clause: Clause) -> bool:
-    """Say whether `en ik` or `ik en` stands in it: then the unknown words are somebody's name."""
-    ands = {tag.places[0] for tag in clause.of("and")}
-    return any({tag.places[0] - 1, tag.places[-1] + 1} & ands for tag in clause.of("self"))
-
-
-def _idles_in_denial(clause: Clause) -> bool:
-    """Say whether an idiom with a denial stands beside the verb: `ik ben er nog niet aan toegekomen`."""
-    words = [token.word for token in clause.tokens]
-    idioms = (words[place - clause.first] for tag in clause.of("idle") for place in tag.places)
-    return clause.has("attend") and not _DENIALS.isdisjoint(idioms)
-
-
-def _is_about_it(clause: Clause) -> bool:
-    """Say whether `er` belongs to a word at the end: `ik ben er klaar mee`."""
-    words = [token.word for token in clause.tokens]
-    last = clause.first + len(words) - 1
-    split = any(tag.places[-1] == last for tag in clause.of("attend"))
-    return "er" in words and words[-1] in _ENDS_OF_ER and not split
-
-
-def _names_a_purpose(clause: Clause) -> bool:
-    """Say whether an unknown word stands behind a word such as `voor`: `ik meld me aan voor de wandeling`."""
-    words = [token.word for token in clause.tokens]
-    unknown = (n for n, word in enumerate(words) if word in clause.unknown)
-    return any(not _PURPOSE.isdisjoint(words[max(0, n - 2) : n]) for n in unknown)
-
-
-def _restricts_to_something_else(clause: Clause) -> bool:
-    """Say whether `alleen` restricts to what is no day-part: `alleen voor de lunch`."""
-    only = clause.of("only")
-    if not only:
-        return False
-    if clause.has("limit", "trifle"):
-        return True
-    verb = clause.of(*VERBS)[0].places[0]
-    return not clause.parts and verb < only[0].places[0] < clause.first + len(clause.tokens) - 1
 
 
 def _coming(clause: Clause, calendar: Calendar) -> Finding:
