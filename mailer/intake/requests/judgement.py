@@ -13,6 +13,11 @@ from mailer.message.own_words import OwnWords
 _WORTH_A_LOOK = frozenset(("for-somebody-else", "other-request", "question", "undecided"))
 """Reasons to show a mail without a wish to the coordinator, when it speaks of us."""
 
+_BRIEF = 3
+"""So few unknown words leave it open what somebody comes to, or not: `Ik ben ziek, ik kom niet.`"""
+_CERTAINLY_OURS = ("list", "invite", "be-invited", "platform", "meetings")
+"""Classes of ours that are not said of any list: `lijst` and `bestand` may be a sports club's."""
+
 
 def read_request(words: OwnWords, mail: Mail, setting: Setting) -> Verdict:
     """Say what a mail to the list's address asks.
@@ -37,11 +42,13 @@ def _judge_wish(case: Case) -> Verdict | None:
 
 def _about_something_else(case: Case) -> bool:
     """Say whether the wish is none of ours: in a commercial mail, or for something else that it names."""
+    letter = case.reading.letter
+    ours = letter.speaks(*_CERTAINLY_OURS)
     if case.business:
-        return not (case.named and case.himself)
+        return not (case.named and case.himself and ours)
+    foreign = any(clause.has("foreign") for clause in letter.subject.clauses)
     if case.named or case.reading.about:
-        return False
-    foreign = any(clause.has("foreign") for clause in case.reading.letter.subject.clauses)
+        return foreign and not ours
     return foreign or any(doubt.rule == ANOTHER_AIM for doubt in case.reading.doubts)
 
 
@@ -66,7 +73,8 @@ def _judge_rest(case: Case) -> Verdict:
         return case.shown(Kind.OTHER, rights)
     if case.business or letter.speaks("foreign", "offer"):
         return case.left_alone(case.business)
-    if attends := [clause for clause in letter.clauses if clause.has("attend", "guests", "plans", "regret")]:
+    attends = [clause for clause in letter.clauses if clause.has("attend", "guests", "plans")]
+    if attends and (case.reading.about or len(letter.strange) <= _BRIEF):
         return case.shown(Kind.REGISTRATION, (Reason("for-a-meeting", attends[0].words),))
     reasons = [doubt for doubt in case.reading.doubts if doubt.rule in _WORTH_A_LOOK] or list(_asides(case))
     return case.shown(Kind.OTHER, reasons) if case.reading.about and reasons else case.left_alone()

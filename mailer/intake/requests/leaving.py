@@ -60,8 +60,8 @@ def _stops_us(clause: Clause, topic: Topic) -> bool:
 
 def _wants_off(clause: Clause) -> bool:
     """Read `mag ik eraf?`, `ik wil er vanaf`, `mijn adres kan eruit`."""
-    who = clause.has("self", "ask-self", "my-address")
-    return clause.has("there-off") and who and (wanted(clause) or clause.has("my-address"))
+    who = clause.has("self", "ask-self", "my-address") or clause.asks
+    return clause.has("there-off") and who and (wanted(clause) or clause.has("my-address") or clause.asks)
 
 
 def _unclear(clause: Clause, topic: Topic) -> Iterator[str]:

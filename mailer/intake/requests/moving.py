@@ -60,6 +60,7 @@ def _instead(case: Case, change: Change) -> bool:
 
 def _personal(case: Case, change: Change) -> bool:
     named = change.old == case.writer.email and change.old in case.words.text.lower()
+    named = named or (bool(change.new) and _asked(case))
     return (
         named
         or _is_like(change.new, case.writer, change.old)
