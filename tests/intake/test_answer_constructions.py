@@ -145,3 +145,10 @@ def test_an_acting_office_of_ones_own_is_no_other_persons() -> None:
     assert acted(verdict) == (Answer.NO, None)
     assert verdict.substitute is not None
     assert verdict.substitute.name == "Els Bakker"
+
+
+def test_a_secretary_may_write_of_the_owner_in_the_third_person() -> None:
+    text = "De heer Smit zal graag aanwezig zijn, op beide dagen.\n\nCarla Jansen, secretariaat"
+    own = Mailbox("b.smit@deventer.example", "Smit, B.")
+    assert acted(reading(text, writer=own)) == (Answer.YES, WHOLE)
+    assert reading(text).action is Action.REVIEW

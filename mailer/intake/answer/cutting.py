@@ -75,7 +75,7 @@ def _parts_company(tags: Sequence[Tag], start: int, cut: int, last: int, tokens:
     left = [tag for tag in tags if start <= tag.places[0] < cut]
     here, *right = (tag for tag in tags if cut <= tag.places[0] < last)
     if here.kind == "but":
-        return bool(left) and not _is_particle(left, right)
+        return bool(left) and not _is_particle(left, right) and not _is_inside(left, right)
     if not any(tag.kind in PREDICATES for tag in left):
         chooses = any(tag.kind in {"only", "self", "attend", PART} for tag in right)
         return here.kind == "hence" and chooses and any(tag.kind == PART for tag in left)
@@ -84,6 +84,13 @@ def _parts_company(tags: Sequence[Tag], start: int, cut: int, last: int, tokens:
     if here.kind == "and":
         return not _joins_dates(left, here, right, tokens) and _and_parts(left, right)
     return _runs_on(here, left, right)
+
+
+def _is_inside(left: Sequence[Tag], right: Sequence[Tag]) -> bool:
+    """Say whether but stands between a subject and its verb: `am Donnerstag bin ich aber dabei`."""
+    kinds = {tag.kind for tag in left}
+    verb = any(tag.kind in {"attend", "can"} for tag in right) and not any(t.kind == PART for t in right)
+    return "self" in kinds and kinds <= {"self", PART} and verb and bool(kinds & {PART})
 
 
 def _joins_dates(left: Sequence[Tag], here: Tag, right: Sequence[Tag], tokens: Sequence[Token]) -> bool:

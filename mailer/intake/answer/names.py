@@ -81,7 +81,12 @@ def _rows(clause: Clause, start: int) -> Iterator[tuple[list[str], int]]:
     taken = {place for tag in clause.tags for place in tag.places}
     row: list[str] = []
     for place, token in enumerate(tokens, first):
-        capital = token.capital and place not in taken and not token.mail and not _is_acronym(token.raw)
+        capital = (
+            token.capital
+            and (place not in taken or token.word in PARTICLES)
+            and not token.mail
+            and not _is_acronym(token.raw)
+        )
         if (
             capital and (row or fold(token.raw) in clause.unknown or _follows_name(tokens, place - first))
         ) or (row and token.word in PARTICLES and _capital_ahead(tokens, place - first, first, taken)):

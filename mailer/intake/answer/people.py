@@ -43,6 +43,8 @@ def on_behalf(clauses: Sequence[Clause], owner: str) -> tuple[tuple[Clause, ...]
 
 def _speaks_of(clause: Clause, owner: str) -> bool:
     """Say whether a secretary tells of the mailbox's owner: `de heer Van Tilburg zal aanwezig zijn`."""
+    if not clause.has("comes", "attend", "can", "refuse", "please"):
+        return False
     for name, behind in names(clause):
         first = behind - clause.first - len(name.split())
         if first and clause.tokens[first - 1].word in _TITLES and _same_name(name, owner):

@@ -6,7 +6,8 @@ from mailer.intake.answer.brief import elliptic, single
 from mailer.intake.answer.clauses import PART, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding, Stance
-from mailer.intake.answer.predicate import VERBS, predicate
+from mailer.intake.answer.half import VERBS
+from mailer.intake.answer.predicate import predicate
 from mailer.intake.answer.scope import comes_first, denied, negations, stance
 from mailer.intake.verdict import Answer
 

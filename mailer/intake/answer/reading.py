@@ -76,6 +76,7 @@ _CUT_SHORT = frozenset(
         "resp",
     ]
 )
+_CLOSERS = frozenset({"a.u.b.", "s.v.p.", "e.d.", "o.i.d.", "n.v.t.", "e.a.", "z.s.m."})
 _LONGEST = 150
 """Words after which a sentence is cut: people do not write longer ones, and hostile texts cost the square."""
 _LONGEST_NAME = 3
@@ -147,11 +148,20 @@ def _in_line(line: str, short: Mapping[str, str]) -> Iterator[Sentence]:
                 start = match.end()
         else:
             tokens.extend(_tokens(match, short))
+            if _closes(line, match):
+                yield Sentence(_joined(tokens), False, opens, line[start : match.end()].strip())
+                tokens, start, opens = [], match.end(), False
         if len(tokens) >= _LONGEST:
             yield Sentence(_joined(tokens), False, opens, line[start : match.end()].strip())
             tokens, start, opens = [], match.end(), False
     if tokens:
         yield Sentence(_joined(tokens), False, opens, line[start:].strip())
+
+
+def _closes(line: str, match: re.Match[str]) -> bool:
+    """Say whether a short form such as `a.u.b.` is the last word of its sentence."""
+    rest = line[match.end() : match.end() + 2]
+    return fold(match.group()) in _CLOSERS and rest[:1].isspace() and rest[1:].isupper()
 
 
 def _joined(tokens: list[Token]) -> tuple[Token, ...]:

@@ -229,6 +229,8 @@ def _asks_alone(clauses: list[Clause], n: int) -> bool:
     clause = clauses[n]
     if n and not clauses[n - 1].has(*PREDICATES):
         return False
+    if clause.has("yes", "no") and any(token.word == ":" for token in clause.tokens):
+        return False
     if clause.has("polite"):
         return True
     opening = [tag for tag in clause.of("open", "wh") if tag.places[0] == clause.first]
