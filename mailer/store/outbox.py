@@ -5,15 +5,34 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, select, text, union, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    and_,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    union,
+    update,
+)
 
 from mailer.domain.delivery import DELIVERY_MOVES, Delivery, DeliveryState
 from mailer.domain.errors import NotFound, Refused
 from mailer.domain.registration import CONCERNED
-from mailer.store.schema import OPEN, Instant, deliveries, registrations, skeletons
+from mailer.store.schema import OPEN, Instant, attempts, deliveries, registrations, skeletons
 
 _OPEN = (DeliveryState.DUE.value, DeliveryState.DEFERRED.value)
 _TOLD = (DeliveryState.SENDING.value, DeliveryState.SENT.value, DeliveryState.UNKNOWN.value)
+_MAY_BE_READ = or_(
+    deliveries.c.state.in_(_TOLD),
+    exists().where(attempts.c.delivery == deliveries.c.id, attempts.c.state == DeliveryState.UNKNOWN.value),
+)
+"""What was unknown once may have been read, also when it is to go out again or was cancelled before that."""
+
 _COLUMNS = tuple(field.name for field in fields(Delivery) if field.name != "id")
 _NEVER_LEFT = (DeliveryState.CANCELLED.value, DeliveryState.SUPPRESSED.value)
 
@@ -140,7 +159,7 @@ class Outbox:
         where = and_(
             deliveries.c.person.in_(persons),
             deliveries.c.meeting == meeting,
-            deliveries.c.state.in_(_TOLD),
+            _MAY_BE_READ,
         )
         left_at = func.coalesce(deliveries.c.sent_at, deliveries.c.claimed_at, type_=Instant)
         newest = func.max(deliveries.c.revision), func.max(left_at, type_=Instant)
@@ -149,9 +168,7 @@ class Outbox:
 
     def count_told(self, meeting: str) -> int:
         """Count who may know of a meeting: who may have read a letter of it, and who is registered."""
-        read = select(deliveries.c.person).where(
-            deliveries.c.meeting == meeting, deliveries.c.state.in_(_TOLD)
-        )
+        read = select(deliveries.c.person).where(deliveries.c.meeting == meeting, _MAY_BE_READ)
         registered = select(registrations.c.person).where(
             registrations.c.meeting == meeting, registrations.c.state.in_([one.value for one in CONCERNED])
         )

@@ -101,6 +101,15 @@ def test_who_may_have_the_invitation_is_told_that_the_meeting_moved(lost: Kring)
     assert lost.letters_to(ANNA) == ["correction"]
 
 
+def test_so_is_who_may_have_it_and_was_about_to_get_it_once_more(lost: Kring) -> None:
+    lost.do(ResolveDelivery(int(annas(lost).id or 0), Resolution.AGAIN))
+    lost.do(MoveMeeting(HATTEM, lost.meeting().starts.replace(day=21)))
+    assert annas(lost).state is S.CANCELLED
+    lost.do(StartRun(lost.run("correction").id))
+    lost.settle()
+    assert lost.letters_to(ANNA) == ["correction"]
+
+
 def test_once_sent_again_and_lost_again_it_is_asked_about_again(lost: Kring) -> None:
     resolve(lost, Resolution.LEAVE)
     lost.post.next_outcome = LOST
