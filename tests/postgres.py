@@ -8,7 +8,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -73,8 +73,9 @@ class Postgres:
     def kill(self) -> None:
         """End every process of it at once, as a power failure would."""
         assert self._process is not None
-        for process in (*_children(self._process.pid), self._process.pid):
-            os.kill(process, signal.SIGKILL)
+        for process in (self._process.pid, *_children(self._process.pid)):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
         self._process.wait(30)
         (self._data / "postmaster.pid").unlink(missing_ok=True)
 
