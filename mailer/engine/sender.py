@@ -60,7 +60,7 @@ class SenderLoop:
             self._woken.clear()
             self._beat()
             await self._carry()
-            await self._sleep(self._rest(flushed=self._claims.flush()))
+            await self._sleep(self._rest(flushed=self._flushed()))
         await self._courier.close()
 
     async def _carry(self) -> None:
@@ -68,6 +68,13 @@ class SenderLoop:
             await self._courier.carry(self._claims)
         except Exception:
             log.exception("the sender stumbled and goes on")
+
+    def _flushed(self) -> bool:
+        try:
+            return self._claims.flush()
+        except Exception:
+            log.exception("outcomes could not be written; they are kept for the next time")
+            return False
 
     def _rest(self, *, flushed: bool) -> float:
         """Give a relay, or a database, that can't be used longer and longer rests."""
