@@ -185,7 +185,8 @@ def _softens(words: Sequence[Token], place: int) -> bool:
     """Say whether a "but" only makes a wish softer: `zet me maar op`, `haal me er alvast maar af`."""
     lexicon = requests_lexicon()
     behind = words[place + 1].word if place + 1 < len(words) else ""
-    return words[place - 1].word in lexicon.unjoined or behind in lexicon.unbegun
+    begins = behind in lexicon.modals or behind in lexicon.yet
+    return not begins and (words[place - 1].word in lexicon.unjoined or behind in lexicon.unbegun)
 
 
 def _wish_joints(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:

@@ -14,6 +14,7 @@ from mailer.intake.requests.grammar import (
     wanted,
     wanted_in,
 )
+from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.verdict import Kind
 
 _LISTS = ("list", "off-list", "platform", "invite", "meetings")
@@ -92,8 +93,11 @@ def refusing(clause: Clause, sentence: Sequence[Clause], topic: Topic) -> Found 
     if not clause.has(*NEVER) or not (wanted_in(sentence) or _fragment(clause)):
         return None
     offers = clause.has("ask-you") and not clause.has("send", "be-invited", "add", *SELF)
-    if offers or (clause.has("ask-self") and not clause.asks):
+    told = clause.has("receive") and clause.has("self") and not wanted(clause)
+    if offers or told or (clause.has("ask-self") and not clause.asks):
         return None
+    if any(token.word in requests_lexicon().yet for token in clause.tokens):
+        return found(Kind.UNSUBSCRIBE, ["not-in-so-many-words"])
     ever = not clause.has("no-more")
     if clause.has("add", "enrol", "join", "done"):
         quits = clause.has("join") and clause.has("platform") and clause.has(*SELF) and not ever

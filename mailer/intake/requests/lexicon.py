@@ -58,6 +58,7 @@ class Requests:
     calendar: frozenset[str]
     also: frozenset[str]
     either: frozenset[str]
+    yet: frozenset[str]
 
     def is_title(self, word: str) -> bool:
         """Say whether a word names a function in an office: `teamleider`, `informatieadviseur`."""

@@ -53,7 +53,8 @@ def _instead(case: Case, change: Change) -> bool:
     """Say whether `niet meer` is said of an address: `niet meer naar dit adres maar naar mijn nieuwe`."""
     letter = case.reading.letter
     return bool(change.new) and all(
-        letter.said[wish.clause.sentence].text == change.words and not wish.clause.has("leave", "remove")
+        change.new in letter.said[wish.clause.sentence].text.lower()
+        and not wish.clause.has("leave", "remove")
         for wish in case.reading.wishes
     )
 

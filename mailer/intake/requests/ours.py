@@ -53,7 +53,8 @@ def _nameless(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
     if (letter.speaks(*OURS) or letter.answers) and not letter.speaks("ambiguous"):
         return
     head = [w for clause in letter.subject.clauses for w in _strange_in_subject(clause)]
-    strange = bool(head) or len(letter.strange) > _STRANGE_AT_MOST
+    both = any(wish.kind is Kind.SUBSCRIBE or _either(wish) for wish in wishes)
+    strange = (bool(head) and both) or len(letter.strange) > _STRANGE_AT_MOST
     joins = all(wish.clause.has("join") for wish in wishes)
     joins = joins and (bool(head) or not any(map(asks_leave, wishes)))
     if strange or joins or letter.speaks("foreign", "ambiguous") or letter.subject.replies:
