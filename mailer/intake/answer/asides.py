@@ -8,6 +8,7 @@ from mailer.intake.answer.names import full_name
 
 _EXTRAS = ("hotel", "stay", "home", "journey", "food", "diet", "allergy")
 _OF_COMING = ("attend", "nominal", "can", "refuse", "yes", "no", "wait", "unwait", "maybe", "promise", "stop")
+_MORE_THAN_DRIVING = ("attend", "nominal", "refuse", "meeting", "hotel", "stay", "if", "unless", "maybe")
 _FIRST_WORDS = 2
 _LONGEST = 8
 """Words in a clause such as `als dat gaat` or `als het kan niet te zacht`."""
@@ -28,11 +29,7 @@ def is_aside(clauses: Sequence[Clause], n: int, calendar: Calendar) -> bool:
 
 def _is_the_way_by_night(clause: Clause, calendar: Calendar) -> bool:
     """Read `'s avonds rijd ik niet meer terug`: what is denied is the driving, and not the evening."""
-    if (
-        not clause.has("drive")
-        or not clause.has("neg")
-        or clause.has("attend", "nominal", "refuse", "meeting")
-    ):
+    if not clause.has("drive") or not clause.has("neg", "cond") or clause.has(*_MORE_THAN_DRIVING):
         return False
     return clause.parts <= calendar.dinner if clause.has(PART) else clause.has("dark")
 

@@ -8,7 +8,7 @@ from mailer.intake.answer.names import full_name
 from mailer.intake.answer.scope import comes_first, negations
 
 _HEDGES = ("maybe", "cond", "unless", "if", "promise")
-_WISHES = ("please", "need", "book", "yes", "wel", "also", "incl", "attend", "ok", "each")
+_WISHES = ("please", "need", "book", "yes", "wel", "also", "incl", "attend", "ok", "each", "wish")
 _TO_AND_FRO = frozenset(
     {"neer", "heen", "pendel", "pendelen", "commute", "commuting", "forth", "pendle", "aller-retour", "del"}
 )
@@ -24,6 +24,10 @@ _GIVEN_UP = (
     *("liber", "ferfal", "skras", "intrek", "terugtrek", "overslaan", "laten", "laat"),
 )
 """How words for giving something up begin."""
+_TO_GIVE_UP = frozenset(
+    {"trek", "zeg", "zeggen", "meld", "melden", "sla", "slaan", "pas", "bedank", "af", "zie"}
+)
+"""Short words that do so as well."""
 _BESIDE = frozenset({"met", "with", "mit", "avec", "mei"})
 _DEFINITE = frozenset(
     {
@@ -116,7 +120,7 @@ def _told_bed(clause: Clause) -> Bed | None:
     if (coming or clause.has("refuse")) and (clause.has("cause") or len(clause.unknown) > 1):
         return None
     if negated or clause.has("no", "refuse") or _is_excepted(clause):
-        return Bed(False if negated + coming <= 1 else None, clause.words)
+        return _unwanted(clause, negated + coming)
     if coming:
         return Bed(None if clause.has("attend", "can") else False, clause.words)
     wished = _is_wished(clause)
@@ -151,12 +155,27 @@ def is_for_the_bed(clause: Clause) -> bool:
 def gives_up(clause: Clause) -> bool:
     """Say whether a room is cancelled: `de kamer mag vervallen`."""
     places = [place - clause.first for tag in clause.of("home") for place in tag.places]
-    return any(clause.tokens[n].word.startswith(_GIVEN_UP) for n in places if n < len(clause.tokens))
+    words = [clause.tokens[n].word for n in places if n < len(clause.tokens)]
+    return any(word.startswith(_GIVEN_UP) or word in _TO_GIVE_UP for word in words)
 
 
 def gives_up_more(clause: Clause) -> bool:
     """Say whether something else goes with the room: `annuleer mijn deelname en het hotel`."""
     return gives_up(clause) and clause.has("attend", "nominal", "meeting", PART)
+
+
+def _unwanted(clause: Clause, nots: int) -> Bed:
+    """Give a bed that is denied; two negations may cancel out, and one may be of the room's place."""
+    if nots and _only_not_there(clause):
+        return Bed(None, clause.words, vague=True)
+    return Bed(False if nots <= 1 else None, clause.words)
+
+
+def _only_not_there(clause: Clause) -> bool:
+    """Say whether what is denied may be a place of the room: `een kamer graag niet naast de keuken`."""
+    wishes, nots = clause.of("please"), clause.of("neg")
+    behind = clause.first + len(clause.tokens) - 1 - nots[-1].places[-1] if nots else 0
+    return bool(wishes and clause.unknown) and wishes[0].places[0] < nots[-1].places[0] and behind > 1
 
 
 def _is_excepted(clause: Clause) -> bool:

@@ -29,6 +29,7 @@ _DETERMINERS = frozenset(
 )
 """Words before somebody who is brought along; `ik breng stroopwafels mee` has none."""
 _ALONG = frozenset({"mee", "mit", "along", "mei"})
+_SOMEBODY = frozenset({"iemand", "someone", "somebody", "jemand", "jemanden", "quelqu'un", "immen"})
 _LEAVE = frozenset(
     {"mag", "mogen", "kan", "kunnen", "may", "can", "could", "darf", "kann", "peut", "mei", "kin"}
 )
@@ -109,6 +110,8 @@ def takes_along(spoken: Sequence[Clause], n: int) -> bool:
         return False
     somebody = any(token.word in _DETERMINERS for token in clause.tokens) and not _is_of_a_thing(clause)
     named = _names_behind(spoken, n) or (clause.has("self") and _names_before(spoken, n))
+    if any(token.word in _SOMEBODY for token in clause.tokens) and clause.has("self"):
+        return True
     if named or (clause.has("self") and bool(clause.unknown) and somebody):
         return True
     return not clause.has("self") and any(_someone(c) for c in spoken[:n] if c.sentence == clause.sentence)

@@ -1,5 +1,7 @@
 """What may take a yes back within its clause: unknown words, a purpose, a smaller thing one comes for."""
 
+from itertools import pairwise
+
 from mailer.intake.answer.clauses import HOUR, Clause
 from mailer.intake.answer.names import together_with
 
@@ -31,6 +33,7 @@ _PURPOSE = frozenset(
 )
 """Words behind which stands what one comes for, or how much of it."""
 _DENIALS = frozenset({"niet", "not", "nicht", "net", "pas"})
+_PERSONS = frozenset({"ons", "mij", "me", "hem", "haar", "hen"})
 _ENDS_OF_ER = frozenset({"mee", "voor", "tegen", "op", "aan", "van", "over", "uit", "door", "toe", "naar"})
 
 
@@ -62,11 +65,14 @@ def _is_pair(clause: Clause) -> bool:
 
 
 def _is_about_it(clause: Clause) -> bool:
-    """Say whether `er` belongs to a word at the end: `ik ben er klaar mee`."""
+    """Say whether `er` or `bij` belongs to something else: `ik ben er klaar mee`, `zijn bij ons heidagen`."""
     words = [token.word for token in clause.tokens]
     last = clause.first + len(words) - 1
     split = any(tag.places[-1] == last for tag in clause.of("attend"))
-    return "er" in words and words[-1] in _ENDS_OF_ER and not split
+    ends = {tag.places[-1] - clause.first for tag in clause.of("attend")}
+    beside = ((n, one, two) for n, (one, two) in enumerate(pairwise(words)))
+    at_ours = any(n in ends and one == "bij" and two in _PERSONS for n, one, two in beside)
+    return ("er" in words and words[-1] in _ENDS_OF_ER and not split) or at_ours
 
 
 def _idles_in_denial(clause: Clause) -> bool:
