@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 STAMP := .venv/.stamp
 
-.PHONY: run story test test-long bench-understanding check format lock clean
+.PHONY: run story test test-long bench bench-understanding check format lock clean
 
 run: $(STAMP)
 	@$(PY) run_service.py sandbox
@@ -16,6 +16,10 @@ test: check
 
 test-long: $(STAMP)
 	$(PY) -m pytest -m long
+
+# All the benches, about half an hour on a quiet machine; Postfix has to be there.
+bench: $(STAMP)
+	for one in wire letters sending intake dkim understanding; do $(PY) bench/$$one.py; done
 
 bench-understanding: $(STAMP)
 	$(PY) bench/understanding.py

@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 HOUSE = Path(__file__).parent.parent
@@ -89,7 +89,7 @@ def letters(folder: Path, octets: int) -> Path:
     head = '+++\nsubject = "Uitnodiging"\nsent = "run"\nreader = "subscriber"\n+++\n{{ person.greeting }}\n\n'
     small = octets < 6000
     if small:
-        (to / "letters" / "layout.html").write_text(_BARE_LAYOUT, encoding="utf-8")
+        shutil.copy(HOUSE / "bench" / "layout.html", to / "letters" / "layout.html")
         for footer in (to / "letters" / "parts").glob("footer-subscriber.*.md"):
             footer.write_text("Afmelden: {{ link.unsubscribe_mailto }}\n", encoding="utf-8")
     lines = max(1, (octets - (1300 if small else 7500)) // (2 * len(_LINE) + 12))
@@ -98,20 +98,17 @@ def letters(folder: Path, octets: int) -> Path:
     return to
 
 
-_BARE_LAYOUT = (HOUSE / "bench" / "layout.html").read_text(encoding="utf-8") if (HOUSE / "bench" / "layout.html").exists() else ""
-
-
 def house(folder: Path, database: str, how_many: int, octets: int, port: int) -> Application:
     """Give a service with so many people on its list and a meeting whose invitation waits to be sent."""
     folder.mkdir(parents=True, exist_ok=True)
-    app = application(folder, database, port, letters(folder, octets))
+    app = application(database, port, letters(folder, octets))
     app.open()
     _enlist(app, how_many)
-    app.bus.do(ImportMeeting(sample_meeting(date.today() + timedelta(days=0))), BENCH)  # noqa: DTZ011
+    app.bus.do(ImportMeeting(sample_meeting(date.today())), BENCH)  # noqa: DTZ011
     return app
 
 
-def application(folder: Path, database: str, port: int, templates: Path) -> Application:
+def application(database: str, port: int, templates: Path) -> Application:
     """Open a service on a database, with a relay at a port of this machine."""
     settings = Settings(
         database=database,
@@ -154,7 +151,11 @@ def median(values: Sequence[float]) -> float:
 def machine() -> str:
     """Name the machine the figures are of."""
     model = next(
-        (line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
         platform.machine(),
     )
     return f"{os.cpu_count()} cores ({model}), Linux {platform.release()}, Python {platform.python_version()}"

@@ -1,4 +1,4 @@
-"""How fast a run goes out, every state on disk, beside Postfix's own `smtp-source`: `python bench/sending.py`.
+"""How fast a run goes out, every state on disk, beside Postfix's `smtp-source`: `python bench/sending.py`.
 
 Each round sends the same number of mails of the same size to the same `smtp-sink`, in turn by `smtp-source`
 (ready-made mails, nothing kept) and by Kring in a process of its own: an audience written down, each mail
@@ -50,7 +50,7 @@ class Counted(OutboxClaims):
 
 def send(folder: Path, database: str, port: int, mails: int, connections: int) -> dict[str, float]:
     """Take the invitation and send it all; give seconds, CPU and memory of this process."""
-    app = application(folder, database, port, folder / "templates")
+    app = application(database, port, folder / "templates")
     app.lease.renew()
     with unit_of_work(app.database) as store:
         (meeting,) = store.meetings.all()
@@ -82,7 +82,9 @@ def _cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def in_a_process(folder: Path, database: str, port: int, mails: int, connections: int = 8) -> dict[str, float]:
+def in_a_process(
+    folder: Path, database: str, port: int, mails: int, connections: int = 8
+) -> dict[str, float]:
     """Send in a process of its own."""
     words = [str(folder), database, str(port), str(mails), str(connections)]
     done = subprocess.run(
