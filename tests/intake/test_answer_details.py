@@ -64,3 +64,27 @@ def faults(language: str, means: frozenset[str], words: str) -> Iterator[str]:
 def test_what_is_said_is_found_beside_a_plain_answer(language: str, means: str, words: list[str]) -> None:
     kinds = frozenset(means.split(", "))
     assert [fault for one in words for fault in faults(language, kinds, one)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Annuleer mijn deelname en hotel.",
+        "Trek mijn aanmelding en hotelreservering in.",
+        "Please cancel my room and my registration.",
+        "Veuillez annuler ma chambre et ma participation.",
+        "Hotel: annuleren graag.",
+        "Zonder hotel kom ik niet.",
+        "Als er nog een kamer is kom ik graag.",
+        "Is het hotel bij de prijs inbegrepen? Dan graag een kamer en kom ik.",
+        "Ik kom, een kamer graag, als ik kan.",
+        "Els Bakker neemt het vrijdag van mij over.",
+        "Ik neem Els Bakker alleen vrijdag mee.",
+        "Ik kom met mijn secretaresse.",
+        "Ik neem Els of Dirk mee.",
+        "Meld mij af en Els Bakker aan.",
+        "Diner? Ja graag.",
+    ],
+)
+def test_a_detail_that_is_more_than_a_detail_is_asked_about(text: str) -> None:
+    assert reading(text).action is Action.REVIEW
