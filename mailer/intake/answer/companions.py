@@ -33,8 +33,13 @@ _SOMEBODY = frozenset({"iemand", "someone", "somebody", "jemand", "jemanden", "q
 _LEAVE = frozenset(
     {"mag", "mogen", "kan", "kunnen", "may", "can", "could", "darf", "kann", "peut", "mei", "kin"}
 )
-_NAME = 4
-"""Unknown words of a name, and one beside it."""
+_STANDS_IN = frozenset(
+    {
+        *("gaat", "komt", "kan", "doet", "zal", "springt", "goes", "can", "will", "comes", "geht", "kommt"),
+        *("kann", "wird", "va", "vient", "viendra", "peut", "ira", "giet", "kin"),
+    }
+)
+"""Verbs of who goes instead: `maar Rob Jansma gaat`."""
 _TELLS = ("attend", "can", "refuse", "neg", "no", "self", "past", "reason", "thanks", "send", "replace")
 """Classes that make a line about a colleague more than the heading of a name."""
 
@@ -162,9 +167,9 @@ def may_stand_in(clause: Clause) -> bool:
         return True
     if clause.asks or clause.has("self", "neg", "refuse", "no", "past", "thanks", "greet", "reason", "see"):
         return False
-    return full_name(clause) and (
-        clause.has("wel") or (clause.lead == "but" and len(clause.unknown) <= _NAME)
-    )
+    stands_in = clause.lead == "but" and any(token.word in _STANDS_IN for token in clause.tokens)
+    beside = len(clause.unknown) - max((len(name.split()) for name, _ in names(clause)), default=0)
+    return full_name(clause) and (clause.has("wel") or (stands_in and beside <= 0))
 
 
 def is_about_colleague(clause: Clause) -> bool:

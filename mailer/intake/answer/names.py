@@ -53,6 +53,8 @@ def names(clause: Clause, start: int = 0) -> Iterator[tuple[str, int]]:
         if all(len(word) == 1 for word in row):
             continue
         if before not in (_BEFORE_A_BODY if len(row) > 1 else _BEFORE_A_HOUSE):
+            while row[-1].lower() in PARTICLES and len(row) > 1:
+                row.pop()
             yield " ".join(row), behind
 
 
