@@ -47,10 +47,14 @@ class Reach:
         """Whether it is for those who were told facts that no longer hold."""
         return self.step in {CORRECTION, CANCELLATION}
 
-    def portion(self, after: int = 0) -> list[Choice]:
-        """Go through the next people by number, a portion of them; fewer than `PORTION` are the last."""
+    def portion(self, after: int = 0, size: int | None = None) -> list[Choice]:
+        """Go through the next people by number, `size` of them (`PORTION`); fewer are the last."""
         invitees = self.store.invitees.of_meeting(
-            self.series.key, self.meeting.key, after=after, limit=PORTION, or_written_to=self._tells_again
+            self.series.key,
+            self.meeting.key,
+            after=after,
+            limit=size or PORTION,
+            or_written_to=self._tells_again,
         )
         return list(self.choose(invitees))
 

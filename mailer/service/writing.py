@@ -11,17 +11,20 @@ from mailer.store.unit_of_work import UnitOfWork, unit_of_work
 
 KRING = Cause("kring")
 
+NEXT = 250
+"""Later portions are smaller than the first: whoever sends meanwhile waits for each of them to be written."""
 
-def write_down(work: Work, run: Run) -> int:
-    """Write the next portion of a run's audience; give how many of it are reached.
+
+def write_down(work: Work, run: Run, size: int | None = None) -> int:
+    """Write the next portion of a run's audience, `size` people (`PORTION`); give how many are reached.
 
     Where the audience was left stands with the run, so a process that dies goes on there, and the database
     refuses a second letter of the step to anybody.
     """
     meeting = work.store.meetings.get(run.meeting)
     reach = Reach(work.store, work.house.series_of(meeting.series), meeting, run.step, work.now)
-    choices = reach.portion(run.written_to or 0)
-    work.store.runs.written(run, choices[-1].person.id if len(choices) == PORTION else None)
+    choices = reach.portion(run.written_to or 0, size)
+    work.store.runs.written(run, choices[-1].person.id if len(choices) == (size or PORTION) else None)
     return write(work, run, choices)
 
 
@@ -38,7 +41,7 @@ def write_on(database: Database, house: House, clock: Clock) -> bool:
         run = store.runs.being_written()
         if run is None:
             return False
-        write_down(Work(store, house, clock(), KRING), run)
+        write_down(Work(store, house, clock(), KRING), run, NEXT)
         return True
 
 
