@@ -12,6 +12,10 @@ from mailer.intake.requests.lexicon import requests_lexicon
 _UNDERSTOOD = frozenset((*OURS, "meeting", "mails", "you", *PERSON))
 
 
+_POLITE = 2
+"""`U` and `Uw` have a capital out of politeness."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Aim:
     """A lead, the word's classes in front of it, and the phrase behind it."""
@@ -30,6 +34,7 @@ def unknown_aims(clause: Clause, writer: frozenset[str]) -> list[str]:
     role on it: `als verkoper op het platform`. `writer` holds the folded words of the writer's name.
     """
     strange = {id(token) for token in clause.unknown} - clause.placed
+    strange |= {id(token) for token in clause.tokens[1:] if _is_a_name(token)} - clause.placed
     strange -= {id(t) for t in clause.tokens if t.capital and t.word in writer}
     lexicon = requests_lexicon()
     roles, societies = lexicon.roles, lexicon.societies
@@ -47,6 +52,11 @@ def unknown_aims(clause: Clause, writer: frozenset[str]) -> list[str]:
     return unknown
 
 
+def _is_a_name(token: Token) -> bool:
+    """Say whether a small word is written as a name's: `voor de Dag van de Stad`, not `voor U`."""
+    return token.capital and len(token.word) > _POLITE and token.word in requests_lexicon().function
+
+
 def _may_own(token: Token) -> bool:
     """Say whether a word may own another list: `de verzendlijst van de controllers`."""
     lexicon = requests_lexicon()
@@ -56,7 +66,8 @@ def _may_own(token: Token) -> bool:
 def _joins_there(clause: Clause, aim: _Aim) -> bool:
     """Say whether one enters or leaves what is named: `uitschrijven bij de club`, not `manager bij ...`."""
     enters = clause.has("enrol", "leave", "join") and aim.before & {*DEEDS, *PERSON, "want"}
-    return bool(enters) and not aim.kinds & {*OURS, "you", "ask-you"}
+    listed = aim.before & {"list", "some-list"}
+    return bool(enters or listed) and not aim.kinds & {*OURS, "you", "ask-you"}
 
 
 def _strange(phrase: tuple[Token, ...], strange: set[int]) -> Iterator[Token]:

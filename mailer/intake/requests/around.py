@@ -27,6 +27,8 @@ _AGAINST = (
 _BEGINNING = frozenset(("ask-you", "want", "will", "you", "also", "courtesy", *SELF))
 """What a wish may begin with in front of a comma: `kunt u mij, teamleider in Ommen, ...`."""
 _GREETING = 4
+_EARLY = 4
+"""So near its beginning a clause says `wel` of what is still wanted: `maar nog wel graag ...`."""
 _STRANGE_BELOW_A_SUBJECT = 12
 """So many unknown words may stand in a mail in which nobody says "I", below a subject that is the wish."""
 
@@ -48,7 +50,8 @@ def against(letter: Letter, wishes: Sequence[Wish], stories: Sequence[Wish]) -> 
     for clause in read:
         if clause not in wished and clause.sentence not in told:
             yield from _beside(clause, frozenset(clause.sentence for clause in wished))
-            yield from _missed(clause) if _may_be_listed(wishes) else ()
+            yield from _missed(clause) if not wishes or _may_be_listed(wishes) else ()
+            yield from _but_that(clause) if any(w.kind is Kind.UNSUBSCRIBE for w in wishes) else ()
     if wishes:
         yield from _between(wishes)
         yield from _may_one(letter, wishes)
@@ -79,8 +82,17 @@ def _may_be_listed(wishes: Sequence[Wish]) -> bool:
 
 def _missed(clause: Clause) -> Iterator[Reason]:
     """Say whether somebody complains who should be on the list already."""
-    if clause.has("not", "no-more") and clause.has("perfect") and clause.has("receive", "invite"):
+    told = clause.has("perfect") or (clause.has("self") and clause.has("receive"))
+    if told and clause.has(*NEVER) and clause.has("receive", "invite"):
         yield Reason("missed-a-mail", clause.words)
+
+
+def _but_that(clause: Clause) -> Iterator[Reason]:
+    """Say whether something is still wanted beside a farewell: `..., wel graag het verslag`."""
+    lexicon = requests_lexicon()
+    begins = bool(clause.tokens) and clause.tokens[0].word in lexicon.yet | lexicon.joints
+    if begins and any(token.word in lexicon.yet for token in clause.tokens[:_EARLY]):
+        yield Reason("part-only", clause.words)
 
 
 def _asked(clause: Clause, asked: bool, wished: frozenset[int]) -> Iterator[Reason]:

@@ -10,7 +10,7 @@ from mailer.intake.verdict import Kind, Reason, Setting, Someone, Standing, Verd
 from mailer.message.mail import Mail
 from mailer.message.own_words import OwnWords
 
-_WORTH_A_LOOK = frozenset(("for-somebody-else", "other-request", "question", "undecided"))
+_WORTH_A_LOOK = frozenset(("for-somebody-else", "other-request", "question", "undecided", "missed-a-mail"))
 """Reasons to show a mail without a wish to the coordinator, when it speaks of us."""
 
 _BRIEF = 3

@@ -75,7 +75,7 @@ class Requests:
 
     @cached_property
     def _inner(self) -> frozenset[str]:
-        small = self.articles | self.conjunctions | self.announcing | self.leads | self.owners
+        small = self.articles | self.conjunctions | self.announcing | self.genitives | self.owners
         return small | self.things | self.offices
 
     @cached_property
