@@ -167,7 +167,8 @@ def may_stand_in(clause: Clause) -> bool:
         return True
     if clause.asks or clause.has("self", "neg", "refuse", "no", "past", "thanks", "greet", "reason", "see"):
         return False
-    stands_in = clause.lead == "but" and any(token.word in _STANDS_IN for token in clause.tokens)
+    verb = len(clause.tags) == 1 or any(token.word in _STANDS_IN for token in clause.tokens)
+    stands_in = clause.lead == "but" and verb
     beside = len(clause.unknown) - max((len(name.split()) for name, _ in names(clause)), default=0)
     return full_name(clause) and (clause.has("wel") or (stands_in and beside <= 0))
 

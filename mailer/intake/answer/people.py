@@ -136,7 +136,9 @@ def _substitute(spoken: Sequence[Clause], about: Sequence[Clause], strangers: fr
 
 def _guests(spoken: Sequence[Clause], about: Sequence[Clause], strangers: frozenset[str]) -> Company:
     told = [clause for clause in about if not clause.asks or clause.has("polite")]
-    either = any(clause.has("or") for clause in told)
+    sentences = {clause.sentence for clause in told}
+    beside = [clause for clause in spoken if clause.sentence in sentences and any(names(clause))]
+    either = any(clause.has("or") for clause in beside)
     found = tuple(_people(spoken, told, strangers)) if told and not either else ()
     doubts = [*_unsure(about)]
     if not found or not all(map(_is_known, found)):
