@@ -20,7 +20,7 @@ def functions_meant(clause: Clause, apposed: bool) -> Iterator[str]:
     inside = False
     for place, token in enumerate(clause.tokens):
         title, group = lexicon.is_title(token.word), token.word in lexicon.groups
-        if (title or group) and not inside and not token.capital and place not in told:
+        if ((title and not token.capital) or group) and not inside and place not in told:
             before = [word.word for word in clause.tokens[max(0, place - 4) : place]]
             bare = not lexicon.determiners.isdisjoint(before) or not (before or apposed)
             if (group or bare) and lexicon.telling.isdisjoint(before) and (before or not clause.has("self")):
