@@ -118,7 +118,7 @@ def test_a_change_of_address_is_confirmed_from_both(kring: Kring) -> None:
 
 
 def test_a_change_of_address_that_one_side_denies_does_not_happen(kring: Kring) -> None:
-    new = Mailbox("dief@elders.example", "Anna de Wit")
+    new = Mailbox("anna.dewit@elders.example", "Anna de Wit")
     kring.enlist(ANNA)
     kring.write(ANNA, f"Mijn e-mailadres wijzigt. Mijn nieuwe adres is {new.address}.", "Nieuw adres")
     kring.reply(new, "Ja, dat klopt.")
