@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, cast, get_args
+from typing import Annotated, Literal
 
-from mailer.settings.kinds import PATH, TEXT, Kind, whole
+from mailer.settings.kinds import PATH, TEXT, Kind, whole, word
 from mailer.settings.table import Table
 
 OWN_PORT = whole(0, 65535)
@@ -13,20 +13,8 @@ Operators = Literal["loopback", "anywhere"]
 Protocol = Literal["smtp", "lmtp"]
 
 
-def _operators(value: object) -> Operators:
-    if value not in get_args(Operators):
-        raise ValueError
-    return cast("Operators", value)
-
-
-def _protocol(value: object) -> Protocol:
-    if value not in get_args(Protocol):
-        raise ValueError
-    return cast("Protocol", value)
-
-
-OPERATORS: Kind[Operators] = Kind(f"one of {', '.join(get_args(Operators))}", _operators, "loopback")
-PROTOCOL: Kind[Protocol] = Kind(f"one of {', '.join(get_args(Protocol))}", _protocol, "smtp")
+OPERATORS: Kind[Operators] = word(Operators, "loopback")
+PROTOCOL: Kind[Protocol] = word(Protocol, "smtp")
 
 
 @dataclass(frozen=True, slots=True)

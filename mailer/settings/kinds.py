@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -152,6 +152,17 @@ def one_of(choices: type[Choice]) -> Kind[Choice]:
     """Give the kind of the words in `choices`."""
     words = ", ".join(choices)
     return Kind(f"one of {words}", lambda value: choices(_string(value)), next(iter(choices)))
+
+
+def word(choices: Any, instead: T) -> Kind[T]:
+    """Give the kind of the words of a `Literal`; "", where it is one of them, says that none is chosen."""
+
+    def read(value: object) -> T:
+        if value not in get_args(choices):
+            raise ValueError
+        return cast("T", value)
+
+    return Kind(f"one of {', '.join(filter(None, get_args(choices)))}", read, instead)
 
 
 def listed(kind: Kind[T], least: int = 0) -> Kind[tuple[T, ...]]:

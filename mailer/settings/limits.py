@@ -1,22 +1,16 @@
 """The settings of how much mail may go out: a provider's preset, and numbers that go before it."""
 
 from dataclasses import dataclass
-from typing import Annotated, Literal, cast, get_args
+from typing import Annotated, Literal
 
 from mailer.domain.limits import PRESETS, Limits
-from mailer.settings.kinds import Kind, whole
+from mailer.settings.kinds import Kind, whole, word
 from mailer.settings.table import Table
 
 Preset = Literal["", "own", "microsoft365", "google"]
 
 
-def _preset(value: object) -> Preset:
-    if value not in get_args(Preset):
-        raise ValueError
-    return cast("Preset", value)
-
-
-PRESET: Kind[Preset] = Kind(f"one of {', '.join(get_args(Preset)[1:])}", _preset, "")
+PRESET: Kind[Preset] = word(Preset, "")
 MANY = whole(0, 100_000_000)
 
 CAREFUL = Limits(per_minute=60)

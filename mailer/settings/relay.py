@@ -3,20 +3,14 @@
 import shlex
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Literal, cast, get_args
+from typing import Annotated, Literal
 
 from mailer.domain.unknown import Policy
 from mailer.settings.fields import read_fields
-from mailer.settings.kinds import LINE, PASSWORD, PATH, TEXT, Kind, one_of, whole
+from mailer.settings.kinds import LINE, PASSWORD, PATH, TEXT, Kind, one_of, whole, word
 from mailer.settings.table import Table
 
 Security = Literal["starttls", "implicit", "none"]
-
-
-def _security(value: object) -> Security:
-    if value not in get_args(Security):
-        raise ValueError
-    return cast("Security", value)
 
 
 def _command(value: object) -> str:
@@ -25,7 +19,7 @@ def _command(value: object) -> str:
     return line
 
 
-SECURITY: Kind[Security] = Kind(f"one of {', '.join(get_args(Security))}", _security, "starttls")
+SECURITY: Kind[Security] = word(Security, "starttls")
 PORT = whole(1, 65535)
 COMMAND = Kind("a command with its arguments, in one line", _command, "")
 

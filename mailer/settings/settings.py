@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Literal, cast, get_args
+from typing import Annotated, Literal
 
 from mailer.settings.dkim import DkimSettings, read_dkim
 from mailer.settings.doors import MailDoor, WebDoor, note_half_a_certificate
 from mailer.settings.fields import read_fields
-from mailer.settings.kinds import FLAG, LINE, PATH, TEXT, Kind, whole
+from mailer.settings.kinds import FLAG, LINE, PATH, TEXT, Kind, whole, word
 from mailer.settings.limits import LimitsSettings, read_limits
 from mailer.settings.mistakes import ENVIRONMENT, Mistake, refuse
 from mailer.settings.relay import Relay, read_relay
@@ -30,13 +30,7 @@ def _database(value: object) -> str:
     return text
 
 
-def _engine(value: object) -> Engine:
-    if value not in get_args(Engine):
-        raise ValueError
-    return cast("Engine", value)
-
-
-ENGINE: Kind[Engine] = Kind(f"one of {', '.join(get_args(Engine))}", _engine, "embedded")
+ENGINE: Kind[Engine] = word(Engine, "embedded")
 DATABASE = Kind("a path, or a URL of SQLite or PostgreSQL", _database, "", secret=True)
 
 
