@@ -67,7 +67,7 @@ class Fate:
     def _send_again(self) -> None:
         """Decide and act in one transaction, so that no two processes send one of them twice."""
         with unit_of_work(self._bus.database) as store:
-            if store.sending.paused():
+            if store.pauses.open() is not None:
                 return
             work = Work(store, self._bus.house, self._bus.clock(), POLICY)
             released_at = store.unknowns.released_at()

@@ -10,7 +10,7 @@ from mailer.store.unit_of_work import UnitOfWork
 
 def done_at(store: UnitOfWork, limits: Limits, now: datetime) -> Mapping[int, datetime]:
     """Give for each run about when it will be done; nothing for one of which that can't be told."""
-    if store.sending.paused():
+    if store.pauses.open() is not None:
         return {}
     used = store.traffic.used(now) if limits.any else {}
     return foretell(store.progress.running(), limits, used, now)

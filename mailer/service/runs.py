@@ -48,7 +48,7 @@ def take_step(command: c.TakeStep, work: Work) -> Done:
     run = work.store.runs.add(
         Run(0, meeting.key, step.key, meeting.revision, step.letter, _S.WAITING, work.now, closes)
     )
-    if step.start is Start.AUTOMATIC and not work.store.sending.paused():
+    if step.start is Start.AUTOMATIC and work.store.pauses.open() is None:
         return _start(work, run, meeting)
     return Done(f"{_name(run)} waits for the coordinator", meeting=meeting.key, run=run.id)
 

@@ -74,7 +74,7 @@ def _steps(work: Work, meeting: Meeting, calendar: IsWorkingDay) -> Iterator[c.C
     for one in latecomer_steps(timeline, meeting, taken, work.now, calendar):
         run = work.store.runs.get_newest(meeting.key, one.step.key)
         whole = run.state in _WENT_OUT and run.written_to is None
-        if whole and not work.store.sending.paused() and newcomers(work, meeting, run):
+        if whole and work.store.pauses.open() is None and newcomers(work, meeting, run):
             yield c.AddLatecomers(run.id)
 
 

@@ -26,6 +26,12 @@ class Pause:
         return f"paused since {self.since:%Y-%m-%d %H:%M} UTC: {self.why}"
 
 
+# Asked before every group that is claimed, and so built once.
+_OPEN = (
+    select(pauses.c.since, pauses.c.why).where(pauses.c.released_at.is_(None)).order_by(pauses.c.id).limit(1)
+)
+
+
 class Pauses:
     """The pauses there were, and the one there is."""
 
@@ -34,8 +40,7 @@ class Pauses:
 
     def open(self) -> Pause | None:
         """Give the pause that is not over; None when there is none."""
-        query = select(pauses.c.since, pauses.c.why).where(pauses.c.released_at.is_(None))
-        row = self._sql.execute(query.order_by(pauses.c.id).limit(1)).first()
+        row = self._sql.execute(_OPEN).first()
         return Pause(row.since, row.why) if row else None
 
     def begin(self, now: datetime, why: str) -> None:

@@ -92,14 +92,6 @@ class Subscriptions:
         where = and_(subscriptions.c.series == series, subscriptions.c.person == person)
         self._sql.execute(update(subscriptions).where(where).values(**values))
 
-    def subscribed(self, series: str) -> Sequence[Person]:
-        """Give everyone who is to be invited, in the order they came."""
-        where = and_(
-            subscriptions.c.series == series, subscriptions.c.state == SubscriptionState.SUBSCRIBED.value
-        )
-        query = select(people).join(subscriptions, subscriptions.c.person == people.c.id).where(where)
-        return [_person(row) for row in self._sql.execute(query.order_by(subscriptions.c.id))]
-
     def is_subscribed(self, series: str, person: int) -> bool:
         """Whether this person is on the list now."""
         found = self.get(series, person)
@@ -201,11 +193,6 @@ class Suppressions:
         """Give the reason an address is suppressed for, or None."""
         found = self._sql.scalar(select(suppressions.c.reason).where(suppressions.c.address == address))
         return SuppressionReason(found) if found else None
-
-    def all(self) -> dict[str, SuppressionReason]:
-        """Give every suppressed address with its reason."""
-        rows = self._sql.execute(select(suppressions.c.address, suppressions.c.reason))
-        return {address: SuppressionReason(reason) for address, reason in rows}
 
 
 def _new_id(key: Row[tuple[object, ...]] | None) -> int:

@@ -25,12 +25,12 @@ from mailer.domain.run import RunState
 from mailer.store.conflicts import put
 from mailer.store.invitees import PERSON, STANDING, invitee
 from mailer.store.outbox import delivery_of
+from mailer.store.pauses import Pauses
 from mailer.store.schema import (
     OPEN,
     UNSETTLED,
     attempts,
     deliveries,
-    pauses,
     people,
     registrations,
     runs,
@@ -73,7 +73,7 @@ class Sending:
         None while the whole house is paused. Run by run: what a paused run holds back costs nothing, however
         much that is. The mails that no run made, answers to people, come first.
         """
-        if self.paused():
+        if self._paused():
             return []
         found: list[Ready] = []
         for run in (None, *self._sql.scalars(_RUNNING)):
@@ -81,9 +81,8 @@ class Sending:
                 found += self._ready_of(run, now, limit - len(found))
         return found
 
-    def paused(self) -> bool:
-        """Whether the whole house is paused, so that nothing goes out and no step starts by itself."""
-        return self._sql.scalar(_PAUSED) is not None
+    def _paused(self) -> bool:
+        return Pauses(self._sql).open() is not None
 
     def _ready_of(self, run: int | None, now: datetime, limit: int) -> Iterator[Ready]:
         query, which = (_READY_OF_NONE, {}) if run is None else (_READY_OF_RUN, {"of": run})
@@ -118,7 +117,7 @@ class Sending:
 
     def running(self) -> frozenset[int | None]:
         """Give the runs that go out now, and None for what no run made; nothing while the house is paused."""
-        return frozenset() if self.paused() else frozenset((None, *self._sql.scalars(_RUNNING)))
+        return frozenset() if self._paused() else frozenset((None, *self._sql.scalars(_RUNNING)))
 
     def _stop_strays(self, which: Sequence[Delivery]) -> None:
         """Cancel of these what was under way when its run was cancelled, and is to be sent again now."""
@@ -201,7 +200,6 @@ def _settling(state: str) -> Update:
 
 
 # Statements of every exchange are built once: building one costs more than SQLite takes to carry it out.
-_PAUSED = select(pauses.c.id).where(pauses.c.released_at.is_(None)).limit(1)
 _RUNNING = select(runs.c.id).where(runs.c.state == RunState.RUNNING.value).order_by(runs.c.id)
 _READY_OF_NONE = _ready(deliveries.c.run.is_(None))
 _READY_OF_RUN = _ready(deliveries.c.run == bindparam("of"))
