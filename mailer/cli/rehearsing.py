@@ -47,7 +47,7 @@ def _rehearse(work: Work, meeting: str, step: str, folder: Path, as_json: bool) 
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.eml"):
         old.unlink()
-    chosen = rehearsal.choices(work, meeting, step)
+    chosen = list(rehearsal.choices(work, meeting, step))
     mails = rehearsal.rehearse(work, meeting, step, chosen)
     rows = [_row(mail, meeting, step, folder) for mail in watched(mails, len(chosen), f"Rehearsing {step}")]
     if not as_json:

@@ -75,7 +75,8 @@ def start(run: Number, yes: Yes = False) -> None:
         with working(app_) as work:
             found = work.store.runs.get(run)
             choices = rehearsal.choices(work, found.meeting, found.step)
-        tell(f"Run {run}, {found.step} of {found.meeting}: {rehearsal.count(choices)}.")
+            counted = rehearsal.count(choices, rehearsal.MOST_COUNTED)
+        tell(f"Run {run}, {found.step} of {found.meeting}: {counted}.")
         sure("Start it?", yes=yes)
         tell(do(app_, StartRun(run)).what)
 

@@ -33,12 +33,12 @@ def send(
     """
     with opened() as app:
         with working(app) as work:
-            chosen = rehearsal.choices(work, meeting, step)
+            counted = rehearsal.count(rehearsal.choices(work, meeting, step), rehearsal.MOST_COUNTED)
             taken = work.store.runs.of_step(meeting, step, work.store.meetings.get(meeting).revision)
             planned = _planned(work, meeting, step)
         _refuse(meeting, step, taken, planned)
-        tell(f"{step} of {meeting}: {rehearsal.count(chosen)}{_early(planned)}.")
-        if all(choice.why_not for choice in chosen):
+        tell(f"{step} of {meeting}: {counted}{_early(planned)}.")
+        if not counted.reached:
             raise Refused(f"Nobody would get it; see: run_service.py rehearse {meeting} {step}")
         sure("Send it?", yes=yes)
         run = taken or _take(app, meeting, step)

@@ -1,6 +1,6 @@
 """A step as it would go out now: to whom, not to whom and why, and every mail; nothing is changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mailer.domain.delivery import Delivery
@@ -16,6 +16,23 @@ NO_REVISION = -1
 """The revision of a rehearsed run: no real one has it, so the two never meet in the database."""
 
 
+MOST_COUNTED = 10_000
+"""People who are counted before a step goes out; going through a million takes the best part of a minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many a step reaches and how many it does not; `more` where the rest was not counted."""
+
+    reached: int
+    left_out: int
+    more: bool = False
+
+    def __str__(self) -> str:
+        rest = ", and more people follow" if self.more else ""
+        return f"{self.reached} get it, {self.left_out} do not{rest}"
+
+
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
     """One person, and the mail that person would get, or why not."""
@@ -25,19 +42,21 @@ class Rehearsed:
     octets: bytes
 
 
-def choices(work: Work, meeting: str, step: str) -> list[Choice]:
-    """Give everybody a step could reach, with the reason where it does not."""
-    return [
-        one
-        for one in runs.reach(work, work.store.meetings.get(meeting), step).all()
-        if one.why_not != NOT_TOLD
-    ]
+def choices(work: Work, meeting: str, step: str) -> Iterator[Choice]:
+    """Go through everybody a step could reach, with the reason where it does not."""
+    everybody = runs.reach(work, work.store.meetings.get(meeting), step).all()
+    return (one for one in everybody if one.why_not != NOT_TOLD)
 
 
-def count(chosen: Sequence[Choice]) -> str:
-    """Say how many are reached and how many are not."""
-    reached = sum(not choice.why_not for choice in chosen)
-    return f"{reached} get it, {len(chosen) - reached} do not"
+def count(chosen: Iterable[Choice], most: int | None = None) -> Count:
+    """Count who is reached and who is not; no more than `most` people, unless none of them is reached."""
+    reached = left_out = 0
+    for one in chosen:
+        if most is not None and reached and reached + left_out >= most:
+            return Count(reached, left_out, more=True)
+        reached += not one.why_not
+        left_out += bool(one.why_not)
+    return Count(reached, left_out)
 
 
 def rehearse(work: Work, meeting_key: str, step: str, chosen: Sequence[Choice]) -> Iterator[Rehearsed]:

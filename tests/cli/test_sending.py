@@ -9,6 +9,7 @@ from mailer.cli.exits import Exit
 from mailer.domain.address import Mailbox
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.run import RunState
+from mailer.service import rehearsal
 from tests.cli.terminal import Terminal
 from tests.service.kring import ANNA, BART, CARLA, HATTEM, Kring
 
@@ -142,6 +143,24 @@ def test_nobody_to_send_to_is_no_run(terminal: Terminal, kring: Kring) -> None:
     assert said.code == Exit.REFUSED
     assert f"Nobody would get it; see: run_service.py rehearse {HATTEM} invitation" in said.err
     assert terminal("run", "list").out == "no runs yet\n"
+
+
+def test_a_long_list_is_not_counted_to_its_end(
+    terminal: Terminal, quiet: Kring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rehearsal, "MOST_COUNTED", 1)
+    said = terminal("send", HATTEM, "invitation", "--yes")
+    assert f"invitation of {HATTEM}: 1 get it, 0 do not, and more people follow." in said.out
+    assert len(quiet.deliveries(DeliveryState.DUE)) == 2
+
+
+def test_counting_goes_on_until_somebody_gets_it(
+    terminal: Terminal, house: Kring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rehearsal, "MOST_COUNTED", 1)
+    terminal("people", "suppress", ANNA.address, "--why", "asked by telephone")
+    said = terminal("send", HATTEM, "invitation", "--yes")
+    assert f"invitation of {HATTEM}: 1 get it, 1 do not, and more people follow." in said.out
 
 
 def test_a_correction_is_only_made_by_a_move(terminal: Terminal, house: Kring) -> None:
