@@ -17,9 +17,9 @@ test: check
 test-long: $(STAMP)
 	$(PY) -m pytest -m long
 
-# All the benches, about half an hour on a quiet machine; Postfix has to be there.
+# All the benches, about an hour on a quiet machine; Postfix and PostgreSQL have to be there.
 bench: $(STAMP)
-	for one in wire letters sending intake dkim understanding; do $(PY) bench/$$one.py; done
+	$(PY) bench/all.py
 
 bench-understanding: $(STAMP)
 	$(PY) bench/understanding.py

@@ -22,7 +22,9 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parent))
+
+from ground import table
 
 from mailer.domain.delivery import Envelope
 from mailer.message.dkim import Dkim
@@ -120,14 +122,17 @@ def main() -> None:
         (together(1, bare, pem, given), together(1, ours, pem, given), together(2, ours, pem, given))
         for _ in range(given.rounds)
     ]
-    print("| | a second | ratio | CPU of each | ratio |\n|---|---|---|---|---|")
-    row("RSA-2048 signatures, one core", [one for one, _, _ in rounds], [one for one, _, _ in rounds])
-    row(f"mails of {given.octets:,} octets, one process", *zip(*((b, a) for a, b, _ in rounds), strict=True))
-    row("the same, two processes, over one", *zip(*((c, b) for _, b, c in rounds), strict=True))
+    alone, one, two = (list(measured) for measured in zip(*rounds, strict=True))
+    rows = [
+        row("RSA-2048 signatures, one core", alone, alone),
+        row(f"mails of {given.octets:,} octets, one process, over signatures", one, alone),
+        row("the same, two processes, over one", two, one),
+    ]
+    table("Signing with DKIM", rows)
 
 
-def row(name: str, measured: Sequence[Measured], over: Sequence[Measured]) -> None:
-    """Print medians: of what was measured, and of its ratios to something else of the same rounds."""
+def row(name: str, measured: Sequence[Measured], over: Sequence[Measured]) -> dict[str, str]:
+    """Give medians: of what was measured, and of its ratios to something else of the same rounds."""
     pairs = list(zip(measured, over, strict=True))
     rate, cpu = (
         statistics.median(one.rate for one in measured),
@@ -135,7 +140,13 @@ def row(name: str, measured: Sequence[Measured], over: Sequence[Measured]) -> No
     )
     faster = statistics.median(one.rate / other.rate for one, other in pairs)
     cheaper = statistics.median(other.cpu / one.cpu for one, other in pairs)
-    print(f"| {name} | {rate:,.0f} | {faster:.2f} | {cpu:,.0f} us | {cheaper:.2f} |")
+    return {
+        "what": name,
+        "a second": f"{rate:,.0f}",
+        "ratio": f"{faster:.2f}",
+        "CPU of each": f"{cpu:,.0f} us",
+        "its ratio": f"{cheaper:.2f}",
+    }
 
 
 if __name__ == "__main__":

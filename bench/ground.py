@@ -24,14 +24,18 @@ from mailer.app import Application  # noqa: E402
 from mailer.domain.commands import ImportMeeting  # noqa: E402
 from mailer.service.work import Cause  # noqa: E402
 from mailer.settings import series_file  # noqa: E402
+from mailer.settings.dkim import DkimSettings  # noqa: E402
 from mailer.settings.limits import LimitsSettings  # noqa: E402
 from mailer.settings.meeting_file import sample_meeting  # noqa: E402
-from mailer.settings.settings import Relay, Settings  # noqa: E402
+from mailer.settings.relay import Relay  # noqa: E402
+from mailer.settings.settings import Settings  # noqa: E402
 from mailer.store.schema import people, subscriptions  # noqa: E402
 
 SBIN = Path("/usr/sbin")
 BENCH = Cause("bench")
 SERIES = "kennisplatform"
+KEY = "dkim.pem"
+"""A private key of this name beside the templates of a service makes it sign."""
 _LINE = "Op donderdag eten we samen in het stadhuis, en op vrijdag wandelen we langs de rivier naar huis.\n"
 
 
@@ -56,7 +60,8 @@ def sink(*options: str) -> Iterator[int]:
         found.bind(("127.0.0.1", 0))
         port = int(found.getsockname()[1])
     user = ["-u", "nobody"] if os.getuid() == 0 else []
-    running = subprocess.Popen([SBIN / "smtp-sink", *user, *options, f"127.0.0.1:{port}", "1000"])
+    command = [str(SBIN / "smtp-sink"), *user, *options, f"127.0.0.1:{port}", "1000"]
+    running = subprocess.Popen(command)
     until = time.monotonic() + 10
     try:
         while time.monotonic() < until:
@@ -71,7 +76,7 @@ def sink(*options: str) -> Iterator[int]:
 
 def source(port: int, mails: int, octets: int) -> Measured:
     """Send with Postfix's `smtp-source` over eight connections: one ready-made mail, again and again."""
-    words = [SBIN / "smtp-source", "-s", "8", "-l", str(octets), "-m", str(mails)]
+    words = [str(SBIN / "smtp-source"), "-s", "8", "-l", str(octets), "-m", str(mails)]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begun = time.monotonic()
     done = [*words, "-f", "a@kring.example", "-t", "b@town.example", f"127.0.0.1:{port}"]
@@ -109,13 +114,15 @@ def house(folder: Path, database: str, how_many: int, octets: int, port: int) ->
 
 
 def application(database: str, port: int, templates: Path) -> Application:
-    """Open a service on a database, with a relay at a port of this machine."""
+    """Open a service on a database, with a relay at a port of this machine; it signs where a key lies."""
+    key = templates.parent / KEY
     settings = Settings(
         database=database,
         templates=templates,
         hostname="kring.example",
         limits=LimitsSettings(per_minute=0),
         relay=Relay("127.0.0.1", port, "none"),
+        dkim=DkimSettings("kennisplatform.example", "bench", key) if key.exists() else None,
     )
     series = series_file.read_all(HOUSE / "config" / "series")
     return Application(settings, series, "a secret for the bench")

@@ -24,7 +24,9 @@ from time import process_time
 
 from jinja2 import Environment, Template
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parent))
+
+from ground import table
 
 from mailer.domain.delivery import Delivery
 from mailer.domain.subscription import Person
@@ -175,8 +177,7 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=5)
     given = options.parse_args()
     wanted = list(people(given.mails))
-    print("| a mail of | cast | by Jinja2 and EmailMessage | ratio | cast in a second |")
-    print("|---|---|---|---|---|")
+    rows = []
     for sentences in SIZES.values():
         letter = skeleton(sentences)
         size = len(next(fast(letter, wanted)))
@@ -184,7 +185,16 @@ def main() -> None:
         theirs = [cost(plain, letter, wanted[: given.mails // 10]) for _ in range(given.rounds)]
         ratio = statistics.median(b / a for a, b in zip(ours, theirs, strict=True))
         us, them = statistics.median(ours), statistics.median(theirs)
-        print(f"| {size:,} octets | {us:.1f} us | {them:,.0f} us | {ratio:.0f} | {1e6 / us:,.0f} |")
+        rows.append(
+            {
+                "a mail of": f"{size:,} octets",
+                "cast": f"{us:.1f} us",
+                "by Jinja2 and EmailMessage": f"{them:,.0f} us",
+                "ratio": f"{ratio:.0f}",
+                "cast in a second": f"{1e6 / us:,.0f}",
+            }
+        )
+    table("Writing the mails of a run", rows)
     parts(wanted)
 
 
@@ -200,12 +210,13 @@ def parts(wanted: list[tuple[Delivery, Person]]) -> None:
         "greeting": lambda _, person: greeting(person.name, "nl"),
         "greeting, encoded": lambda _, person: written(gap, greeting(person.name, "nl")),
     }
-    print("\n| part | us |\n|---|---|")
+    rows = []
     for name, work in each.items():
         began = process_time()
         for delivery, person in wanted:
             work(delivery, person)
-        print(f"| {name} | {(process_time() - began) / len(wanted) * 1e6:.2f} |")
+        rows.append({"part": name, "us": f"{(process_time() - began) / len(wanted) * 1e6:.2f}"})
+    table("What the parts of a mail cost", rows)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,9 @@ from email.policy import default
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parent))
+
+from ground import table
 
 from mailer.intake.incoming import Incoming
 from mailer.intake.interpret import interpret
@@ -171,17 +173,27 @@ def main() -> int:
     options.add_argument("--runs", type=int, default=30)
     options.add_argument("--json", action="store_true")
     given = options.parse_args()
-    late = False
+    late, rows = False, []
     for name, octets, setting in mails():
         found = measured(octets, setting, given.runs)
         late = late or ("20 kB" in name and found["ms"] > GOAL)
         if given.json:
             print(json.dumps({"mail": name, **found}))
         else:
-            where = ", ".join(f"{stage} {ms}" for stage, ms in found["stages"].items() if stage != "whole")
-            times = f"{found['ms']:>6} ms  {found['ratio']:>5} x library"
-            print(f"{name:<40} {found['octets']:>6} octets  {times}  ({where})")
+            rows.append(_row(name, found))
+    if rows:
+        table("From the octets of a mail to the verdict", rows)
     return int(late)
+
+
+def _row(name: str, found: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "mail": name,
+        "octets": f"{found['octets']:,}",
+        "ms": f"{found['ms']}",
+        "over the library": f"{found['ratio']}",
+        "of that": ", ".join(f"{stage} {ms}" for stage, ms in found["stages"].items() if stage != "whole"),
+    }
 
 
 if __name__ == "__main__":

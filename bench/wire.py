@@ -8,25 +8,21 @@ the sender only. Then a relay far away, 50 ms each way: how many connections it 
 import argparse
 import asyncio
 import resource
-import socket
-import statistics
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent))
+sys.path.insert(0, str(Path(__file__).parent))
+
+from ground import Measured, median, sink, source, table
 
 from mailer.domain.delivery import Claim, Delivery, DeliveryState, Envelope, Outcome
 from mailer.transport.hop import Hop
 from mailer.transport.smtp import SmtpCourier
 from tests.transport.faraway import far_away
 
-SBIN = "/usr/sbin/"
 HEADER = (
     b"From: Kring <info@kring.example>\r\nTo: anna.dewit@zwolle.example\r\nSubject: Uitnodiging\r\n"
     b"Message-ID: <uitnodiging-1@kring.example>\r\n\r\n"
@@ -58,44 +54,11 @@ DELIVERY = Delivery(
 )
 
 
-@dataclass(frozen=True)
-class Run:
-    """Mails a second, and milliseconds of CPU for a mail."""
-
-    rate: float
-    cpu: float
-
-
 def mail(size: int) -> bytes:
     return (HEADER + LINE * (size // len(LINE) + 1))[: size - 2] + b"\r\n"
 
 
-@contextmanager
-def sink(*options: str) -> Iterator[int]:
-    with socket.create_server(("127.0.0.1", 0)) as door:
-        port = int(door.getsockname()[1])
-    command = [f"{SBIN}smtp-sink", "-u", "nobody", *options, f"127.0.0.1:{port}", "1000"]
-    process = subprocess.Popen(command)
-    try:
-        for _ in range(100):
-            with suppress(ConnectionRefusedError), socket.create_connection(("127.0.0.1", port), 1):
-                break
-            time.sleep(0.05)
-        yield port
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def by_smtp_source(port: int, size: int, mails: int) -> Run:
-    started, before = time.perf_counter(), _cpu(resource.RUSAGE_CHILDREN)
-    command = [f"{SBIN}smtp-source", "-s", "8", "-l", str(size), "-m", str(mails)]
-    subprocess.run([*command, f"127.0.0.1:{port}"], check=True)
-    took, cpu = time.perf_counter() - started, _cpu(resource.RUSAGE_CHILDREN) - before
-    return Run(mails / took, cpu / mails * 1000)
-
-
-def by_kring(port: int, size: int, mails: int, fast: bool, connections: int = 8) -> Run:
+def by_kring(port: int, size: int, mails: int, fast: bool, connections: int = 8) -> Measured:
     hop = Hop("127.0.0.1", port, security="none", connections=connections)
     claims = Ready(Envelope("info+bounce@kring.example", "anna.dewit@zwolle.example", mail(size)), mails)
     courier = SmtpCourier([hop], ehlo_name="mail.kring.example")
@@ -110,7 +73,7 @@ def by_kring(port: int, size: int, mails: int, fast: bool, connections: int = 8)
     took, cpu = time.perf_counter() - started, _cpu(resource.RUSAGE_SELF) - before
     if claims.sent != mails:
         raise SystemExit(f"{claims.sent} of {mails} mails were taken")
-    return Run(mails / took, cpu / mails * 1000)
+    return Measured(mails, took, cpu)
 
 
 def _loop_factory(fast: bool) -> "type[asyncio.AbstractEventLoop]":
@@ -126,38 +89,47 @@ def _cpu(whose: int) -> float:
     return used.ru_utime + used.ru_stime
 
 
-def median(runs: list[Run]) -> Run:
-    return Run(statistics.median(run.rate for run in runs), statistics.median(run.cpu for run in runs))
-
-
 def far(mails: int) -> None:
-    print(f"\n50 ms each way, 2 kB, {mails} mails:")
+    rows = []
     for connections in (1, 8):
         with sink() as port, far_away(port) as (gate, proxy):
             began = time.monotonic()
             run = by_kring(gate, 2048, mails, fast=True, connections=connections)
             opened = ", ".join(f"{moment - began:.1f}" for moment in proxy.opened)
-        print(f"- at most {connections}: {run.rate:.0f} mails/s; connections after {opened} s")
+        rows.append(
+            {
+                "connections": f"at most {connections}",
+                "mails/s": f"{run.rate:,.0f}",
+                "opened after so many seconds": opened,
+            }
+        )
+    table(f"The wire alone, to a relay 50 ms away, {mails:,} mails of 2 kB", rows)
 
 
 def nearby(mails: int, rounds: int) -> None:
-    print("| mail | sender | mails/s | over smtp-source | CPU ms a mail | over smtp-source |")
-    print("|---|---|---|---|---|---|")
+    rows = []
     for size, *how in ((2048,), (20480,), (2048, "-p")):
-        table: dict[str, list[Run]] = {"smtp-source": [], "uvloop": [], "asyncio": []}
-        with sink(*how) as port:
+        found: dict[str, list[Measured]] = {"smtp-source": [], "uvloop": [], "asyncio": []}
+        with sink(*map(str, how)) as port:
             for _ in range(rounds):
-                table["smtp-source"].append(by_smtp_source(port, size, mails))
-                table["uvloop"].append(by_kring(port, size, mails, fast=True))
-                table["asyncio"].append(by_kring(port, size, mails, fast=False))
-        own = median(table["smtp-source"])
-        for name, runs in table.items():
-            one = median(runs)
-            what = f"{size // 1024} kB{', lock-step' if how else ''}"
-            print(
-                f"| {what} | {name} | {one.rate:,.0f} | {one.rate / own.rate:.2f} "
-                f"| {one.cpu:.3f} | {one.cpu / own.cpu:.2f} |"
-            )
+                found["smtp-source"].append(source(port, mails, size))
+                found["uvloop"].append(by_kring(port, size, mails, fast=True))
+                found["asyncio"].append(by_kring(port, size, mails, fast=False))
+        what = f"{size // 1024} kB{', lock-step' if how else ''}"
+        rows += [row(what, name, runs, found["smtp-source"]) for name, runs in found.items()]
+    table("The wire alone, to a relay nearby", rows)
+
+
+def row(what: str, name: str, runs: list[Measured], over: list[Measured]) -> dict[str, str]:
+    pairs = list(zip(runs, over, strict=True))
+    return {
+        "mail": what,
+        "sender": name,
+        "mails/s": f"{median([one.rate for one in runs]):,.0f}",
+        "over smtp-source": f"{median([one.rate / other.rate for one, other in pairs]):.2f}",
+        "CPU ms a mail": f"{median([one.cpu / one.mails for one in runs]) * 1000:.3f}",
+        "its CPU over smtp-source's": f"{median([one.cpu / other.cpu for one, other in pairs]):.2f}",
+    }
 
 
 def main() -> None:
