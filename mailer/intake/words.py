@@ -15,7 +15,7 @@ REACH = 5
 
 _OVERLAY = (
     "codeword self open wh polite may take with replace or alt apology post hours choose "
-    "mind thing because drive dark nobody"
+    "mind thing because drive dark nobody send"
 )
 OVERLAY = frozenset(_OVERLAY.split())
 """Classes that say who or how and take no word away from the others: `ik kom` is both `self` and `attend`."""

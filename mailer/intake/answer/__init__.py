@@ -7,6 +7,7 @@ from mailer.domain.meeting import Meeting
 from mailer.intake.answer import decide, details
 from mailer.intake.answer.clauses import Clause
 from mailer.intake.answer.findings import Doubt, Finding, Stance
+from mailer.intake.answer.guards import guards
 from mailer.intake.answer.people import Company, company, on_behalf
 from mailer.intake.answer.said import Said, said
 from mailer.intake.answer.text import read_text
@@ -61,6 +62,7 @@ class _Reading:
         question, hanging = details.asked(findings, attendance)
         doubts = [*attendance.doubts, *others.doubts, *filter(None, (behalf, bed_doubt, hanging))]
         doubts += blind_spots(read, text.after_greeting, attendance.answer, bool(others.guests))
+        doubts += guards(read, attendance.answer, others.substitute is not None)
         doubts += [*self._whose_words(), *self._who_else(clauses, others)]
         return Verdict(
             kind=Kind.UNSUBSCRIBE if any(c.has("stop") for c in clauses) else Kind.REGISTRATION,

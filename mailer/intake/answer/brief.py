@@ -84,6 +84,8 @@ def _with(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Read `donderdag graag` and `ook het diner`."""
     parts = _named(clause, calendar)
     if clause.has("eat", "also", "incl", "dine"):
+        if len(clause.unknown) > _MOST_BESIDE:
+            return
         if clause.has("yes"):
             yield stance(clause, Answer.YES, "yes")
         yield stance(clause, Answer.YES, "that-part-too", parts, remark=True)

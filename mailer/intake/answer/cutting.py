@@ -80,10 +80,18 @@ def _parts_company(tags: Sequence[Tag], start: int, cut: int, last: int, tokens:
         chooses = any(tag.kind in {"only", "self", "attend", PART} for tag in right)
         return here.kind == "hence" and chooses and any(tag.kind == PART for tag in left)
     if here.kind == "hence":
-        return any(tag.kind in {*_CONCLUDES, "only"} and tag.places[0] <= cut + 2 for tag in right)
+        return not _is_adverb(left, cut) and any(
+            tag.kind in {*_CONCLUDES, "only"} and tag.places[0] <= cut + 2 for tag in right
+        )
     if here.kind == "and":
         return not _joins_dates(left, here, right, tokens) and _and_parts(left, right)
     return _runs_on(here, left, right)
+
+
+def _is_adverb(left: Sequence[Tag], cut: int) -> bool:
+    """Say whether hence stands right behind a verb and its subject: `ik kom daarom alleen donderdag`."""
+    beside = {tag.kind for tag in left if tag.places[-1] == cut - 1}
+    return bool(beside & {"attend", "self"}) and {"attend", "self"} <= {tag.kind for tag in left}
 
 
 def _is_inside(left: Sequence[Tag], right: Sequence[Tag]) -> bool:

@@ -154,8 +154,16 @@ def _else(clause: Clause) -> bool:
 def _of_others(clause: Clause, _: Calendar) -> Iterator[Finding]:
     """Leave to `people` what is said of somebody else."""
     replaced = clause.has("replace") and not clause.has("refuse")
-    if replaced or (clause.has("other", "colleague", "comes") and not clause.has("self")):
+    if _asks_whether_another(clause):
         yield _NOTHING
+    elif replaced or (clause.has("other", "colleague", "comes") and not clause.has("self")):
+        yield _NOTHING
+
+
+def _asks_whether_another(clause: Clause) -> bool:
+    """Say whether the verb is somebody else's: `ik heb gevraagd of hij kan`."""
+    whethers = {tag.places[-1] + 1 for tag in clause.of("or")}
+    return any(tag.places[0] in whethers for tag in clause.of("other")) and not clause.has("attend", "refuse")
 
 
 def _remaining(clause: Clause, _: Calendar) -> Iterator[Finding]:
@@ -163,7 +171,8 @@ def _remaining(clause: Clause, _: Calendar) -> Iterator[Finding]:
     if not clause.has("rest") or clause.parts:
         return
     if clause.has("wel") or (clause.has("please") and not denied(clause)):
-        yield stance(clause, Answer.YES, "comes")
+        if not clause.unknown:
+            yield stance(clause, Answer.YES, "comes")
     elif (clause.has("refuse") and _is_named_rest(clause)) or (
         negations(clause)[0] == 1 and (not clause.has(*VERBS) or _is_named_rest(clause))
     ):

@@ -84,6 +84,10 @@ def _trouble(clause: Clause, negated: int) -> str:
 def names_another(clause: Clause) -> bool:
     """Say whether a part is named beside another one: `donderdag of vrijdag`, `anders vrijdag`."""
     or_first = any(tag.places[0] == clause.first for tag in clause.of("or", "alt"))
+    if clause.starts_with("because") and not or_first and not joined(clause, "or"):
+        return False
+    if clause.has("only") and comes_first(clause, "neg", "or"):
+        return True
     return joined(clause, "or") or (bool(clause.parts) and (or_first or clause.has("alt")))
 
 

@@ -76,7 +76,9 @@ _CUT_SHORT = frozenset(
         "resp",
     ]
 )
-_CLOSERS = frozenset({"a.u.b.", "s.v.p.", "e.d.", "o.i.d.", "n.v.t.", "e.a.", "z.s.m."})
+_CLOSERS = frozenset(
+    {"a.u.b.", "s.v.p.", "e.d.", "o.i.d.", "n.v.t.", "e.a.", "z.s.m.", "a.s.", "j.l.", "d.v.", "p.p.", "m.i."}
+)
 _LONGEST = 150
 """Words after which a sentence is cut: people do not write longer ones, and hostile texts cost the square."""
 _LONGEST_NAME = 3

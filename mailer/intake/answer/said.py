@@ -106,9 +106,11 @@ def _in_context(
 
 
 def _after_a_question(finding: Finding, clauses: Sequence[Clause], n: int) -> Finding:
-    """Give a bed that hangs on a question as undecided: `is het hotel inbegrepen? Dan graag een kamer`."""
-    hangs = n > 0 and clauses[n - 1].asks and clauses[n].tokens[0].word in _THEN
-    return replace(finding, wanted=None) if hangs and isinstance(finding, Bed) else finding
+    """Give a bed that hangs on a question or a case as undecided: `inbegrepen? Dan graag een kamer`."""
+    if not isinstance(finding, Bed) or n == 0 or clauses[n].tokens[0].word not in _THEN:
+        return finding
+    case = any(c.starts_with("if") for c in clauses[:n] if c.sentence == clauses[n].sentence)
+    return replace(finding, wanted=None) if clauses[n - 1].asks or case else finding
 
 
 def _opens_a_case(finding: Finding, following: Sequence[Clause]) -> bool:

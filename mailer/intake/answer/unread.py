@@ -119,7 +119,8 @@ def _always(clause: Clause, answer: Answer | None) -> Iterator[Doubt]:
     ):
         yield Doubt("another-day", clause.words)
     asked = clause.asks and not clause.has("attend", "self", "can")
-    always = [kind for kind in _ALWAYS if clause.has(kind) and not (asked and kind == "stray")]
+    hours = clause.has(PART) and clause.has("hours")
+    always = [k for k in _ALWAYS if clause.has(k) and not ((asked or hours) and k == "stray")]
     yield from (Doubt(kind, clause.words) for kind in always)
     if clause.has("job") and answer is not Answer.NO:
         yield Doubt("stray", clause.words)
