@@ -50,11 +50,17 @@ class _Reading:
     setting: Setting
     meeting: Meeting
 
+    @property
+    def _owner(self) -> str:
+        """The display name of the mailbox that wrote."""
+        return self.mail.originator.name if self.mail.originator else ""
+
     def verdict(self, written: str) -> Verdict:
         """Give the verdict on what was written."""
         text = read_text(written, self.meeting)
-        clauses, behalf = on_behalf(text.clauses, self.mail.originator.name if self.mail.originator else "")
+        clauses, behalf = on_behalf(text.clauses, self._owner)
         clauses = tuple(_signing_off(clause, self.setting.standing) for clause in clauses)
+        absent = self.setting.standing in {Standing.NONE, Standing.DECLINED}
         read = said(clauses, text.calendar)
         findings = [finding for part in read for finding in part.findings]
         attendance, others = self._attendance(findings, clauses)
@@ -62,7 +68,9 @@ class _Reading:
         question, hanging = details.asked(findings, attendance)
         doubts = [*attendance.doubts, *others.doubts, *filter(None, (behalf, bed_doubt, hanging))]
         doubts += blind_spots(read, text.after_greeting, attendance.answer, bool(others.guests))
-        doubts += guards(read, attendance.answer, others.substitute is not None)
+        accompanied = bool(others.guests or others.substitute)
+        doubts += guards(read, attendance.answer, accompanied, self._owner)
+        doubts += [Doubt("what-is-cancelled", c.words) for c in clauses if absent and _cancels_both(c)]
         doubts += [*self._whose_words(), *self._who_else(clauses, others)]
         return Verdict(
             kind=Kind.UNSUBSCRIBE if any(c.has("stop") for c in clauses) else Kind.REGISTRATION,
@@ -134,6 +142,13 @@ def _signing_off(clause: Clause, standing: Standing) -> Clause:
     meant = "stop" if standing in {Standing.NONE, Standing.DECLINED} else "refuse"
     tags = (replace(tag, kind=meant) for tag in clause.of("signoff"))
     return replace(clause, tags=(*clause.tags, *tags))
+
+
+def _cancels_both(clause: Clause) -> bool:
+    """Say whether the coming and a bed go in one word, from somebody who has neither: `annuleer alles`."""
+    return (
+        clause.has("refuse") and clause.has("hotel") and clause.has("and") and not clause.has("self", "neg")
+    )
 
 
 def _or_another(clause: Clause) -> bool:

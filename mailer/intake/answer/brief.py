@@ -22,6 +22,42 @@ _MOST_BESIDE = 2
 """Words that may stand beside `helaas` or `ik niet`, and mean nothing."""
 
 
+_TELLING = frozenset(
+    {
+        *(
+            "vind",
+            "vinden",
+            "vond",
+            "lijkt",
+            "lijken",
+            "klinkt",
+            "klinken",
+            "duurt",
+            "duren",
+            "kost",
+            "kosten",
+        ),
+        *(
+            "heb",
+            "hebben",
+            "heeft",
+            "had",
+            "hadden",
+            "betekent",
+            "have",
+            "has",
+            "had",
+            "find",
+            "seems",
+            "seem",
+        ),
+        *("sounds", "costs", "cost", "think", "means", "finde", "finden", "habe", "haben", "hat", "kostet"),
+        *("klingt", "dauert", "ai", "avons", "trouve", "coute", "coutent", "semble", "fyn", "fine", "ha"),
+    }
+)
+"""Verbs of a clause that tells about a day and does not choose it: `twee dagen weg vind ik veel`."""
+
+
 def elliptic(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Read a clause that names day-parts, or the whole, and leaves the verb out."""
     if (not clause.parts and not clause.has("each", "all", "neither")) or _is_of_something_else(clause):
@@ -59,6 +95,11 @@ def _is_of_something_else(clause: Clause) -> bool:
     )
 
 
+def _tells(clause: Clause) -> bool:
+    told = clause.has("self", "we") and not clause.has("yes", "wel")
+    return told and any(token.word in _TELLING for token in clause.tokens)
+
+
 def _without(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Read `vrijdag niet`; an unknown word may be the verb that is denied: `vrijdag werk ik niet`."""
     if clause.unknown and not clause.has("no", "regret"):
@@ -89,7 +130,7 @@ def _with(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         if clause.has("yes"):
             yield stance(clause, Answer.YES, "yes")
         yield stance(clause, Answer.YES, "that-part-too", parts, remark=True)
-    elif (clause.unknown and not clause.has("only", "yes", "please")) or _must(clause):
+    elif (clause.unknown and not clause.has("only", "yes", "please")) or _must(clause) or _tells(clause):
         return
     elif clause.has("other", "colleague", "we"):
         yield Doubt("more-than-one", clause.words)

@@ -15,7 +15,7 @@ MINE = frozenset({"mijn", "my", "meine", "meiner", "meinen", "meinem", "mein", "
 """Words before a diet of the writer's own."""
 _FOR = frozenset({"voor", "for", "fur", "pour", "foar"})
 _ME = frozenset({"mij", "me", "mich", "moi", "my"})
-_THIRD = frozenset(
+THIRD = frozenset(
     {
         *("is", "eet", "heeft", "mag", "lust", "volgt", "drinkt", "kan", "wil", "eats", "has", "can", "ist"),
         *("isst", "hat", "vertragt", "est", "mange", "a", "yt", "hat", "needs", "follows"),
@@ -139,7 +139,7 @@ def _adjective(clause: Clause) -> str:
 def _begins_with_name(clause: Clause) -> bool:
     """Say whether it begins with a name and its verb: `Lotte is veganist`."""
     name = clause.tokens[0].capital and clause.tokens[0].word in clause.unknown
-    return name and any(token.word in _THIRD for token in clause.tokens[1:4])
+    return name and any(token.word in THIRD for token in clause.tokens[1:4])
 
 
 def _is_form(clause: Clause, *headings: str) -> bool:

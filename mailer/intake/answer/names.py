@@ -13,6 +13,7 @@ PARTICLES = frozenset(
     }
 )
 _BEFORE_A_HOUSE = BEFORE_A_PLACE | {
+    *("onze", "ons", "our", "notre", "unser", "unsere", "unserem", "unserer", "unseren", "us"),
     *(
         "van",
         "bij",
@@ -38,6 +39,7 @@ _BEFORE_OF = frozenset({"accompagne", "accompagnee", "compagnie", "place", "nom"
 """Words behind which the French `de` stands before a person."""
 WITH = frozenset({"met", "with", "mit", "avec", "mei"})
 _NEAR = 4
+_SHORTEST = 3
 
 
 def names(clause: Clause, start: int = 0) -> Iterator[tuple[str, int]]:
@@ -56,6 +58,22 @@ def names(clause: Clause, start: int = 0) -> Iterator[tuple[str, int]]:
             while row[-1].lower() in PARTICLES and len(row) > 1:
                 row.pop()
             yield " ".join(row), behind
+
+
+def by_address(clause: Clause, mail: str) -> str:
+    """Give a name in small letters whose last word an address holds: `els bakker gaat (e.bakker@...)`."""
+    local = _plain(mail.split("@")[0].lower())
+    words = [token.word in clause.unknown and not token.mail for token in clause.tokens]
+    for n in range(len(words) - 1, 0, -1):
+        last = clause.tokens[n].word
+        if words[n] and words[n - 1] and len(last) >= _SHORTEST and _plain(last) in local:
+            return f"{clause.tokens[n - 1].raw} {clause.tokens[n].raw}"
+    return ""
+
+
+def _plain(text: str) -> str:
+    """Give letters without what stands for an umlaut."""
+    return text.replace("oe", "o").replace("ae", "a").replace("ue", "u")
 
 
 def full_name(clause: Clause) -> bool:

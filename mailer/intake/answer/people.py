@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from mailer.intake.answer import companions
 from mailer.intake.answer.clauses import Clause
 from mailer.intake.answer.findings import Doubt
-from mailer.intake.answer.names import PARTICLES, full_name, names
+from mailer.intake.answer.names import PARTICLES, by_address, full_name, names
 from mailer.intake.verdict import Answer, Someone
 from mailer.intake.words import fold
 
@@ -147,7 +147,11 @@ def _guests(spoken: Sequence[Clause], about: Sequence[Clause], strangers: frozen
 
 
 def _is_known(person: Someone) -> bool:
-    return bool(person.email) or len((person.name or "").split()) > 1
+    """Say whether one knows who it is: by a whole name, or by an address that the name does not gainsay."""
+    words = (person.name or "").split()
+    if len(words) == 1 and person.email:
+        return fold(words[0]) in fold(person.email)
+    return bool(person.email) or len(words) > 1
 
 
 def _unsure(about: Sequence[Clause]) -> Iterator[Doubt]:
@@ -173,9 +177,14 @@ def _people(
     if len(found) == len(mails) or not mails:
         yield from (Someone(name=n, email=mails[i] if mails else None) for i, n in enumerate(found))
     elif not found:
-        yield from (Someone(email=mail) for mail in mails)
+        yield from (Someone(name=_written_small(near, mail), email=mail) for mail in mails)
     else:
         yield from _matched(found, mails)
+
+
+def _written_small(near: Sequence[Clause], mail: str) -> str | None:
+    """Give the name in small letters that goes with an address."""
+    return next((name for clause in near if (name := by_address(clause, mail))), None)
 
 
 def _only_address(clause: Clause) -> bool:

@@ -154,9 +154,11 @@ def _else(clause: Clause) -> bool:
 def _of_others(clause: Clause, _: Calendar) -> Iterator[Finding]:
     """Leave to `people` what is said of somebody else."""
     replaced = clause.has("replace") and not clause.has("refuse")
-    if _asks_whether_another(clause):
-        yield _NOTHING
-    elif replaced or (clause.has("other", "colleague", "comes") and not clause.has("self")):
+    if (
+        _asks_whether_another(clause)
+        or replaced
+        or (clause.has("other", "colleague", "comes") and not clause.has("self"))
+    ):
         yield _NOTHING
 
 

@@ -10,6 +10,8 @@ from mailer.intake.verdict import Answer
 _MOST_UNKNOWN = 1
 _FEW = 3
 """Words of a question such as `of toch?`."""
+_PLEASE_AND_IT = 2
+"""Words of `graag afmelden`, which may mean the meeting or the list."""
 _FRIENDLY = frozenset({"agreed", "yes", "eager", "counter"})
 """The rules of what pulls a perhaps to one side."""
 _WORDS = frozenset({"yes", "no", "agreed", "regret", "excuse", "not-this-time", "see-you"})
@@ -25,7 +27,7 @@ def resting(read: Sequence[Said], answer: Answer | None) -> Iterator[Doubt]:
     yield from _of_the_mail(read)
     yield from _alone(read)
     told = [part.clause for part in read if not part.clause.has("greet", "thanks")]
-    if len(told) == 1 and told[0].has("codeword") and len(told[0].tokens) == 1:
+    if len(told) == 1 and told[0].has("codeword") and len(told[0].tokens) <= _PLEASE_AND_IT:
         yield Doubt("leaves-what", told[0].words)
 
 
