@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from mailer.domain.meeting import Meeting
 from mailer.intake.answer import decide, details
@@ -23,6 +24,7 @@ __all__ = ["read_answer"]
 _LONGEST = 6_000
 """Characters of own words beyond which nobody answers an invitation; such a mail is for a person."""
 _SHOWN = 80
+_BRIEF = 3
 _ABOUT_COMPANY = frozenset({"not-alone", "more-than-one"})
 """The doubts that are settled once it is known who comes along."""
 
@@ -70,7 +72,7 @@ class _Reading:
         doubts += blind_spots(read, text.after_greeting, attendance.answer, bool(others.guests))
         accompanied = bool(others.guests or others.substitute)
         doubts += guards(read, attendance.answer, accompanied, self._owner)
-        doubts += [Doubt("what-is-cancelled", c.words) for c in clauses if absent and _cancels_both(c)]
+        doubts += [Doubt("what-is-cancelled", c.words) for c in _cancelled(clauses) if absent]
         doubts += [*self._whose_words(), *self._who_else(clauses, others)]
         return Verdict(
             kind=Kind.UNSUBSCRIBE if any(c.has("stop") for c in clauses) else Kind.REGISTRATION,
@@ -144,11 +146,12 @@ def _signing_off(clause: Clause, standing: Standing) -> Clause:
     return replace(clause, tags=(*clause.tags, *tags))
 
 
-def _cancels_both(clause: Clause) -> bool:
-    """Say whether the coming and a bed go in one word, from somebody who has neither: `annuleer alles`."""
-    return (
-        clause.has("refuse") and clause.has("hotel") and clause.has("and") and not clause.has("self", "neg")
-    )
+def _cancelled(clauses: Sequence[Clause]) -> Iterator[Clause]:
+    """Give where coming and a bed go in one breath, from somebody who has neither: `annuleer alles`."""
+    for one, two in pairwise(clauses):
+        brief = two.lead == "and" and two.has("hotel") and len(two.tokens) <= _BRIEF
+        if brief and one.has("refuse") and not one.has("self", "neg"):
+            yield one
 
 
 def _or_another(clause: Clause) -> bool:
