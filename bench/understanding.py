@@ -2,9 +2,10 @@
 
     python bench/understanding.py [--runs 30] [--json]
 
-Five mails: Outlook's HTML with text beside it and a quoted thread, as text, as HTML, a request in English, a
-thread of three years. Both readers take turns on one core; what counts is the median of each, and of their
-ratios. The standard library (`policy.default`) parses, walks and decodes every part, and understands nothing.
+Answers with the threads that Outlook and others leave below them, also where the letter that is answered is
+known; requests to the list's address, above a thread and long ones in every language; newsletters. Both
+readers take turns on one core; what counts is the median of each, and of their ratios. The standard library
+(`policy.default`) parses, walks and decodes every part, and understands nothing.
 """
 
 import argparse
@@ -13,6 +14,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -53,6 +55,26 @@ WISH = (
 )
 STORY = "De wijk weet zelf het best wat er speelt, en daarom lopen we er samen een middag doorheen.\n"
 TALK = "Our council has been working with residents on plans for the market square and the old harbour. "
+TALKS = {
+    "Dutch": "Graag word ik op de uitnodigingslijst gezet. De afgelopen jaren heeft onze gemeente samen met"
+    " bewoners gewerkt aan plannen voor het marktplein, en dat beviel goed. ",
+    "German": "Bitte nehmen Sie mich in Ihre Einladungsliste auf. Unsere Gemeinde hat in den letzten Jahren"
+    " mit den Einwohnern an Plänen für den Marktplatz gearbeitet, und das war gut. ",
+    "French": "Merci de m'ajouter à votre liste d'invitation. Notre commune a travaillé avec les habitants"
+    " sur des projets pour la place du marché et le vieux port. ",
+    "Frisian": "Graach wol ik op 'e list fan útnoegings. Us gemeente hat de lêste jierren mei de ynwenners"
+    " wurke oan plannen foar it merkplein en de âlde haven. ",
+}
+ARTICLE = (
+    '<tr><td style="padding:12px;font-family:Arial,sans-serif;color:#333333"><h2 style="margin:0">'
+    '<a href="https://vakblad.example/{0}?utm_source=mail">Bewoners aan het woord</a></h2>'
+    '<p style="margin:0 0 10px 0">In nummer {0} leest u hoe bewoners meedenken over hun wijk, en wat dat'
+    " vraagt van wie er werkt.</p></td>"
+    '<td><img src="https://vakblad.example/{0}.png" width="200" alt="foto"></td></tr>'
+)
+FOOTER = (
+    '<p style="font-size:10px">Wilt u dit niet meer? <a href="https://vakblad.example/uit">Afmelden</a></p>'
+)
 LETTER = f"Beste Anna,\n\nKomt u op 14 en 15 september naar Hattem?\n\n{STORY * 12}\nGroet,\nMarieke\n\n"
 HEADING = (
     "Van: Kring <info@kring.example>\nVerzonden: donderdag 13 juli 2017 10:0{}\n"
@@ -65,7 +87,19 @@ def mails() -> Iterator[tuple[str, bytes, Setting]]:
     yield "Outlook, HTML and text, thread, 20 kB", outlook(3), ANSWER
     yield "text with a quoted thread, 20 kB", text_mail(SAID + "\n\n" + thread(16)), ANSWER
     yield "Outlook, HTML only, 20 kB", outlook(6, beside=False), ANSWER
+    yield (
+        "the same, letter known, 20 kB",
+        text_mail(SAID + "\n\n" + thread(16)),
+        replace(ANSWER, sent_text=LETTER),
+    )
     yield "request in English, 4 kB", text_mail(WISH + TALK * 38), REQUEST
+    yield "request in English, 20 kB", text_mail(WISH + TALK * 205), REQUEST
+    for language, talk in TALKS.items():
+        yield f"request in {language}, 20 kB", text_mail(talk * (20_000 // len(talk))), REQUEST
+    yield "request above a thread, 20 kB", text_mail(WISH + "\n\n" + thread(16)), REQUEST
+    yield "newsletter, HTML, 20 kB", newsletter(38), REQUEST
+    yield "newsletter, HTML, 60 kB", newsletter(120), REQUEST
+    yield "Outlook, HTML only, 60 kB", outlook(20, beside=False), ANSWER
     yield "thread of three years, 60 kB", text_mail(SAID + "\n\n" + thread(48)), ANSWER
 
 
@@ -99,6 +133,15 @@ def outlook(letters: int, *, beside: bool = True) -> bytes:
         mail.add_alternative(page, subtype="html", cte="quoted-printable")
     else:
         mail.set_content(page, subtype="html", cte="quoted-printable")
+    return mail.as_bytes()
+
+
+def newsletter(articles: int) -> bytes:
+    """Give a newsletter of so many articles that says nothing in its header."""
+    mail = _mail()
+    rows = "".join(ARTICLE.format(number) for number in range(articles))
+    page = f'<html><body><table width="600" cellpadding="0">{rows}</table>{FOOTER}</body></html>'
+    mail.set_content(page, subtype="html", cte="quoted-printable")
     return mail.as_bytes()
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from mailer.intake.answer import read_answer
 from mailer.intake.incoming import Incoming
-from mailer.intake.requests import read_request
+from mailer.intake.requests import LONGEST_REQUEST, read_request
 from mailer.intake.verdict import Action, Kind, Reason, Verdict
 
 LONGEST = 400_000
@@ -30,6 +30,8 @@ def human(incoming: Incoming) -> Verdict:
         return read_request(incoming.words, mail, setting)
     answer = read_answer(incoming.words, mail, setting)
     if answer.answer is not None and answer.kind is not Kind.UNSUBSCRIBE:
+        return answer
+    if len(incoming.words.text) > LONGEST_REQUEST:
         return answer
     return _settled(answer, read_request(incoming.words, mail, replace(setting, meeting=None)))
 

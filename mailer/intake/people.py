@@ -97,6 +97,8 @@ def people_in(text: str, known: frozenset[str]) -> tuple[Someone, ...]:
     """Give those whose address stands in a text, with the name in front of it; `known` ones are left out."""
     people: dict[str, Someone] = {}
     for line in text[:20_000].split("\n"):
+        if "@" not in line:
+            continue
         start = 0
         for match in _MAIL.finditer(line):
             email = match.group().lower().rstrip(".-")

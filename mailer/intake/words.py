@@ -1,13 +1,14 @@
 """The lexicon: classes of words per language, read from TOML, and the search for them in a row of words."""
 
 import tomllib
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 from mailer.intake.typos import TYPO_FROM, deletions, neighbours
+from mailer.message.accents import without_accents
 
 GAP = "_"
 """In an entry's words: up to `REACH` words that do not matter."""
@@ -32,8 +33,7 @@ def fold(text: str) -> str:
     """Give the text without case, accents and typographic quotes: the spelling of the entries."""
     if text.isascii():
         return text.lower()
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("’", "'").replace("‘", "'"))
-    return "".join(character for character in plain if not unicodedata.combining(character))
+    return without_accents(text.replace("’", "'").replace("‘", "'"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,7 @@ class Language:
     periods: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """An entry's class found in a row of words: which class, and at which places."""
 
     kind: str
@@ -117,6 +116,15 @@ def _spellings(text: str) -> tuple[str, ...]:
     return tuple(fold(word) for word in text.split("|"))
 
 
+class Word(NamedTuple):
+    """A word as the entries see it."""
+
+    forms: frozenset[str]
+    """The ways an entry may name it: itself, a part with *, or the word that was meant."""
+    opens: tuple[tuple[str, tuple[Step, ...]], ...]
+    """The entries that begin with it."""
+
+
 @dataclass(frozen=True)
 class Finder:
     """Finds the entries of some languages in a row of folded words, the longest first, without overlap."""
@@ -125,16 +133,21 @@ class Finder:
     wild: tuple[str, ...]
     known: frozenset[str]
     near: Mapping[str, str]
-    _forms: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _words: dict[str, Word] = field(default_factory=dict)
 
-    def forms(self, word: str) -> tuple[str, ...]:
-        """Give the ways an entry may name this word: itself, a part with *, or the word that was meant."""
-        if (found := self._forms.get(word)) is None:
-            found = (word, *self._fitting(word))
-            if len(found) == 1 and (meant := self.meant(word)):
-                found = (word, meant)
-            if len(self._forms) < 20_000:
-                self._forms[word] = found
+    def forms(self, word: str) -> frozenset[str]:
+        """Give the ways an entry may name this word."""
+        return self._word(word).forms
+
+    def _word(self, word: str) -> Word:
+        if (found := self._words.get(word)) is None:
+            forms = (word, *self._fitting(word))
+            if len(forms) == 1 and (meant := self.meant(word)):
+                forms = (word, meant)
+            opens = (entry for form in forms for entry in self.index.get(form, ()))
+            found = Word(frozenset(forms), tuple(opens))
+            if len(self._words) < 20_000:
+                self._words[word] = found
         return found
 
     def _fitting(self, word: str) -> list[str]:
@@ -162,9 +175,13 @@ class Finder:
 
     def find(self, words: Sequence[str], walls: frozenset[int]) -> list[Hit]:
         """Give the hits in order of place; a gap never crosses one of the `walls` (places of punctuation)."""
-        forms = [self.forms(word) for word in words]
-        present = frozenset(form for row in forms for form in row)
-        hits = [hit for place in range(len(words)) for hit in self._at(forms, place, walls, present)]
+        seen = self._words.get
+        row = [seen(word) or self._word(word) for word in words]
+        openings = [place for place, word in enumerate(row) if word.opens]
+        if not openings:
+            return []
+        present = frozenset[str]().union(*[word.forms for word in row])
+        hits = [hit for place in openings for hit in _at(row, place, walls, present)]
         hits.sort(key=lambda hit: (-len(hit.places), hit.places[-1] - hit.places[0], hit.places))
         taken: set[int] = set()
         kept = []
@@ -176,21 +193,20 @@ class Finder:
                 kept.append(hit)
         return sorted(kept, key=lambda hit: hit.places)
 
-    def _at(
-        self, forms: Sequence[tuple[str, ...]], place: int, walls: frozenset[int], present: frozenset[str]
-    ) -> Iterable[Hit]:
-        for form in forms[place]:
-            for kind, steps in self.index.get(form, ()):
-                if len(steps) == 1:
-                    yield Hit(kind, (place,))
-                elif steps[-1] is None or steps[-1].isdisjoint(present):
-                    continue
-                elif (places := _follow(forms, steps, place, walls)) is not None:
-                    yield Hit(kind, places)
+
+def _at(row: Sequence[Word], place: int, walls: frozenset[int], present: frozenset[str]) -> Iterator[Hit]:
+    """Give the hits that begin at a place; `present` are the forms of all the words."""
+    for kind, steps in row[place].opens:
+        if len(steps) == 1:
+            yield Hit(kind, (place,))
+        elif (
+            steps[-1] and not steps[-1].isdisjoint(present) and (places := _follow(row, steps, place, walls))
+        ):
+            yield Hit(kind, places)
 
 
 def _follow(
-    forms: Sequence[tuple[str, ...]], steps: tuple[Step, ...], place: int, walls: frozenset[int]
+    row: Sequence[Word], steps: tuple[Step, ...], place: int, walls: frozenset[int]
 ) -> tuple[int, ...] | None:
     """Give the places where the steps fall one after the other from `place`; a gap takes the nearest."""
     places: list[int] = []
@@ -199,8 +215,8 @@ def _follow(
         if step is None:
             reach = REACH
             continue
-        for ahead in range(place, min(place + reach + 1, len(forms))):
-            if not step.isdisjoint(forms[ahead]):
+        for ahead in range(place, min(place + reach + 1, len(row))):
+            if not step.isdisjoint(row[ahead].forms):
                 break
             if ahead in walls:
                 return None
@@ -262,29 +278,3 @@ def _steps(text: str) -> tuple[Step, ...]:
 def weightless(languages: tuple[str, ...]) -> frozenset[str]:
     """Give the words that carry no meaning for an answer in these languages."""
     return frozenset().union(*(lexicon()[tag].function | lexicon()[tag].harmless for tag in languages))
-
-
-def heard(words: Iterable[str]) -> dict[str, int]:
-    """Count per language the small words and short forms that are its own."""
-    row = list(words)
-    return {
-        tag: sum(word in language.function or word in language.short for word in row)
-        for tag, language in lexicon().items()
-    }
-
-
-def spoken(words: Iterable[str], around: Mapping[str, int] | None = None) -> tuple[str, ...]:
-    """Give the languages the words can be in, the likeliest first; all of them when nothing tells.
-
-    `around` is what was heard in the text they stand in: it weighs as much as one small word.
-    """
-    scores: dict[str, float] = dict(heard(words))
-    if around and (most := max(around.values(), default=0)):
-        scores = {tag: score + around[tag] / most for tag, score in scores.items()}
-    best = max(scores.values(), default=0)
-    ranked = sorted(scores.items(), key=lambda s: -s[1])
-    likely = [tag for tag, score in ranked if score > 0 and score >= 0.75 * best]
-    if not likely:
-        return tuple(lexicon())
-    bases = [base for tag in likely if (base := lexicon()[tag].base)]
-    return tuple(dict.fromkeys([*likely, *bases]))

@@ -7,6 +7,7 @@ automatic reply for a person's costs the coordinator a look, taking a person's f
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from pathlib import Path
 
 from mailer.message.bounces.signs import is_null_path
@@ -201,6 +202,7 @@ def _by_words(mail: Mail, spoken: str) -> tuple[str, int]:
     return (said, weight) if said and weight >= ENOUGH else ("", 0)
 
 
+@lru_cache(maxsize=4)
 def _speaks_to_us(spoken: str) -> bool:
     """Say whether there are words in it that only a person has for us, or a greeting by name."""
     return bool(

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\xa0": " ", "\u200b": ""})
+_PLAIN = {"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "\xa0": " ", "\u200b": ""}
+_CURLED = re.compile(f"[{''.join(_PLAIN)}]")
 _GAP = 60
 """Characters that may lie between two steps."""
 
@@ -23,7 +24,11 @@ Steps = tuple[tuple[str, ...], ...]
 
 def normal(text: str) -> str:
     """Give the text in the spelling phrases are kept in: lower case, single spaces, straight quotes."""
-    return " ".join(text.translate(_PLAIN).lower().split())
+    return " ".join(_CURLED.sub(_straight, text).lower().split())
+
+
+def _straight(found: re.Match[str]) -> str:
+    return _PLAIN[found.group()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,8 @@ def _steps(phrase: str) -> Steps:
 def _find(steps: Steps, text: str) -> str:
     if len(steps) == 1:
         return next((word for word in steps[0] if word in text), "")
+    if not any(word.rstrip("*") in text for word in steps[-1]):
+        return ""
     for start, end in _places(steps[0], text, 0, len(text)):
         if (stop := _follow(steps[1:], text, end)) > 0:
             return text[start:stop]

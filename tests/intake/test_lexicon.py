@@ -4,7 +4,8 @@ import re
 
 import pytest
 
-from mailer.intake.words import Entry, finder, fold, lexicon, spoken
+from mailer.intake.tongues import spoken
+from mailer.intake.words import Entry, finder, fold, lexicon
 
 ENTRIES = [
     pytest.param(language.tag, entry, id=f"{language.tag}-{entry.kind}")

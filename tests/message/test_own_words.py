@@ -132,6 +132,18 @@ def test_what_we_sent_is_taken_out_where_nothing_shows_that_it_is_quoted() -> No
     assert words.text == "Ik kom niet."
 
 
+def test_an_earlier_answer_of_hers_below_her_new_one_is_quoted_and_not_said_again() -> None:
+    fields = "Van: {}\nVerzonden: vrijdag 14 juli 2017 09:00\nAan: {}\nOnderwerp: RE: Uitnodiging\n\n"
+    earlier = fields.format("Anna de Wit", "Kring") + "Ja, ik kom beide dagen.\n\nAnna\n\n"
+    letter = INVITATION.replace(
+        "\n\nMarieke", "\nDe kosten worden gedeeld onder wie er zijn." * 12 + "\n\nMarieke"
+    )
+    ours = fields.format("Kring <info@kring.example>", "Anna de Wit") + letter
+    words = own_words(mail(f"Helaas moet ik afzeggen.\n\n{earlier}{ours}\n"), letter)
+    assert words.text == "Helaas moet ik afzeggen."
+    assert "Ja, ik kom beide dagen." in words.quoted
+
+
 def test_what_is_typed_between_our_lines_comes_back_to_the_writer() -> None:
     question = "Komt u donderdagmiddag naar de bijeenkomst in Hattem?"
     quoted = INVITATION.replace(question, f"{question}\nJa, met genoegen")

@@ -21,7 +21,7 @@ from mailer.message.own_words.reading import BELOW_ONLY
 
 __all__ = ["read_answer"]
 
-_LONGEST = 6_000
+_LONGEST = 4_000
 """Characters of own words beyond which nobody answers an invitation; such a mail is for a person."""
 _SHOWN = 80
 _BRIEF = 3

@@ -41,6 +41,9 @@ class Calendar:
         self.weekdays, self.months, self.periods = names(languages)
         self.day_names = tuple(name for name in self.weekdays if len(name) >= LONG_NAME)
         self.near = near_names(languages)
+        self._openings = frozenset(
+            (*self.periods, *self.weekdays, *self.months, *self.near, *SPELT_HOURS, *NUMBERED)
+        )
         self._readers: tuple[Callable[[Sequence[Token], int], Mention | None], ...] = (
             self._compound,
             self._weekday,
@@ -91,9 +94,7 @@ class Calendar:
         word = token.word
         if token.wall or token.mail:
             return False
-        known = word in self.periods or word in self.weekdays or word in self.months or word in self.near
-        known = known or word in SPELT_HOURS or word in NUMBERED
-        return known or word[0].isdigit() or "-" in word or word.startswith(self.day_names)
+        return word in self._openings or word[0].isdigit() or "-" in word or word.startswith(self.day_names)
 
     def _read(self, tokens: Sequence[Token], place: int) -> Mention | None:
         for reader in self._readers:

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from mailer.intake.words import fold, lexicon
 
 _TOKEN = re.compile(
-    r"(?P<mail>[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,6})"
+    r"(?P<plain>[^\W\d_]++(?=[ ,]))"
+    r"|(?P<mail>[\w.+\-]{1,64}@[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,6})"
     r"|(?P<date>\d{1,2}[/-]\d{1,2}(?:[/-]\d{2,4})?(?![\w/]))"
     r"|(?P<clock>\d{1,2}[.:]\d{2}(?!\d))"
     r"|(?P<short>[tT]/[mM]\b|\d+/\d+|\+\d\b|(?:[^\W\d_]\.){2,6}[^\W\d_]?(?!\w)|'[a-zA-Z]\b)"
@@ -86,8 +88,7 @@ _WRAPPED = 60
 """A line this long, without an end of sentence, goes on in the next one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or a wall (comma, colon, bracket, dash) between words."""
 
     word: str
@@ -97,7 +98,7 @@ class Token:
     capital: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
     """Tokens up to a full stop or the end of the line; `asks` when it ends in a question mark."""
 
@@ -105,6 +106,17 @@ class Sentence:
     asks: bool
     opens_line: bool
     text: str
+
+    @cached_property
+    def words(self) -> tuple[Token, ...]:
+        """The tokens without the walls."""
+        return tuple(token for token in self.tokens if not token.wall)
+
+    @cached_property
+    def walls(self) -> frozenset[int]:
+        """The places, among the words, of those that a wall follows; -1 for one in front of all."""
+        walls = [place for place, token in enumerate(self.tokens) if token.wall]
+        return frozenset(place - number - 1 for number, place in enumerate(walls))
 
 
 def sentences(text: str, short: Mapping[str, str]) -> Iterator[Sentence]:
@@ -150,7 +162,7 @@ def _in_line(line: str, short: Mapping[str, str]) -> Iterator[Sentence]:
                 start = match.end()
         else:
             tokens.extend(_tokens(match, short))
-            if _closes(line, match):
+            if match.lastgroup == "short" and _closes(line, match):
                 yield Sentence(_joined(tokens), False, opens, line[start : match.end()].strip())
                 tokens, start, opens = [], match.end(), False
         if len(tokens) >= _LONGEST:
@@ -193,20 +205,17 @@ def _month_names() -> frozenset[str]:
     return frozenset(name for language in lexicon().values() for names in language.months for name in names)
 
 
-def _tokens(match: re.Match[str], short: Mapping[str, str]) -> Iterator[Token]:
-    raw = match.group()
-    kind = match.lastgroup
+def _tokens(match: re.Match[str], short: Mapping[str, str]) -> tuple[Token, ...]:
+    raw, kind = match.group(), match.lastgroup
+    if kind == "plain" and raw.isascii() and (word := raw.lower()) not in short:  # as most words are
+        return (Token(word, raw, False, False, raw[0].isupper()),)
     if kind == "wall":
-        yield Token(raw, raw, wall=True)
-        return
+        return (Token(raw, raw, wall=True),)
     if kind == "mail":
-        yield Token(raw.lower(), raw.strip("."), mail=True)
-        return
+        return (Token(raw.lower(), raw.strip("."), mail=True),)
     word = fold(raw).rstrip(".") if kind == "short" else fold(raw)
     if (meant := short.get(word)) is None and "'" in word and (elided := _ELISION.match(word)):
         meant = f"{elided.group()} {word[elided.end() :]}"
     words = (meant or word).split()
-    for n, one in enumerate(words):
-        yield Token(
-            one, raw if n == len(words) - 1 else "", capital=raw[:1].isupper() and n == len(words) - 1
-        )
+    before = (Token(one, "") for one in words[:-1])
+    return (*before, *(Token(one, raw, capital=raw[0].isupper()) for one in words[-1:]))

@@ -13,7 +13,8 @@ from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.moments import Mention
 from mailer.intake.answer.reading import Sentence, Token, sentences
 from mailer.intake.answer.scope import narrowed
-from mailer.intake.words import Hit, finder, fold, heard, lexicon, spoken, weightless
+from mailer.intake.tongues import heard, spoken
+from mailer.intake.words import Hit, finder, fold, lexicon, weightless
 
 _MASK = "\N{MEDIUM SHADE}"
 """Stands where a day-part or an address stands, so that no entry reads it a second time."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mailer.intake.answer.reading import Sentence
-from mailer.intake.requests.clauses import find_in, walls_of
+from mailer.intake.requests.clauses import find_in
 from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.verdict import Reason
 
@@ -59,10 +59,9 @@ def change_of(said: Sequence[Sentence], writer: str, own: frozenset[str]) -> Cha
 
 
 def _line(sentence: Sentence) -> _Line:
-    words = [token for token in sentence.tokens if not token.wall]
     kinds = tuple((hit.kind, hit.places[-1]) for hit in find_in(sentence, requests_lexicon().address))
-    mails = tuple((token.word, place) for place, token in enumerate(words) if token.mail)
-    return _Line(sentence.text, kinds, mails, walls_of(sentence))
+    mails = tuple((token.word, place) for place, token in enumerate(sentence.words) if token.mail)
+    return _Line(sentence.text, kinds, mails, sentence.walls)
 
 
 def _sides(lines: Sequence[_Line], mails: Sequence[str], writer: str) -> tuple[str, str]:

@@ -10,8 +10,8 @@ from mailer.intake.answer.reading import Sentence, Token, sentences
 from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.words import Finder, Hit
 
-LONGEST = 6_000
-"""Characters of a mail that are read: requests are short, and the rest would only cost time."""
+LONGEST = 4_000
+"""Characters of a mail that are read: requests are short, and nobody acts on one that goes on behind them."""
 
 MOST_CLAUSES = 30
 """Clauses of one sentence; what comes after is the last one's. People write five."""
@@ -36,6 +36,8 @@ DEEDS = frozenset(
 """The classes that say what must happen."""
 OURS = ("list", "some-list", "off-list", "invite", "be-invited", "platform", "meetings")
 """The classes that name what is ours: the list, its invitations, the platform, its meetings."""
+_LONGEST_CLOSING = 8
+"""Words in the longest closing."""
 _REACH = 3
 """So many words behind "and" a wish begins: `and would be keen to ...`."""
 _WILL = frozenset(("will", "want", "ask-you", "herewith"))
@@ -90,7 +92,7 @@ class Clause:
     @cached_property
     def placed(self) -> frozenset[int]:
         """The ids of the words that tell where the writer works: `hoofd van de afdeling Wonen`."""
-        lexicon, placed, inside = requests_lexicon(), set(), False
+        lexicon, placed, inside = requests_lexicon(), set[int](), False
         for token in self.tokens:
             begins = token.word in lexicon.offices or lexicon.is_title(token.word)
             inside = begins or (inside and (token.capital or lexicon.goes_on(token.word)))
@@ -111,7 +113,7 @@ class Clause:
             and not requests_lexicon().is_weightless(token.word)
         )
 
-    @property
+    @cached_property
     def strange(self) -> tuple[Token, ...]:
         """The words nobody knows even in a story: without the things people tell of, and without names."""
         things = requests_lexicon().things
@@ -138,36 +140,19 @@ def read_clauses(said: Iterable[Sentence]) -> tuple[Clause, ...]:
 
 def find_in(sentence: Sentence, finder: Finder) -> list[Hit]:
     """Give the hits of one finder in a sentence; places count words, not walls."""
-    words, walls = _words(sentence.tokens)
-    return finder.find([token.word for token in words], walls)
-
-
-def walls_of(sentence: Sentence) -> frozenset[int]:
-    """Give the places of the words that a comma or the like follows."""
-    return _words(sentence.tokens)[1]
-
-
-def _words(tokens: Iterable[Token]) -> tuple[list[Token], frozenset[int]]:
-    """Give the words, and the places of those that a comma or the like follows."""
-    words: list[Token] = []
-    walls = set()
-    for token in tokens:
-        if token.wall:
-            walls.add(len(words) - 1)
-        else:
-            words.append(token)
-    return words, frozenset(walls)
+    return finder.find([token.word for token in sentence.words], sentence.walls)
 
 
 def _closes(sentence: Sentence) -> bool:
-    words, walls = _words(sentence.tokens)
-    folded = [token.word for token in words]
-    hits = requests_lexicon().line.find(folded[:6], walls)
-    return bool(hits) and hits[0].places[0] == 0 and len(words) <= 8 and not sentence.asks
+    if len(sentence.words) > _LONGEST_CLOSING or sentence.asks:
+        return False
+    folded = [token.word for token in sentence.words[:6]]
+    hits = requests_lexicon().line.find(folded, sentence.walls)
+    return bool(hits) and hits[0].places[0] == 0
 
 
 def _split(sentence: Sentence, number: int, closed: bool) -> Iterator[Clause]:
-    words, walls = _words(sentence.tokens)
+    words, walls = sentence.words, sentence.walls
     hits = find_in(sentence, requests_lexicon().request)
     wishes = frozenset(_wish_joints(words, hits))
     joints = {*_joints(words, hits), *wishes, *_preamble(words, hits)}
@@ -192,6 +177,8 @@ def _softens(words: Sequence[Token], place: int) -> bool:
 def _wish_joints(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:
     """Give the places where a story ends and its "I" goes on to wish: `ik werk in Ommen en wil graag ...`."""
     conjunctions = requests_lexicon().conjunctions
+    if not any(token.word in conjunctions for token in words):
+        return
     tellers = {hit.places[0] for hit in hits if hit.kind in {"self", "my"}}
     tellers |= {0} if words and words[0].word in requests_lexicon().tellers else set()
     told = min(tellers, default=len(words))

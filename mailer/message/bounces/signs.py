@@ -53,7 +53,7 @@ def _proves(prose: Prose) -> bool:
     or comes from an address that isn't read.
     """
     told = {box.address.lower() for box in prose.mail.to}
-    if _PERSON.search(_opening(prose)) or not any(name.lower() not in told for name in recipients(prose)):
+    if not any(name.lower() not in told for name in recipients(prose)) or _PERSON.search(_opening(prose)):
         return False
     unread = normal(prose.mail.get("From")).find("reply@") > 0
     listed = (prose.heads or unread) and not prose.mail.in_reply_to

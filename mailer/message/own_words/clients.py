@@ -31,6 +31,8 @@ class Role(Enum):
     SIGNATURE = auto()
     PLAIN = auto()
 
+    __hash__ = object.__hash__  # members are unique; Enum's own hash is written in Python, and slow
+
 
 _UNSEEN = frozenset(
     {"head", "style", "script", "title", "meta", "link", "template", "noscript", "object", "svg"}

@@ -1,8 +1,10 @@
 """The lines of a mail, each with a mark that says whose words they are."""
 
-import unicodedata
+import re
 from enum import Enum, auto
 from typing import NamedTuple
+
+from mailer.message.accents import without_accents
 
 
 class Mark(Enum):
@@ -52,33 +54,42 @@ class Line(NamedTuple):
         return self if mark is self.mark else Line(self.text, mark, self.colour, self.struck)
 
 
-_UNSEEN = dict.fromkeys(
-    [
-        *(0x00AD, 0x034F, 0x061C, 0x180E, 0x200B, 0x200C, 0x200E, 0x200F, 0xFEFF, 0xFFFC),
-        *range(0x202A, 0x202F),
-        *range(0x2060, 0x2065),
-        *range(0x2066, 0x206A),
-    ]
-)
-_SEEN = dict.fromkeys((160, 8199, 8239, 12288), " ") | {0x2028: "\n", 0x2029: "\n"}
-_CHARACTERS = {**_UNSEEN, **_SEEN}
+_UNSEEN = [
+    *(0x00AD, 0x034F, 0x061C, 0x180E, 0x200B, 0x200C, 0x200E, 0x200F, 0xFEFF, 0xFFFC),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x2065),
+    *range(0x2066, 0x206A),
+]
+_CHARACTERS = {
+    **dict.fromkeys(map(chr, _UNSEEN), ""),
+    **dict.fromkeys(map(chr, (160, 8199, 8239, 12288)), " "),
+    **dict.fromkeys(map(chr, (0x2028, 0x2029)), "\n"),
+}
+_ODD = re.compile(f"[{''.join(_CHARACTERS)}]")
 
 
 def clean(text: str) -> str:
     """Drop what cannot be seen (soft hyphens, direction marks), make every kind of space a space."""
-    return text if text.isascii() else text.translate(_CHARACTERS)
+    return text if text.isascii() else _ODD.sub(_seen, text)
 
 
-_UNDIVIDED = str.maketrans("łŁøØđĐıæÆ", "llooddiee")
+def _seen(odd: re.Match[str]) -> str:
+    return _CHARACTERS[odd.group()]
+
+
+_UNDIVIDED = dict(zip("łŁøØđĐıæÆ", "llooddiee", strict=True))
+_STROKED = re.compile(f"[{''.join(_UNDIVIDED)}]")
 
 
 def fold(text: str) -> str:
     """Give the text without case and accents, to compare words that people type either way."""
     if text.isascii():
         return text.lower()
-    text = text.translate(_UNDIVIDED)
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return without_accents(_STROKED.sub(_undivided, text))
+
+
+def _undivided(stroked: re.Match[str]) -> str:
+    return _UNDIVIDED[stroked.group()]
 
 
 def joined(lines: list[Line]) -> str:

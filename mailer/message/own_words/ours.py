@@ -7,8 +7,9 @@ that fills it into the writer's mail.
 """
 
 import re
-from itertools import groupby
+from itertools import groupby, pairwise
 
+from mailer.message.own_words.header_block import label_of
 from mailer.message.own_words.lines import QUOTATION, Line, Mark
 from mailer.message.own_words.plain import unquoted
 
@@ -28,27 +29,28 @@ class Ours:
     def __init__(self, sent_text: str) -> None:
         self._stream = f" {_normal(sent_text)} "
         self._lines = frozenset(_normal(line) for line in sent_text.split("\n"))
+        self._read: dict[str, str] = {}
 
     def tells(self, text: str) -> bool:
         """Whether this line is ours and long enough that nobody would type the same by chance."""
-        words = _normal(text)
+        words = self._normal(text)
         long = words.count(" ") + 1 >= _TELLING_WORDS or len(words) >= _TELLING_LENGTH
         return long and f" {words} " in self._stream
 
     def holds(self, text: str) -> bool:
         """Whether this line can be ours, however short."""
-        words = _normal(text)
+        words = self._normal(text)
         if " " not in words:
             return words in self._lines
         return f" {words} " in self._stream
 
     def continues(self, above: str, text: str) -> bool:
         """Whether this line goes on where a quoted line of ours broke off."""
-        return f" {' '.join([*_normal(above).split()[-3:], _normal(text)])} " in self._stream
+        return f" {' '.join([*self._normal(above).split()[-3:], self._normal(text)])} " in self._stream
 
     def mentions(self, text: str) -> bool:
         """Whether every word of this line is in the letter, in this order and together."""
-        return f" {_normal(text)} " in self._stream
+        return f" {self._normal(text)} " in self._stream
 
     def prefix(self, text: str) -> int:
         """How many characters at the line's beginning are ours; 0 when too few to tell, or all of it."""
@@ -60,6 +62,12 @@ class Ours:
                 behind = found[count - 1].end()
                 return behind + len(text[behind:]) - len(text[behind:].lstrip(" ?.!:,;)*_"))
         return 0
+
+    def _normal(self, text: str) -> str:
+        """Give the words of a line, which several questions look at in turn."""
+        if (words := self._read.get(text)) is None:
+            words = self._read[text] = _normal(text)
+        return words
 
 
 def _normal(text: str) -> str:
@@ -105,7 +113,8 @@ def _without_ours(run: list[Line], ours: Ours, after_quotation: bool) -> list[Li
 
 def restore(lines: list[Line], ours: Ours) -> tuple[list[Line], str]:
     """Give back to the writer what stands between our lines below a header; and a doubt, "" for none."""
-    below = [at for at, line in enumerate(lines) if line.mark is Mark.BELOW and not line.blank]
+    end = _end_of_first(lines)
+    below = [at for at, line in enumerate(lines[:end]) if line.mark is Mark.BELOW and not line.blank]
     held = [at for at in below if ours.holds(lines[at].text) or ours.prefix(lines[at].text)]
     share = _length(lines, held) / max(1, _length(lines, below))
     if not held or share < _OURS_SHARE:
@@ -121,6 +130,14 @@ def restore(lines: list[Line], ours: Ours) -> tuple[list[Line], str]:
                 doubt = TYPED_BETWEEN if share < _OURS_CERTAIN or ours.mentions(piece.text) else doubt
             result.append(piece)
     return result, doubt
+
+
+def _end_of_first(lines: list[Line]) -> int:
+    """Give where the first mail below ends: at the header fields of the one that it quotes in turn."""
+    for at, (line, following) in enumerate(pairwise(lines)):
+        if line.mark is Mark.BELOW and label_of(line.text) == "from" and label_of(following.text):
+            return at
+    return len(lines)
 
 
 def _length(lines: list[Line], places: list[int]) -> int:
