@@ -27,9 +27,12 @@ def programs() -> Path:
 
 
 class Postgres:
-    """A server with fsync on, as in earnest. It refuses to run as root, so root starts it as postgres."""
+    """A server with fsync on, as in earnest. It refuses to run as root, so root starts it as postgres.
 
-    def __init__(self) -> None:
+    From a `network` besides this machine's own, such as "10.0.0.0/8", it lets anybody in.
+    """
+
+    def __init__(self, network: str = "") -> None:
         self._bin = programs()
         self._folder = Path(tempfile.mkdtemp(prefix="kring-pg-"))
         as_postgres = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
@@ -38,13 +41,17 @@ class Postgres:
             shutil.chown(self._folder, "postgres")
         self.port = _free_port()
         self._data = self._folder / "data"
+        self._listens_at = "*" if network else "127.0.0.1"
         self._process: subprocess.Popen[bytes] | None = None
         self._run("initdb", "-D", str(self._data), "-U", "kring", "-A", "trust", "-E", "UTF8", "--no-sync")
+        if network:
+            with (self._data / "pg_hba.conf").open("a") as who_may:
+                who_may.write(f"host all all {network} trust\n")
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
         settings = {
-            "listen_addresses": "127.0.0.1",
+            "listen_addresses": self._listens_at,
             "port": self.port,
             "unix_socket_directories": self._folder,
             "max_connections": 60,
@@ -97,9 +104,9 @@ class Postgres:
 
 
 @contextmanager
-def postgres() -> Iterator[Postgres]:
+def postgres(network: str = "") -> Iterator[Postgres]:
     """Give a server that runs until the block ends."""
-    server = Postgres()
+    server = Postgres(network)
     try:
         server.start()
         yield server

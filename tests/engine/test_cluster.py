@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from sqlalchemy import text
 
 from mailer.engine.cluster import ClusterEngine, cron, nudge
 from mailer.store.database import Database
@@ -39,6 +40,22 @@ def within(seconds: float, true: Callable[[], bool]) -> bool:
     while time.monotonic() < until and not true():
         time.sleep(0.05)
     return true()
+
+
+def test_a_connection_that_goes_silent_is_given_up_soon_by_both_sides(database: Database) -> None:
+    with pytest.raises(LookupError), database.transaction():
+        raise LookupError("what is rolled back must not take the settings with it")
+    with database.reading() as sql:
+        assert sql.scalar(text("SHOW tcp_user_timeout")) == "20000"
+        assert sql.scalar(text("SHOW tcp_keepalives_idle")) == "10"
+    assert "tcp_user_timeout=20000" in database.conninfo, "procrastinate's connections too"
+
+
+def test_what_the_url_says_of_its_patience_comes_first() -> None:
+    database = Database("postgresql+psycopg://kring@127.0.0.1/kring?connect_timeout=3")
+    assert "connect_timeout=3" in database.conninfo
+    assert "keepalives_idle=10" in database.conninfo
+    assert str(database) == "the database postgresql+psycopg://kring@127.0.0.1/kring?connect_timeout=3"
 
 
 def test_of_several_processes_one_looks_at_the_clock_each_time(database: Database) -> None:

@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -87,8 +87,10 @@ HEADER = (
 class Process:
     """A program that can be killed and started again; it listens on a port once it is ready."""
 
-    def __init__(self, words: list[str], port: int, log: Path, config: Path | None = None) -> None:
-        self._words, self._port, self._log = words, port, log
+    def __init__(
+        self, words: list[str], port: int, log: Path, config: Path | None = None, host: str = "127.0.0.1"
+    ) -> None:
+        self._words, self._log, self._at = words, log, (host, port)
         self._environ = {**os.environ, **({"KRING_CONFIG": str(config)} if config else {})}
         self._running: subprocess.Popen[bytes] | None = None
 
@@ -100,7 +102,7 @@ class Process:
         until = time.monotonic() + STARTS_WITHIN
         while time.monotonic() < until:
             assert self._running.poll() is None, f"it ended by itself: {self._log.read_text()[-3000:]}"
-            with suppress(OSError), create_connection(("127.0.0.1", self._port), 1):
+            with suppress(OSError), create_connection(self._at, 1):
                 return
             time.sleep(0.02)
         raise AssertionError("it does not listen")
@@ -118,40 +120,72 @@ class Process:
             self._running.kill()
 
 
-class Siege:
-    """One database, some senders, one receiver; and somebody with an axe."""
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a sender runs: what stands before its program's words, its address, and ours as it sees us."""
 
-    def __init__(self, folder: Path, server: Postgres | None, senders: int, seed: int) -> None:
+    within: tuple[str, ...] = ()
+    address: str = "127.0.0.1"
+    gateway: str = "127.0.0.1"
+
+
+HERE = Site()
+
+
+class Siege:
+    """One database, senders, at each site a receiver; and somebody with an axe.
+
+    `pace` is how many seconds a receiver takes over each group of mails.
+    """
+
+    def __init__(
+        self, folder: Path, server: Postgres | None, sites: Sequence[Site], seed: int = 1, pace: float = 0.0
+    ) -> None:
         self._folder, self._server = folder, server
         self._chance = random.Random(seed)
         self._url = server.database() if server else str(folder / "kring.db")
         self._engine = "cluster" if server else "embedded"
-        self._notes = folder / "received"
-        port = free_port()
-        words = [sys.executable, "-m", "tests.kill.receiver", str(port), str(self._notes)]
-        self._receiver = Process(words, port, folder / "receiver.log")
-        self._senders = [self._sender(number, port) for number in range(senders)]
-        self.figures = Figures("PostgreSQL" if server else "SQLite", senders)
+        self.figures = Figures("PostgreSQL" if server else "SQLite", len(sites))
+        self.notes: list[Path] = []
+        """Which mails each receiver got, in the order of the sites."""
+        self._receivers: list[Process] = []
+        ports = {site: self._receive(site, pace) for site in dict.fromkeys(sites)}
+        self.senders = [self._sender(number, site, ports[site]) for number, site in enumerate(sites)]
         self.app = self._application()
         self.app.open()
 
-    def _sender(self, number: int, relay_port: int) -> Process:
-        port = free_port()
-        config = self._folder / f"kring-{number}.toml"
+    def _receive(self, site: Site, pace: float) -> int:
+        port, name = free_port(), f"receiver-{len(self._receivers)}"
+        notes = self._folder / f"{name}.txt"
+        program = (sys.executable, "-m", "tests.kill.receiver")
+        words = [*site.within, *program, site.address, str(port), str(notes), str(pace)]
+        self._receivers.append(Process(words, port, self._folder / f"{name}.log", host=site.address))
+        self.notes.append(notes)
+        return port
+
+    def _sender(self, number: int, site: Site, relay_port: int) -> Process:
+        port, name = free_port(), f"sender-{number}"
+        config = self._configured(name, site, port, relay_port)
+        words = [*site.within, sys.executable, str(HOUSE / "run_service.py"), "serve"]
+        return Process(words, port, self._folder / f"{name}.log", config, site.address)
+
+    def _configured(self, name: str, site: Site, port: int = 0, relay_port: int = 25) -> Path:
+        config = self._folder / f"{name}.toml"
+        url = self._url.replace("127.0.0.1", site.gateway)
         config.write_text(
-            f'database = "{self._url}"\nengine = "{self._engine}"\nsecret = "{self._folder / "secret"}"\n'
+            f'database = "{url}"\nengine = "{self._engine}"\nsecret = "{self._folder / "secret"}"\n'
             f'series = "{HOUSE / "config/series"}"\ntemplates = "{HOUSE / "templates"}"\n'
             f'hostname = "kring.example"\ntick_seconds = 1\n'
-            f"[listener]\nport = {port}\n[web]\nport = 0\n[limits]\nper_minute = 0\n"
-            f'[relay]\nhost = "127.0.0.1"\nport = {relay_port}\nsecurity = "none"\n'
+            f'[listener]\nhost = "{site.address}"\nport = {port}\n[web]\nport = 0\n'
+            f"[limits]\nper_minute = 0\n"
+            f'[relay]\nhost = "{site.address}"\nport = {relay_port}\nsecurity = "none"\n'
             f"connections = {CONNECTIONS}\n",
             encoding="utf-8",
         )
-        words = [sys.executable, str(HOUSE / "run_service.py"), "serve"]
-        return Process(words, port, self._folder / f"sender-{number}.log", config)
+        return config
 
     def _application(self) -> Application:
-        found = configuration.read(self._folder / "kring-0.toml", {})
+        found = configuration.read(self._configured("kring", HERE), {})
         return Application(found.settings, found.series, secret.read_or_make(found.settings.secret))
 
     def enlist(self, how_many: int) -> None:
@@ -183,7 +217,7 @@ class Siege:
     @contextmanager
     def running(self) -> Iterator[None]:
         """Start everything, and stop it at the end."""
-        processes = [self._receiver, *self._senders]
+        processes = [*self._receivers, *self.senders]
         try:
             for one in processes:
                 one.start()
@@ -206,7 +240,7 @@ class Siege:
             self._server.kill()
             self._server.start()
             return
-        process = self._receiver if victim == "receiver" else self._chance.choice(self._senders)
+        process = self._chance.choice(self._receivers if victim == "receiver" else self.senders)
         process.kill()
         process.start()
 
@@ -221,7 +255,7 @@ class Siege:
 
     def judge(self) -> Figures:
         """Hold what the database says against what arrived."""
-        seen = received(self._notes)
+        seen = received(*self.notes)
         with unit_of_work(self.app.database) as store:
             rows = store.connection.execute(select(deliveries)).fetchall()
         found = self.figures
@@ -235,8 +269,14 @@ class Siege:
         found.arrived_unknown = sum((row.address, row.message_id) in seen for row in unknown)
         return found
 
+    def unknown(self) -> list[str]:
+        """Name those of whose mail nobody knows now whether they have it."""
+        with unit_of_work(self.app.database) as store:
+            found = select(deliveries.c.address).where(deliveries.c.state == DeliveryState.UNKNOWN.value)
+            return list(store.connection.scalars(found))
+
     def _arrived(self) -> int:
-        return self._notes.stat().st_size // 60 if self._notes.exists() else 0
+        return sum(one.stat().st_size for one in self.notes if one.exists()) // 60
 
     def _states(self) -> dict[str, int]:
         with unit_of_work(self.app.database) as store:
@@ -257,7 +297,7 @@ def besiege(database: str, senders: int, how_many: int, kills: int, minutes: flo
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kring-siege-")))
         server = stack.enter_context(postgres()) if database == "postgresql" else None
-        siege = Siege(folder, server, senders, seed)
+        siege = Siege(folder, server, [HERE] * senders, seed)
         stack.callback(siege.app.close)
         siege.enlist(how_many)
         siege.send()
