@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 STAMP := .venv/.stamp
 
-.PHONY: run story test test-long bench bench-understanding check format lock clean
+.PHONY: run story test test-long bench bench-understanding messages check format lock clean
 
 run: $(STAMP)
 	@$(PY) run_service.py sandbox
@@ -23,6 +23,14 @@ bench: $(STAMP)
 
 bench-understanding: $(STAMP)
 	$(PY) bench/understanding.py
+
+# Brings the console's catalogues up to date with its messages; what is new is then translated by hand.
+messages: $(STAMP)
+	@mkdir -p var
+	$(PY) -m babel.messages.frontend -q extract -F templates/console/babel.cfg --no-location --sort-output -o var/console.pot .
+	for one in templates/console/*.po; do \
+	  $(PY) -m babel.messages.frontend -q update --ignore-obsolete --no-fuzzy-matching -w 110 \
+	    -l $$(basename $$one .po) -i var/console.pot -o $$one; done
 
 check: $(STAMP)
 	$(PY) -m ruff format --check .

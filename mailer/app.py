@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from mailer.console.console import console_routes
 from mailer.console.one_click import one_click_routes
 from mailer.console.operations import operations_routes
 from mailer.console.server import WebServer
@@ -111,6 +112,7 @@ class Application:
         pages = [
             *one_click_routes(self.unsubscribe),
             *operations_routes(self.look, self.faults, anywhere=anywhere),
+            *console_routes(self.bus, self._wake, settings.web.url, captured=settings.relay is None),
         ]
         self.web = WebServer(pages, settings.web.host, settings.web.port)
 
@@ -187,6 +189,11 @@ class Application:
     def nudge(self) -> None:
         """Wake a running service after a command of another process, where that can be."""
         nudge(self._cluster, self.database)
+
+    def _wake(self) -> None:
+        """Have what a command of the console left to do begin at once."""
+        self._writing.wake()
+        self._delivering.wake()
 
     @property
     def _cluster(self) -> bool:

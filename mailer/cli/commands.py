@@ -14,6 +14,7 @@ COMMANDS = {
     "people": ("mailer.cli.people", "The people: list, show, import, export, suppress."),
     "inbox": ("mailer.cli.inbox", "What came in: list, show, handle, discard, examples."),
     "outbox": ("mailer.cli.outbox", "What goes out: list, show, retry, resolve, pause, release."),
+    "coordinator": ("mailer.cli.coordinator", "Who may enter the console: invite, list, remove."),
     "explain": ("mailer.cli.explain", "Say what Kring would do with a mail, and why."),
     "doctor": ("mailer.cli.doctor", "See whether all is well."),
     "migrate": ("mailer.cli.upkeep", "Bring the database to this program's version."),

@@ -8,10 +8,13 @@ from typing import Annotated
 import typer
 
 from mailer.app import Application
+from mailer.cli.coordinator import address_of, invited
 from mailer.cli.opened import application, do
 from mailer.cli.output import tell
 from mailer.cli.running import run
+from mailer.domain.address import Mailbox
 from mailer.domain.commands import ImportMeeting
+from mailer.domain.coordinator import Role
 from mailer.domain.errors import Refused
 from mailer.sandbox.closing import closing_table
 from mailer.sandbox.play import Play
@@ -20,6 +23,8 @@ from mailer.store import faults
 from mailer.store.unit_of_work import unit_of_work
 
 DATABASE = "story.db"
+MARIEKE = Mailbox("marieke@kennisplatform.example", "Marieke")
+"""Who is the sandbox's coordinator."""
 
 
 def sandbox(
@@ -91,4 +96,7 @@ Ask to be put on the list (in another terminal, in this folder), then look into 
 Answer the newest mail you got, with --reply:
   .venv/bin/python -m mailer.sandbox.post you@town.example "Ja" --reply{other}
 See what it did: .venv/bin/python run_service.py people list   (meeting show, inbox list, --help)
-One meeting from first to last mail: make story      Stop: Ctrl-C"""
+One meeting from first to last mail: make story      Stop: Ctrl-C
+
+The console: {address_of(app, app.web.port)}/   This link logs you in once, as the coordinator:
+  {invited(app, MARIEKE, Role.COORDINATOR, app.web.port)}"""

@@ -5,13 +5,20 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from mailer.domain.address import Mailbox
+from mailer.domain.coordinator import InviteCoordinator as InviteCoordinator
+from mailer.domain.coordinator import RemoveCoordinator as RemoveCoordinator
+from mailer.domain.coordinator import SetPassword as SetPassword
+from mailer.domain.coordinator import SetSecondFactor as SetSecondFactor
 from mailer.domain.meeting import Meeting
 from mailer.domain.registering import AskAnswer as AskAnswer
 from mailer.domain.registering import ConfirmAnswer as ConfirmAnswer
 from mailer.domain.registering import LapseOffer as LapseOffer
 from mailer.domain.registering import RecordAnswer as RecordAnswer
 from mailer.domain.registering import RecordAttendance as RecordAttendance
-from mailer.domain.subscription import Proof, SuppressionReason
+from mailer.domain.reporting import RecordBounce as RecordBounce
+from mailer.domain.reporting import RecordComplaint as RecordComplaint
+from mailer.domain.reporting import Suppress as Suppress
+from mailer.domain.subscription import Proof
 from mailer.domain.unknown import Resolution
 
 
@@ -74,15 +81,6 @@ class ImportPerson:
     organisation: str
     language: str
     proof: Proof
-
-
-@dataclass(frozen=True, slots=True)
-class Suppress:
-    """Send nothing to an address any more."""
-
-    address: str
-    reason: SuppressionReason
-    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,25 +194,6 @@ class NoteNotFound:
 
 
 @dataclass(frozen=True, slots=True)
-class RecordBounce:
-    """A delivery report: `permanent` ends the sending to the address."""
-
-    address: str
-    delivery: int | None
-    permanent: bool
-    status: str
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordComplaint:
-    """Somebody pressed "this is spam": off the list, and nothing more is sent."""
-
-    address: str
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True)
 class PassOn:
     """A person's mail goes to the coordinator, and the person is told so."""
 
@@ -296,4 +275,8 @@ Command = (
     | PassOn
     | HandleParked
     | DiscardParked
+    | InviteCoordinator
+    | RemoveCoordinator
+    | SetPassword
+    | SetSecondFactor
 )

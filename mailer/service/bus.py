@@ -5,6 +5,7 @@ from typing import Any
 
 from mailer.domain import commands as c
 from mailer.service import (
+    coordinators,
     fresh_answers,
     meetings,
     parked,
@@ -56,6 +57,10 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.PassOn: parked.pass_on,
     c.HandleParked: parked.handle,
     c.DiscardParked: parked.discard,
+    c.InviteCoordinator: coordinators.invite,
+    c.RemoveCoordinator: coordinators.remove,
+    c.SetPassword: coordinators.set_password,
+    c.SetSecondFactor: coordinators.set_second_factor,
 }
 
 

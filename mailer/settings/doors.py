@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
-from mailer.settings.kinds import PATH, TEXT, Kind, whole, word
+from mailer.settings.kinds import HTTPS, PATH, TEXT, Kind, whole, word
 from mailer.settings.table import Table
 
 OWN_PORT = whole(0, 65535)
@@ -15,6 +16,17 @@ Protocol = Literal["smtp", "lmtp"]
 
 OPERATORS: Kind[Operators] = word(Operators, "loopback")
 PROTOCOL: Kind[Protocol] = word(Protocol, "smtp")
+
+
+def _console(value: object) -> str:
+    text = HTTPS.read(value)
+    if urlsplit(text).path.strip("/") or "?" in text or "#" in text:
+        raise ValueError
+    return text.rstrip("/")
+
+
+CONSOLE = Kind('an address that begins with "https://" and has no path', _console, "")
+"""Passwords are never asked for over an open connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +44,14 @@ class MailDoor:
 
 @dataclass(frozen=True, slots=True)
 class WebDoor:
-    """Where one-click unsubscribing (RFC 8058) comes in, and where operators look."""
+    """Where one-click unsubscribing (RFC 8058) comes in, where operators look, and where the console is."""
 
     host: Annotated[str, TEXT] = "127.0.0.1"
     port: Annotated[int, OWN_PORT] = 8080
     operators: Annotated[Operators, OPERATORS] = "loopback"
     """From where `/metrics` and `/readyz` may be asked for."""
+    url: Annotated[str, CONSOLE] = ""
+    """The console's public address, where it has one besides those of this machine."""
 
 
 def note_half_a_certificate(door: MailDoor, table: Table) -> None:

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from mailer.domain.coordinator import Role
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.inbox import InboxState
 from mailer.domain.meeting import MeetingState
@@ -198,6 +199,8 @@ registrations = Table(
     Column("reply_stamp", Instant),
     Column("changed_at", Instant, nullable=False),
     UniqueConstraint("meeting", "person"),
+    Index(None, "meeting", "state"),
+    Index(None, "person"),
     _one_of("state", RegistrationState, "registration_state"),
 )
 
@@ -391,4 +394,44 @@ pauses = Table(
     Column("why", Text, nullable=False),
     Column("released_at", Instant),
     Column("released_by", Text, nullable=False, default=""),
+)
+
+coordinators = Table(
+    "coordinators",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("address", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False, default=""),
+    Column("role", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("password", Text, nullable=False, default=""),
+    Column("second_factor", Text, nullable=False, default=""),
+    Column("second_factor_used", Integer, nullable=False, default=0),
+    Column("link", Text, unique=True),
+    Column("link_until", Instant),
+    Column("created_at", Instant, nullable=False),
+    _one_of("role", Role, "coordinator_role"),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("coordinator", ForeignKey("coordinators.id", ondelete="CASCADE"), nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("agent", Text, nullable=False),
+    Index(None, "coordinator"),
+)
+
+guesses = Table(
+    "guesses",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("peer", Text, nullable=False),
+    Index(None, "address", "at"),
+    Index(None, "peer", "at"),
+    Index(None, "at"),
 )

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection
 
+from mailer.store.coordinators import Coordinators, Guesses, Sessions
 from mailer.store.database import Database
 from mailer.store.inbox import Inbox
 from mailer.store.invitees import Invitees
@@ -108,6 +109,21 @@ class UnitOfWork:
         return Inbox(self.connection)
 
     @cached_property
+    def coordinators(self) -> Coordinators:
+        """Who may enter the console."""
+        return Coordinators(self.connection)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Who is in the console."""
+        return Sessions(self.connection)
+
+    @cached_property
+    def guesses(self) -> Guesses:
+        """Who tried to get in."""
+        return Guesses(self.connection)
+
+    @cached_property
     def views(self) -> Views:
         """What there is to see."""
         return Views(self.connection)
@@ -116,6 +132,13 @@ class UnitOfWork:
     def journal(self) -> Journal:
         """Who did what."""
         return Journal(self.connection)
+
+
+@contextmanager
+def look(database: Database) -> Iterator[UnitOfWork]:
+    """Open the tables for a look: no writer waits for this, and it waits for none."""
+    with database.reading() as connection:
+        yield UnitOfWork(connection)
 
 
 @contextmanager

@@ -59,6 +59,8 @@ def test_serve_starts_answers_and_stops_in_order(tmp_path: Path, number: signal.
 def test_the_sandbox_starts_answers_and_stops_in_order(tmp_path: Path) -> None:
     with served(tmp_path, "sandbox") as service:
         assert "sample meeting" in service.said
+        until(lambda: "/console/welcome/" in service.said, "the link into the console")
+        assert service.ask(re.findall(r"(/console/welcome/\S+)", service.said)[0])[0] == 200
         write(service)
         until(lambda: captured(service), "the question whether she wants to be on the list")
         service.tell(signal.SIGTERM)

@@ -1,0 +1,18 @@
+"""What a page says was done, by the word in its address; another word says nothing."""
+
+from collections.abc import Mapping
+
+
+def _(message: str) -> str:
+    """Mark a message for the catalogues."""
+    return message
+
+
+NOTICES: Mapping[str, str] = {
+    "password": _("Your password is changed. Other browsers are logged out."),
+    "code-on": _("From now on you log in with a code from your phone too."),
+    "code-off": _("You log in without a code from your phone."),
+    "session": _("That browser is logged out."),
+    "sessions": _("All other browsers are logged out."),
+    "language": _("This is your language now."),
+}

@@ -1,0 +1,85 @@
+"""The first page: what waits for a decision, what goes out next, how the next meeting stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from starlette.responses import Response
+
+from mailer.console.drawing import funnel, places
+from mailer.console.visit import Visit
+from mailer.domain.meeting import Meeting
+from mailer.domain.run import RunState
+from mailer.domain.timeline import Start, Status
+from mailer.service.runs import timeline_of
+from mailer.service.work import Work
+from mailer.store.unit_of_work import look
+from mailer.store.views.question import MOST
+
+_NEXT = 6
+"""So many of the letters to come are shown."""
+_FIRST = 5
+"""So many of the parked mails are."""
+
+
+@dataclass(frozen=True, slots=True)
+class ToCome:
+    """A letter of a meeting that will go out, in the order of time."""
+
+    at: datetime
+    meeting: Meeting
+    letter: str
+    to: Sequence[str]
+    by_itself: bool
+
+
+def today_page(visit: Visit) -> Response:
+    """Show how things stand."""
+    with look(visit.site.bus.database) as store:
+        work = visit.working(store)
+        waiting = _waiting(work)
+        goes_out = store.views.runs_in(RunState.RUNNING, RunState.PAUSED)
+        return visit.page(
+            "today.html",
+            **waiting,
+            decisions=any(waiting.values()),
+            goes_out=goes_out,
+            to_come=_to_come(work),
+            **_next_meeting(work),
+        )
+
+
+def _waiting(work: Work) -> dict[str, Any]:
+    views = work.store.views
+    return {
+        "parked": views.parked(_FIRST),
+        "to_start": views.runs_in(RunState.WAITING),
+        "unknown": views.runs_with_unknown(),
+        "offers": views.offers(),
+    }
+
+
+def _to_come(work: Work) -> list[ToCome]:
+    """Give the letters whose moment has not come yet, the next ones first."""
+    found = chain.from_iterable(_of_meeting(work, one) for one in work.store.meetings.on_the_clock())
+    return sorted(found, key=lambda one: one.at)[:_NEXT]
+
+
+def _of_meeting(work: Work, meeting: Meeting) -> list[ToCome]:
+    return [
+        ToCome(one.instant, meeting, one.step.letter, one.step.to, one.step.start is Start.AUTOMATIC)
+        for one in timeline_of(work, meeting)
+        if one.status is Status.FUTURE
+    ]
+
+
+def _next_meeting(work: Work) -> dict[str, Any]:
+    key = work.store.views.next_meeting(work.now)
+    if key is None:
+        return {"meeting": None, "places": [], "funnel": []}
+    meeting = work.store.meetings.get(key)
+    views = work.store.views
+    shares = funnel(views.invited(key), views.answers(key), MOST)
+    return {"meeting": meeting, "places": places(meeting, views.places(key)), "funnel": shares}

@@ -1,0 +1,123 @@
+"""One request by somebody: who it is, what was sent along, and the ways to answer."""
+
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from mailer.console import catalogue
+from mailer.console.forms import Form, token_for
+from mailer.console.names import Names, is_local_path
+from mailer.console.notices import NOTICES
+from mailer.console.pages import Pages
+from mailer.domain.commands import Command
+from mailer.domain.coordinator import Coordinator, Session
+from mailer.service.bus import Bus
+from mailer.service.log_in import Doorkeeper, Visitor
+from mailer.service.work import Cause, Done, Work
+from mailer.store.unit_of_work import UnitOfWork, look
+
+
+class Wake(Protocol):
+    """Has the loops look at what a command left to do."""
+
+    def __call__(self) -> None:
+        """Wake them; returns at once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What all pages share. `captured` says that no mail can leave this machine."""
+
+    bus: Bus
+    wake: Wake
+    pages: Pages
+    names: Names
+    doorkeeper: Doorkeeper
+    captured: bool = False
+
+    def cookie(self, host: str) -> str:
+        """Name the cookie: over TLS so that a browser lets nobody but this very host set it (RFC 6265bis)."""
+        return "__Host-kring" if self.names.secure(host) else "kring"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request; `token` is the session's, "" for who is not logged in."""
+
+    site: Site
+    request: Request
+    token: str = ""
+    session: Session | None = None
+    form: Form = field(default_factory=lambda: Form({}))
+
+    @property
+    def who(self) -> Coordinator:
+        """Who is logged in; only for pages that are shown to nobody else."""
+        assert self.session is not None  # noqa: S101 - the gate lets nobody else through
+        return self.session.coordinator
+
+    @property
+    def language(self) -> str:
+        """The coordinator's language, or the one the browser asks for."""
+        if self.session is not None:
+            return self.session.coordinator.language
+        accepted = self.request.headers.get("accept-language", "")
+        return catalogue.preferred(accepted, self.site.pages.languages)
+
+    @property
+    def visitor(self) -> Visitor:
+        """Where the request comes from."""
+        peer = self.request.client.host if self.request.client else ""
+        return Visitor(peer, self.request.headers.get("user-agent", ""))
+
+    @property
+    def back(self) -> str:
+        """The page it was sent from, if that is one of the console; else the first."""
+        path = "/" + self.request.headers.get("referer", "").partition("://")[2].partition("/")[2]
+        return path if is_local_path(path) else "/console/"
+
+    def asked(self, name: str) -> str:
+        """Give what stands behind the question mark under a name."""
+        return self.request.query_params.get(name, "")
+
+    def do(self, command: Command, why: str = "") -> Done:
+        """Have a command carried out in the name of who is logged in; raises `KringError`."""
+        done = self.site.bus.do(command, Cause(f"{self.who.called} in the console", why))
+        self.site.wake()
+        return done
+
+    def working(self, store: UnitOfWork) -> Work:
+        """Give what the service's questions are asked with, for a look at a store that is open."""
+        cause = Cause(f"{self.who.called} in the console")
+        return Work(store, self.site.bus.house, self.site.bus.clock(), cause)
+
+    def page(self, template: str, status: int = 200, **facts: Any) -> Response:
+        """Give a page."""
+        frame = self._frame() if self.session else {"waiting": 0, "pause": None}
+        text = self.site.pages.write(template, self.language, {**self._always(), **frame, **facts})
+        return HTMLResponse(text, status)
+
+    def to(self, path: str, done: str = "") -> Response:
+        """Go on to a page, which says what was done (POST, redirect, GET)."""
+        return RedirectResponse(f"{path}?{urlencode({'done': done})}" if done else path, 303)
+
+    def _always(self) -> dict[str, Any]:
+        return {
+            "visit": self,
+            "coordinator": self.session.coordinator if self.session else None,
+            "form_token": token_for(self.token),
+            "path": self.request.url.path,
+            "languages": self.site.pages.languages,
+            "notice": NOTICES.get(self.asked("done"), ""),
+            "captured": self.site.captured,
+            "now": self.site.bus.clock(),
+            "zone": next(iter(self.site.bus.house.series.values())).zone,
+        }
+
+    def _frame(self) -> dict[str, Any]:
+        with look(self.site.bus.database) as store:
+            return {"waiting": store.views.parked_count(), "pause": store.pauses.open()}

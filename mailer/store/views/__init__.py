@@ -1,0 +1,12 @@
+"""The questions a coordinator asks, answered in one look: rows as plain dictionaries, nothing is changed."""
+
+from mailer.store.views.inbox import InboxViews
+from mailer.store.views.meetings import MeetingViews
+from mailer.store.views.outbox import OutboxViews
+from mailer.store.views.people import PeopleViews
+from mailer.store.views.question import Rows as Rows
+from mailer.store.views.today import TodayViews
+
+
+class Views(PeopleViews, MeetingViews, OutboxViews, InboxViews, TodayViews):
+    """What there is to see."""

@@ -1,0 +1,69 @@
+"""What there is to see of people: the list, and one person's whole history."""
+
+from sqlalchemy import and_, or_, select
+
+from mailer.store.schema import deliveries, inbox, journal, people, registrations, subscriptions, suppressions
+from mailer.store.views.question import Questions, Rows, pick, with_flag
+
+_NAMING = (people.c.address, people.c.name, people.c.organisation)
+
+
+class PeopleViews(Questions):
+    """The people."""
+
+    def people(self, text: str = "") -> Rows:
+        """Give everybody on a list or off it, with the state of the subscription and its source."""
+        query = (
+            select(
+                people.c.id,
+                people.c.address,
+                people.c.name,
+                people.c.organisation,
+                people.c.language,
+                subscriptions.c.series,
+                subscriptions.c.state,
+                subscriptions.c.since,
+                subscriptions.c.source,
+                suppressions.c.reason.label("suppressed"),
+            )
+            .outerjoin(subscriptions, subscriptions.c.person == people.c.id)
+            .outerjoin(suppressions, suppressions.c.address == people.c.address)
+            .where(or_(*(column.icontains(text, autoescape=True) for column in _NAMING)))
+            .order_by(people.c.address, subscriptions.c.series)
+        )
+        return self.rows(query)
+
+    def subscriptions_of(self, person: int) -> Rows:
+        """Give a person's subscriptions with what proves them."""
+        names = ("series", "state", "since", "source", "proof_words", "proof_message_id", "proof_at")
+        return self.rows(pick(subscriptions, names).where(subscriptions.c.person == person))
+
+    def mails_in(self, person: int) -> Rows:
+        """Give every mail that came from a person or changed something about one, and what became of it.
+
+        A first mail came before there was a person: it is known by its address, and by the journal.
+        """
+        names = ("id", "received_at", "subject", "kind", "state", "reason", "message_id", "originator")
+        written_to = select(deliveries.c.address).where(deliveries.c.person == person)
+        of_nobody_known = and_(inbox.c.person.is_(None), inbox.c.originator.in_(written_to))
+        about = select(journal.c.inbox).where(journal.c.person == person, journal.c.inbox.is_not(None))
+        where = or_(inbox.c.person == person, of_nobody_known, inbox.c.id.in_(about))
+        return self.rows(pick(inbox, names).where(where).order_by(inbox.c.id))
+
+    def mails_out(self, person: int) -> Rows:
+        """Give every mail we made for a person, and what became of it."""
+        names = ("id", "made_at", "sent_at", "letter", "meeting", "state", "attempts", "words", "message_id")
+        return self.rows(
+            pick(deliveries, names).where(deliveries.c.person == person).order_by(deliveries.c.id)
+        )
+
+    def changes(self, person: int) -> Rows:
+        """Give the journal's lines about a person."""
+        names = ("at", "who", "command", "what", "why", "inbox")
+        return self.rows(pick(journal, names).where(journal.c.person == person).order_by(journal.c.id))
+
+    def registrations_of(self, person: int) -> Rows:
+        """Give a person's registrations."""
+        names = ("meeting", "state", "dayparts", "hotel", "diet", "guests", "substitute", "changed_at")
+        query = pick(registrations, names).where(registrations.c.person == person)
+        return with_flag(self.rows(query.order_by(registrations.c.id)))
