@@ -7,7 +7,7 @@ from contextlib import suppress
 
 import structlog
 from procrastinate import App, BaseConnector, PsycopgConnector, SyncPsycopgConnector
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, ConnectorException
 from procrastinate.schema import SchemaManager
 from procrastinate.tasks import Task
 
@@ -95,10 +95,16 @@ class ClusterEngine:
 
 
 def nudge(database: Database) -> None:
-    """Wake one of the processes, from one that does not run the loops; it wakes nobody when none runs."""
+    """Wake one of the processes, from one that does not run the loops; it wakes nobody when none runs.
+
+    What it is about is done already, and found without it a little later: a fault here is no fault of that.
+    """
     jobs, look = _jobs(SyncPsycopgConnector(conninfo=database.conninfo), _nobody)
-    with jobs.open(), suppress(AlreadyEnqueued):
-        look.defer()
+    try:
+        with jobs.open(), suppress(AlreadyEnqueued):
+            look.defer()
+    except ConnectorException as error:  # such as the tables, which the first process makes
+        log.warning("nobody could be woken", why=type(error.__cause__ or error).__name__)
 
 
 def cron(seconds: int) -> str:

@@ -8,15 +8,20 @@ from sqlalchemy import text
 
 from mailer.engine.cluster import ClusterEngine, cron, nudge
 from mailer.store.database import Database
-from tests.postgres import postgres
+from tests.postgres import Postgres, postgres
 
 
 @pytest.fixture(scope="module")
-def database() -> Iterator[Database]:
-    with postgres() as server:
-        found = Database(server.database())
+def server() -> Iterator[Postgres]:
+    with postgres() as found:
         yield found
-        found.close()
+
+
+@pytest.fixture
+def database(server: Postgres) -> Iterator[Database]:
+    found = Database(server.database())
+    yield found
+    found.close()
 
 
 class Counting:
@@ -87,6 +92,12 @@ def test_a_nudge_wakes_a_process(database: Database) -> None:
 def test_nudging_nobody_does_no_harm(database: Database) -> None:
     nudge(database)
     nudge(database)
+
+
+def test_a_command_before_any_process_has_run_nudges_nobody(server: Postgres) -> None:
+    untouched = Database(server.database())
+    nudge(untouched)
+    untouched.close()
 
 
 @pytest.mark.parametrize(
