@@ -53,8 +53,11 @@ class Lease:
         return False
 
     def end(self) -> None:
-        """Give the lease back: this sender has nothing claimed any more."""
-        self._leases.end(self.name)
+        """Give the lease back: this sender has nothing claimed any more. Failing that, it will run out."""
+        try:
+            self._leases.end(self.name)
+        except Unusable as error:
+            log.warning("the lease could not be given back and will run out", why=str(error))
 
 
 def ended_here(name: str) -> bool:

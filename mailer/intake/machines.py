@@ -6,6 +6,7 @@ from mailer.message.arf import read_complaint
 from mailer.message.automatic import Automatic, Sort, is_unsubscription, read_automatic
 from mailer.message.bounces.reports import read_reports, returned_message_id
 from mailer.message.departure import read_departure
+from mailer.message.dsn import envelope_id
 from mailer.message.receipt import read_receipt, read_refusal
 
 _UNDELIVERED = frozenset({ReportAction.FAILED, ReportAction.DELAYED})
@@ -24,6 +25,7 @@ def bounce(incoming: Incoming) -> Verdict | None:
         tuple(_reason(one) for one in reports),
         bounces=reports,
         about=returned_message_id(incoming.mail),
+        envelope_id=envelope_id(incoming.mail),
     )
 
 

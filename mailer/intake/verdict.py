@@ -88,6 +88,8 @@ class Verdict:
     bounces: tuple[Report, ...] = ()
     about: str = ""
     """The Message-ID of the mail of ours that a report or complaint is about, where it is returned."""
+    envelope_id: str = ""
+    """The ENVID that a report gives back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from mailer.message.bounces.addresses import first_address
 from mailer.message.mail import Mail
@@ -52,6 +53,13 @@ def read_notifications(mail: Mail, depth: int = 0) -> tuple[Notification, ...]:
     """
     found = (p.text for p in mail.parts if p.depth == depth and p.content_type in _STATUS_TYPES)
     return tuple(group for content in found for group in _groups(content))
+
+
+def envelope_id(mail: Mail) -> str:
+    """Give the ENVID that the report's message was handed over with (RFC 3464 section 2.2.1), "" for none."""
+    content = next((p.text for p in mail.parts if p.depth == 0 and p.content_type in _STATUS_TYPES), "")
+    about_the_message = takewhile(lambda field: field[0] not in _RECIPIENT, read_fields(content[:20_000]))
+    return next((value for name, value in about_the_message if name == "original-envelope-id"), "")[:100]
 
 
 def read_written_notifications(text: str) -> tuple[Notification, ...]:

@@ -1,9 +1,11 @@
 """What a mail means: what is known around it, looked up first; then read, with no table open."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from mailer.domain.commands import RecordAnswer
 from mailer.domain.delivery import Delivery
+from mailer.domain.errors import NotFound
 from mailer.domain.inbox import Arrived
 from mailer.domain.meeting import Meeting
 from mailer.domain.registration import Registration, RegistrationState
@@ -27,6 +29,9 @@ from mailer.service.envelope import text_of
 from mailer.service.fresh_answers import answer_asked
 from mailer.service.work import House
 from mailer.store.unit_of_work import UnitOfWork
+
+_LONGEST_NUMBER = 19
+"""Digits of a number that a database can hold."""
 
 _PERHAPS_AN_ANSWER = frozenset({Kind.OTHER, Kind.REGISTRATION})
 
@@ -111,10 +116,23 @@ def with_deliveries(store: UnitOfWork, case: Case) -> Case:
     named = [report.address for report in verdict.bounces] + [one.email or "" for one in verdict.people]
     found: dict[str, Delivery] = {}
     for address in filter(None, map(known_address, named)):
-        if (delivery := store.outbox.newest_to(address)) is not None:
+        if (delivery := _by_envelope_id(store, verdict.envelope_id, address)) is not None:
             found[address] = delivery
     about = store.outbox.by_message_id([verdict.about]) if verdict.about else None
     return replace(case, bounced=found, about=about)
+
+
+def _by_envelope_id(store: UnitOfWork, envelope_id: str, address: str) -> Delivery | None:
+    """Give the delivery of that number, else the newest that left for the address.
+
+    Anybody can guess a number, so it chooses among the deliveries to an address and says nothing by itself.
+    """
+    if envelope_id.isascii() and envelope_id.isdecimal() and len(envelope_id) < _LONGEST_NUMBER:
+        with suppress(NotFound):
+            delivery = store.outbox.get(int(envelope_id))
+            if known_address(delivery.address) == address:
+                return delivery
+    return store.outbox.newest_to(address)
 
 
 def _registration(store: UnitOfWork, who: Correspondent, meeting: Meeting | None) -> Registration | None:

@@ -6,11 +6,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Protocol
 
-from mailer.domain.delivery import Claim, Claims, Envelope, Outcome
+from mailer.domain.delivery import Claim, Claims, DeliveryState, Envelope, Outcome, Stage
+from mailer.domain.errors import BadInput
 from mailer.transport.wire import unsendable
 
 Seal = Callable[[Envelope], Awaitable[Envelope]]
-"""What is done to a mail before it is handed over, such as signing; it may take its time."""
+"""What is done to a mail before it is handed over, such as signing; it may take its time.
+
+Raises `BadInput` for a mail it refuses; that mail alone has failed then.
+"""
 
 _MOST_TRIES = 3
 
@@ -122,11 +126,20 @@ class Stock:
     async def _sealed(self, claim: Claim, seal: Seal) -> None:
         try:
             sealed = replace(claim, envelope=await seal(claim.envelope))
-            if fault := unsendable(sealed.envelope):
-                self.settle(claim, fault)
-            else:
-                self._unsealed[id(sealed)] = claim
-                self._ready.append(sealed)
-            self._told.sealed()
-        except Exception as error:  # whatever it is, it is raised where the carrying is awaited
+        except BadInput as error:
+            self.settle(
+                claim, Outcome(DeliveryState.FAILED, Stage.MAIL, words=f"it can't be sealed: {error}")
+            )
+        except Exception as error:  # not this mail's fault, so it is raised where the carrying is awaited
             self._told.failed(error)
+            return
+        else:
+            self._keep(sealed, claim)
+        self._told.sealed()
+
+    def _keep(self, sealed: Claim, claim: Claim) -> None:
+        if fault := unsendable(sealed.envelope):
+            self.settle(claim, fault)
+            return
+        self._unsealed[id(sealed)] = claim
+        self._ready.append(sealed)

@@ -3,6 +3,8 @@
 import os
 import socket
 import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
 
 from mailer.engine.lease import Lease, ended_here
 from mailer.service.leases import Leases
@@ -30,6 +32,12 @@ def test_of_a_process_on_another_machine_only_its_lease_tells() -> None:
 
 def test_a_lease_that_was_never_renewed_does_not_hold() -> None:
     assert not lease().holds()
+
+
+def test_a_database_that_is_away_keeps_nobody_from_stopping(tmp_path: Path) -> None:
+    nowhere = Database(f"sqlite:///{tmp_path}/kring.db")
+    Lease(Leases(nowhere, lambda: datetime.now(UTC), ended_here)).end()
+    nowhere.close()
 
 
 def lease() -> Lease:

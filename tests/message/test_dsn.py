@@ -3,7 +3,7 @@
 import pytest
 
 from mailer.message.bounces.reports import read_reports, returned_message_id
-from mailer.message.dsn import read_notifications
+from mailer.message.dsn import envelope_id, read_notifications
 from mailer.message.parse import parse
 from mailer.message.report import Report, ReportAction
 
@@ -60,6 +60,14 @@ def test_the_fields_say_whom_what_and_why() -> None:
     )
     words = "smtp; 550 5.1.1 unknown"
     assert found == Report("carla@kampen.example", ReportAction.FAILED, "5.1.1", permanent=True, words=words)
+
+
+def test_the_envelope_id_comes_back_beside_the_reporting_host() -> None:
+    fields = "Final-Recipient: rfc822; carla@kampen.example\nAction: failed\nOriginal-Envelope-Id: 9\n"
+    assert envelope_id(parse(report(fields))) == "", "not among the fields of a recipient"
+    octets = report(fields).replace(b"Reporting-MTA", b"Original-Envelope-Id:\n 41\nReporting-MTA")
+    assert envelope_id(parse(octets)) == "41"
+    assert envelope_id(parse(b"From: carla@kampen.example\n\nOriginal-Envelope-Id: 41\n")) == ""
 
 
 def test_the_address_we_wrote_to_counts_before_the_one_it_was_forwarded_to() -> None:

@@ -18,13 +18,15 @@ def invited(kring: Kring) -> Kring:
     return kring
 
 
-def report(address: str, action: str = "failed", status: str = "5.1.1") -> bytes:
+def report(address: str, action: str = "failed", status: str = "5.1.1", envelope_id: str = "") -> bytes:
     """A delivery status notification (RFC 3464)."""
+    ours = f"Original-Envelope-Id: {envelope_id}\r\n" if envelope_id else ""
     return (
         f"From: {DAEMON}\r\nTo: {INFO}\r\nSubject: {action} {address}\r\nMIME-Version: 1.0\r\n"
         'Content-Type: multipart/report; report-type=delivery-status; boundary="x"\r\n\r\n'
         "--x\r\nContent-Type: text/plain\r\n\r\nYour mail.\r\n"
-        "--x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; relais.example\r\n\r\n"
+        "--x\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; relais.example\r\n"
+        f"{ours}\r\n"
         f"Final-Recipient: rfc822; {address}\r\nAction: {action}\r\nStatus: {status}\r\n\r\n--x--\r\n"
     ).encode()
 
@@ -61,6 +63,24 @@ def test_a_bounce_on_its_token_marks_the_delivery_and_ends_the_writing(invited: 
     assert invitation_to(invited, ANNA).state is DeliveryState.BOUNCED
     assert suppressed(invited, ANNA) == "hard bounce"
     assert invitation_to(invited, BART).state is DeliveryState.SENT
+
+
+def test_of_two_letters_to_anna_the_one_that_bounced_is_known_by_its_envelope_id(invited: Kring) -> None:
+    first = invitation_to(invited, ANNA)
+    invited.reply(ANNA, "Ja, ik kom.")
+    invited.arrive(report(ANNA.address, envelope_id=str(first.id)))
+    assert {one.letter: one.state for one in invited.deliveries() if one.address == ANNA.address} == {
+        "invitation": DeliveryState.BOUNCED,
+        "understood-yes": DeliveryState.SENT,
+    }
+
+
+@pytest.mark.parametrize("number", ["of Bart", "0", "9" * 30, "٣", "-1", "1; DROP TABLE"])
+def test_an_envelope_id_by_itself_proves_nothing(invited: Kring, number: str) -> None:
+    told = str(invitation_to(invited, BART).id) if number == "of Bart" else number
+    invited.arrive(report(ANNA.address, envelope_id=told))
+    assert invitation_to(invited, BART).state is DeliveryState.SENT
+    assert invitation_to(invited, ANNA).state is DeliveryState.BOUNCED, "her newest letter, as without one"
 
 
 def test_a_bounce_that_names_an_address_we_never_wrote_to_is_left_alone(invited: Kring) -> None:

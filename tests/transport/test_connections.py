@@ -8,6 +8,7 @@ from unittest.mock import patch
 import pytest
 
 from mailer.domain.delivery import Claim, DeliveryState, Envelope, Outcome, Stage
+from mailer.domain.errors import BadInput
 from mailer.transport import carrying, route
 from mailer.transport.hop import Hop
 from mailer.transport.smtp import SmtpCourier
@@ -347,6 +348,18 @@ class TestSeal:
         with relay(PIPELINED) as there, courier_to(there.port, seal=spoilt) as hand:
             assert states(hand.carry(*mails(2))) == [DeliveryState.FAILED] * 2
         assert there.connections == 0
+
+    def test_a_mail_that_the_seal_refuses_has_failed_and_keeps_no_other_waiting(self) -> None:
+        async def choosy(envelope: Envelope) -> Envelope:
+            if b"Subject" not in envelope.octets:
+                raise BadInput("a mail without From can't be signed")
+            return envelope
+
+        odd = Envelope(BOUNCES, ANNA, b"X: y\r\n\r\nz\r\n")
+        with relay(PIPELINED) as there, courier_to(there.port, seal=choosy) as hand:
+            refused, *others = hand.carry(odd, *mails(3))
+        assert states([refused, *others]) == [DeliveryState.FAILED, SENT, SENT, SENT]
+        assert refused.words == "it can't be sealed: a mail without From can't be signed"
 
     def test_a_seal_that_fails_is_a_fault_of_our_own(self) -> None:
         async def failing(envelope: Envelope) -> Envelope:
