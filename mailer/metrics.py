@@ -56,14 +56,14 @@ def _state_and_cause(outcome: Outcome) -> tuple[str, str]:
     return outcome.state, "relay" if outcome.relay_wide else outcome.stage
 
 
-def claiming() -> AbstractContextManager[object]:
-    """Time the claiming of a group."""
-    return _CLAIM.time()
+def claimed(seconds: float) -> None:
+    """Keep how long it took to claim a group; a look that found nothing is none."""
+    _CLAIM.observe(seconds)
 
 
-def committing() -> AbstractContextManager[object]:
-    """Time a sender's transaction."""
-    return _COMMIT.time()
+def committed(seconds: float) -> None:
+    """Keep how long a sender's transaction took that changed something."""
+    _COMMIT.observe(seconds)
 
 
 def accepting() -> AbstractContextManager[object]:

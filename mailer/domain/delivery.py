@@ -21,16 +21,17 @@ class DeliveryState(StrEnum):
     BOUNCED = "bounced"
 
 
-_STOPPED = frozenset({DeliveryState.CANCELLED, DeliveryState.SUPPRESSED})
+NEVER_LEFT = frozenset({DeliveryState.CANCELLED, DeliveryState.SUPPRESSED})
+"""The states of what was stopped before a relay had it."""
 
 DELIVERY_MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
     # to unknown in a copy of a house at work: it may have been sent since the copy was made
-    DeliveryState.DUE: frozenset({DeliveryState.SENDING, DeliveryState.UNKNOWN}) | _STOPPED,
+    DeliveryState.DUE: frozenset({DeliveryState.SENDING, DeliveryState.UNKNOWN}) | NEVER_LEFT,
     DeliveryState.SENDING: frozenset(
         {DeliveryState.SENT, DeliveryState.DEFERRED, DeliveryState.FAILED, DeliveryState.UNKNOWN}
     ),
     DeliveryState.DEFERRED: frozenset({DeliveryState.SENDING, DeliveryState.FAILED, DeliveryState.UNKNOWN})
-    | _STOPPED,
+    | NEVER_LEFT,
     DeliveryState.SENT: frozenset({DeliveryState.BOUNCED}),
     DeliveryState.FAILED: frozenset({DeliveryState.DUE}),
     # to what its sender says late, or to what a person decides

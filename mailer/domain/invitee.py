@@ -1,7 +1,9 @@
 """How a person stands to one meeting and its list, and what that means for a letter (pure)."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
+from mailer.domain.delivery import NEVER_LEFT, DeliveryState
 from mailer.domain.registration import CONCERNED, RegistrationState
 from mailer.domain.subscription import Person, SuppressionReason
 from mailer.domain.timeline import Audience, Step, in_audience
@@ -10,10 +12,33 @@ _FOR_THE_LIST = frozenset({Audience.EVERYONE, Audience.UNANSWERED})
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter about a meeting that was written down for a person: of a step, or an answer.
+
+    `left_at` is when a sender took it, None when none has. It `may_be_read` also while that is not known.
+    """
+
+    step: str | None
+    revision: int
+    state: DeliveryState
+    left_at: datetime | None
+    may_be_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a person may know of a meeting: its facts at which revision, and since when."""
+
+    revision: int
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Invitee:
     """A person as he or she stands to one meeting and its series' list.
 
-    `answered_revision` is the revision of the meeting's facts that the registration was made for.
+    `answered_revision` is the revision of the meeting's facts that the registration was made for. `letters`
+    are those about the meeting, where somebody asked for them.
     """
 
     person: Person
@@ -21,6 +46,22 @@ class Invitee:
     suppressed: SuppressionReason | None = None
     registration: RegistrationState | None = None
     answered_revision: int = 0
+    letters: tuple[Letter, ...] = ()
+
+    def had(self, step: str) -> frozenset[int]:
+        """Give the revisions at which this person has had a step, or may have or gets it still."""
+        return frozenset(
+            one.revision for one in self.letters if one.step == step and one.state not in NEVER_LEFT
+        )
+
+    @property
+    def told(self) -> Told | None:
+        """What this person may have read: the newest revision, and when the last letter left."""
+        read = [one for one in self.letters if one.may_be_read]
+        if not read:
+            return None
+        left = [one.left_at for one in read if one.left_at is not None]
+        return Told(max(one.revision for one in read), max(left, default=None))
 
     @property
     def concerned(self) -> bool:

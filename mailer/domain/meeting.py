@@ -25,6 +25,10 @@ class MeetingState(StrEnum):
     CANCELLED = "cancelled"
 
 
+ON_THE_CLOCK = frozenset({MeetingState.ANNOUNCED, MeetingState.CLOSED, MeetingState.HELD})
+"""The states in which mail about a meeting may still go out."""
+
+
 MEETING_MOVES: Mapping[MeetingState, frozenset[MeetingState]] = {
     MeetingState.DRAFT: frozenset({MeetingState.ANNOUNCED, MeetingState.CANCELLED}),
     MeetingState.ANNOUNCED: frozenset({MeetingState.CLOSED, MeetingState.HELD, MeetingState.CANCELLED}),
@@ -97,7 +101,7 @@ class Meeting:
     @property
     def open(self) -> bool:
         """Whether mail about it may still go out."""
-        return self.state in {MeetingState.ANNOUNCED, MeetingState.CLOSED, MeetingState.HELD}
+        return self.state in ON_THE_CLOCK
 
     @property
     def daypart_keys(self) -> tuple[str, ...]:

@@ -4,13 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mailer.domain.invitee import Invitee
+from mailer.domain.invitee import Invitee, Told
 from mailer.domain.meeting import Meeting
 from mailer.domain.run import CANCELLATION, CORRECTION
 from mailer.domain.series import Series
 from mailer.domain.subscription import Person
 from mailer.domain.timeline import Step, too_soon
-from mailer.store.outbox import Told
 from mailer.store.unit_of_work import UnitOfWork
 
 NOT_TOLD = "was not told of it"
@@ -73,17 +72,13 @@ class Reach:
 
     def choose(self, invitees: Sequence[Invitee]) -> Iterator[Choice]:
         """Say of each of these people whether the step reaches them."""
-        persons = [one.person.id for one in invitees]
-        had = self.store.outbox.had(self.meeting.key, self.step, persons)
-        told = self.store.outbox.told(self.meeting.key, persons)
         for one in invitees:
-            revision = _revision(one, told.get(one.person.id))
-            why_not = self._why_not(
-                one, had.get(one.person.id, frozenset()), told.get(one.person.id), revision
-            )
-            yield Choice(one.person, why_not, revision)
+            told = one.told
+            revision = _revision(one, told)
+            yield Choice(one.person, self._why_not(one, told, revision), revision)
 
-    def _why_not(self, one: Invitee, had: frozenset[int], told: Told | None, revision: int | None) -> str:
+    def _why_not(self, one: Invitee, told: Told | None, revision: int | None) -> str:
+        had = one.had(self.step)
         if self._tells_again:
             if revision is None:
                 return NOT_TOLD

@@ -115,6 +115,8 @@ class OutboxClaims:
             self._look_again()
             if not self._queue and not self._exchange():
                 return None
+            if not self._sender.holds():  # a database cut off may have kept us waiting for long
+                return None
             delivery, person = self._queue.popleft()
             self._under_way[delivery.id or 0] = delivery
             if (envelope := self._written(delivery, person)) is not None:
@@ -157,14 +159,19 @@ class OutboxClaims:
         return False
 
     def _transact(self, *, claiming: bool) -> bool:
+        begun = monotonic()
         try:
-            with metrics.committing(), self._unit_of_work() as store:
+            with self._unit_of_work() as store:
                 record(store, self._results, self._sender.name)
-                with metrics.claiming():
-                    claimed = self._claim(store, self._clock()) if claiming else []
+                recorded = monotonic()
+                claimed = self._claim(store, self._clock()) if claiming else []
+                if claimed:
+                    metrics.claimed(monotonic() - recorded)
         except Unusable as error:
             log.warning("the outbox is out of reach; what is under way is kept", why=str(error))
             return False
+        if claimed or self._results:
+            metrics.committed(monotonic() - begun)
         tell(self._results)
         self._results = []
         self._queue.extend(claimed)

@@ -88,29 +88,24 @@ def about_meeting(
 
 
 def step_letters(work: Work, run: Run, meeting: Meeting, choices: Iterable[Choice]) -> None:
-    """Write down a step for those it reaches: one row a person, and what is said frozen with it."""
+    """Write down a step for those it reaches: one row a person, and what is said frozen with the run."""
     series = work.house.series_of(meeting.series)
-    skeletons: dict[tuple[str, int], str] = {}
+    skeletons = work.store.runs.letters(run)
     dated = run.step in {CORRECTION, CANCELLATION}
-    written = work.house.letters.languages(run.letter)
     letters = []
     for choice in choices:
         person = choice.person
-        language = person.language if person.language in written else series.default_language
-        old = choice.told if run.step == CORRECTION and choice.told is not None else meeting.revision
-        if (language, old) not in skeletons:
-            facts = step_facts(work, series, meeting, run.step, language, old)
-            skeletons[language, old] = _kept(
-                work, run.letter, language, _skeleton(work, run.letter, language, facts)
-            )
+        told = choice.told if run.step == CORRECTION and choice.told is not None else meeting.revision
+        if (person.language, told) not in skeletons:
+            skeletons[person.language, told] = _frozen(work, run, meeting, person, told)
         letters.append(
             Delivery(
                 letter=run.letter,
                 person=person.id,
                 address=person.address,
                 series=series.key,
-                skeleton=skeletons[language, old],
-                slots=_calendar_update(work, series, meeting, person, language) if dated else {},
+                skeleton=skeletons[person.language, told],
+                slots=_calendar_update(work, run, meeting, person) if dated else {},
                 message_id=_message_id(work, series),
                 made_at=work.now,
                 next_at=work.now,
@@ -124,17 +119,26 @@ def step_letters(work: Work, run: Run, meeting: Meeting, choices: Iterable[Choic
     work.store.outbox.add(*letters)
 
 
-def _calendar_update(
-    work: Work, series: Series, meeting: Meeting, person: Person, language: str
-) -> dict[str, str]:
+def _frozen(work: Work, run: Run, meeting: Meeting, person: Person, told: int) -> str:
+    """Write what a run says to everybody of this person's language who was told the same facts."""
+    series = work.house.series_of(meeting.series)
+    language = language_for(work, run.letter, person, series)
+    facts = step_facts(work, series, meeting, run.step, language, told)
+    digest = _kept(work, run.letter, language, _skeleton(work, run.letter, language, facts))
+    work.store.runs.keep_letter(run, person.language, told, digest)
+    return digest
+
+
+def _calendar_update(work: Work, run: Run, meeting: Meeting, person: Person) -> dict[str, str]:
     """Give the new object for somebody who has one in the calendar: the meeting changed, or is off."""
+    series = work.house.series_of(meeting.series)
     registration = work.store.registrations.get(meeting.key, person.id)
     if registration is None or registration.state is not RegistrationState.ACCEPTED:
         return {}
     told = replace(registration, sequence=registration.sequence + 1, answered_revision=meeting.revision)
     work.store.registrations.change(registration, told, work.now)
-    calendar = calendar_for(series, meeting, person, told, language, work.now, was_coming=True)
-    return {CALENDAR: calendar}
+    language = language_for(work, run.letter, person, series)
+    return {CALENDAR: calendar_for(series, meeting, person, told, language, work.now, was_coming=True)}
 
 
 def step_facts(

@@ -9,15 +9,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
 
 from mailer.domain.errors import NotFound
-from mailer.domain.meeting import Costs, DayPart, Host, Hotel, Meeting, MeetingState
+from mailer.domain.meeting import ON_THE_CLOCK, Costs, DayPart, Host, Hotel, Meeting, MeetingState
 from mailer.domain.registration import REGISTRATION_MOVES, Registration, RegistrationState
 from mailer.domain.run import RUN_MOVES, Run, RunState
 from mailer.domain.states import move
-from mailer.store.schema import meeting_revisions, meetings, registrations, runs
+from mailer.store.schema import meeting_revisions, meetings, registrations, run_letters, runs
 
-_ON_THE_CLOCK = meetings.c.state.in_(
-    [MeetingState.ANNOUNCED.value, MeetingState.CLOSED.value, MeetingState.HELD.value]
-)
+_ON_THE_CLOCK = meetings.c.state.in_(sorted(ON_THE_CLOCK))
 
 
 def look_at_once(sql: Connection, which: ColumnElement[bool]) -> None:
@@ -168,6 +166,16 @@ class Runs:
     def written(self, run: Run, to: int | None) -> None:
         """Note up to which person the audience is written down; None: all of it is."""
         self._sql.execute(update(runs).where(runs.c.id == run.id).values(written_to=to))
+
+    def letters(self, run: Run) -> dict[tuple[str, int], str]:
+        """Give the digests of a run's skeletons, by a reader's language and the facts told before."""
+        query = select(run_letters).where(run_letters.c.run == run.id)
+        return {(row.language, row.told): row.skeleton for row in self._sql.execute(query)}
+
+    def keep_letter(self, run: Run, language: str, told: int, skeleton: str) -> None:
+        """Keep what a run says to readers of a language who were told the facts at a revision."""
+        values = {"run": run.id, "language": language, "told": told, "skeleton": skeleton}
+        self._sql.execute(insert(run_letters).values(**values))
 
     def being_written(self) -> Run | None:
         """Give the oldest run that goes out while its audience is still being written down, or None."""

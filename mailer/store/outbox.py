@@ -1,15 +1,16 @@
 """The outbox in SQL: what is to be sent, to whom, and how far it has come."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Row,
     and_,
+    bindparam,
     exists,
     func,
     insert,
@@ -23,26 +24,27 @@ from sqlalchemy import (
 from mailer.domain.delivery import DELIVERY_MOVES, Delivery, DeliveryState
 from mailer.domain.errors import NotFound, Refused
 from mailer.domain.registration import CONCERNED
-from mailer.store.schema import OPEN, Instant, attempts, deliveries, registrations, skeletons
+from mailer.store.prepared import Prepared
+from mailer.store.schema import OPEN, attempts, deliveries, registrations, skeletons
 
 _OPEN = (DeliveryState.DUE.value, DeliveryState.DEFERRED.value)
 _TOLD = (DeliveryState.SENDING.value, DeliveryState.SENT.value, DeliveryState.UNKNOWN.value)
-_MAY_BE_READ = or_(
-    deliveries.c.state.in_(_TOLD),
+MAY_BE_READ = or_(
+    *(deliveries.c.state == state for state in _TOLD),
     exists().where(attempts.c.delivery == deliveries.c.id, attempts.c.state == DeliveryState.UNKNOWN.value),
 )
 """What was unknown once may have been read, also when it is to go out again or was cancelled before that."""
 
-_COLUMNS = tuple(field.name for field in fields(Delivery) if field.name != "id")
-_NEVER_LEFT = (DeliveryState.CANCELLED.value, DeliveryState.SUPPRESSED.value)
+DELIVERY = tuple(deliveries.c[field.name] for field in fields(Delivery))
+"""The columns that make a delivery, in the order of its fields."""
 
+_STATE = [column.name for column in DELIVERY].index("state")
+_COLUMNS = tuple(column.name for column in DELIVERY if column.name != "id")
+_values = attrgetter(*_COLUMNS)
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a person may know of a meeting: its facts at which revision, and since when."""
-
-    revision: int
-    at: datetime
+_INSERT = Prepared(
+    insert(deliveries).values({**{name: bindparam(name) for name in _COLUMNS}, "claimed_by": ""})
+)
 
 
 class Outbox:
@@ -71,11 +73,11 @@ class Outbox:
     def add(self, *new: Delivery) -> None:
         """Write new deliveries; the database refuses a second one of its kind."""
         if new:
-            self._sql.execute(insert(deliveries), [columns(one) for one in new])
+            _INSERT.each(self._sql, map(columns, new))
 
     def get(self, delivery: int) -> Delivery:
         """Give one; raises `NotFound`."""
-        row = self._sql.execute(select(deliveries).where(deliveries.c.id == delivery)).first()
+        row = self._sql.execute(select(*DELIVERY).where(deliveries.c.id == delivery)).first()
         if row is None:
             raise NotFound(
                 f"there is no delivery {delivery}; run_service.py outbox list shows what is not settled"
@@ -85,7 +87,7 @@ class Outbox:
     def by_message_id(self, message_ids: Iterable[str]) -> Delivery | None:
         """Give the newest delivery with one of these Message-IDs, or None."""
         where = deliveries.c.message_id.in_(list(message_ids))
-        row = self._sql.execute(select(deliveries).where(where).order_by(deliveries.c.id.desc())).first()
+        row = self._sql.execute(select(*DELIVERY).where(where).order_by(deliveries.c.id.desc())).first()
         return delivery_of(row) if row else None
 
     def move(self, which: Sequence[Delivery], to: DeliveryState, **values: Any) -> None:
@@ -139,36 +141,9 @@ class Outbox:
         """Give every delivery that no step of a timeline made: the automatic answers and notices."""
         return self._list(deliveries.c.step.is_(None))
 
-    def had(self, meeting: str, step: str, persons: Sequence[int]) -> dict[int, frozenset[int]]:
-        """Give who of these people has had a step, or may have or gets it still, at which revisions."""
-        where = and_(
-            deliveries.c.person.in_(persons),
-            deliveries.c.meeting == meeting,
-            deliveries.c.step == step,
-            deliveries.c.state.not_in(_NEVER_LEFT),
-        )
-        found: dict[int, frozenset[int]] = {}
-        for person, revision in self._sql.execute(
-            select(deliveries.c.person, deliveries.c.revision).where(where)
-        ):
-            found[person] = found.get(person, frozenset()) | {revision}
-        return found
-
-    def told(self, meeting: str, persons: Sequence[int]) -> dict[int, Told]:
-        """Give who of these people may have read of a meeting, with the newest revision and moment."""
-        where = and_(
-            deliveries.c.person.in_(persons),
-            deliveries.c.meeting == meeting,
-            _MAY_BE_READ,
-        )
-        left_at = func.coalesce(deliveries.c.sent_at, deliveries.c.claimed_at, type_=Instant)
-        newest = func.max(deliveries.c.revision), func.max(left_at, type_=Instant)
-        query = select(deliveries.c.person, *newest).where(where).group_by(deliveries.c.person)
-        return {person: Told(revision, at) for person, revision, at in self._sql.execute(query)}
-
     def count_told(self, meeting: str) -> int:
         """Count who may know of a meeting: who may have read a letter of it, and who is registered."""
-        read = select(deliveries.c.person).where(deliveries.c.meeting == meeting, _MAY_BE_READ)
+        read = select(deliveries.c.person).where(deliveries.c.meeting == meeting, MAY_BE_READ)
         registered = select(registrations.c.person).where(
             registrations.c.meeting == meeting, registrations.c.state.in_([one.value for one in CONCERNED])
         )
@@ -177,14 +152,14 @@ class Outbox:
     def newest_to(self, address: str) -> Delivery | None:
         """Give the newest delivery that has left for an address, or None."""
         where = and_(deliveries.c.address == address, deliveries.c.state.in_(_TOLD))
-        row = self._sql.execute(select(deliveries).where(where).order_by(deliveries.c.id.desc())).first()
+        row = self._sql.execute(select(*DELIVERY).where(where).order_by(deliveries.c.id.desc())).first()
         return delivery_of(row) if row else None
 
     def newest_about(self, meeting: str, person: int) -> Delivery | None:
         """Give the newest delivery about a meeting that has left for a person, or None."""
         about = and_(deliveries.c.meeting == meeting, deliveries.c.person == person)
         where = and_(about, deliveries.c.state.in_(_TOLD))
-        row = self._sql.execute(select(deliveries).where(where).order_by(deliveries.c.id.desc())).first()
+        row = self._sql.execute(select(*DELIVERY).where(where).order_by(deliveries.c.id.desc())).first()
         return delivery_of(row) if row else None
 
     def about(self, meeting: str, person: int) -> Sequence[Delivery]:
@@ -203,38 +178,18 @@ class Outbox:
         )
 
     def _list(self, where: Any, limit: int | None = None) -> Sequence[Delivery]:
-        query = select(deliveries).where(where).order_by(deliveries.c.id).limit(limit)
+        query = select(*DELIVERY).where(where).order_by(deliveries.c.id).limit(limit)
         return [delivery_of(row) for row in self._sql.execute(query)]
 
 
 def columns(delivery: Delivery) -> dict[str, Any]:
     """Give a new delivery as the columns of its row."""
-    values = {name: getattr(delivery, name) for name in _COLUMNS}
+    values = dict(zip(_COLUMNS, _values(delivery), strict=True))
     return {**values, "state": delivery.state.value, "slots": dict(delivery.slots)}
 
 
-def delivery_of(row: Row[Any]) -> Delivery:
-    """Read a row of deliveries, whatever is joined to it."""
-    return Delivery(
-        row.letter,
-        row.person,
-        row.address,
-        row.series,
-        row.skeleton,
-        row.slots,
-        row.message_id,
-        row.made_at,
-        row.next_at,
-        row.meeting,
-        row.step,
-        row.revision,
-        row.run,
-        row.answers,
-        row.confirmation,
-        row.not_after,
-        DeliveryState(row.state),
-        row.attempts,
-        row.sent_at,
-        row.words,
-        row.id,
-    )
+def delivery_of(row: Sequence[Any]) -> Delivery:
+    """Read a row that begins with the columns of `DELIVERY`, whatever comes behind them."""
+    values = list(row[: len(DELIVERY)])
+    values[_STATE] = DeliveryState(values[_STATE])
+    return Delivery(*values)

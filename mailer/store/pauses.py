@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, func, insert, select, text, update
 
 from mailer.domain.delivery import DeliveryState
+from mailer.store.prepared import Prepared
 from mailer.store.schema import OPEN, deliveries, pauses
 
 COPIED = "it is a copy of a house at work; what was open in it may have been sent since"
@@ -26,8 +27,8 @@ class Pause:
         return f"paused since {self.since:%Y-%m-%d %H:%M} UTC: {self.why}"
 
 
-# Asked before every group that is claimed, and so built once.
-_OPEN = (
+# Asked before every group that is claimed.
+_OPEN = Prepared(
     select(pauses.c.since, pauses.c.why).where(pauses.c.released_at.is_(None)).order_by(pauses.c.id).limit(1)
 )
 
@@ -40,8 +41,7 @@ class Pauses:
 
     def open(self) -> Pause | None:
         """Give the pause that is not over; None when there is none."""
-        row = self._sql.execute(_OPEN).first()
-        return Pause(row.since, row.why) if row else None
+        return next((Pause(since, why) for since, why in _OPEN.rows(self._sql)), None)
 
     def begin(self, now: datetime, why: str) -> None:
         """Pause the house."""

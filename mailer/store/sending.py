@@ -1,6 +1,6 @@
 """What senders take from the outbox and give back, in SQL: claims by compare-and-set, outcomes in groups."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     insert,
+    null,
     select,
     text,
     update,
@@ -21,16 +22,19 @@ from sqlalchemy import (
 
 from mailer.domain.delivery import Delivery, DeliveryState, Outcome
 from mailer.domain.invitee import Invitee
+from mailer.domain.meeting import MeetingState
 from mailer.domain.run import RunState
 from mailer.store.conflicts import put
-from mailer.store.invitees import PERSON, STANDING, invitee
-from mailer.store.outbox import delivery_of
+from mailer.store.invitees import INVITEE, invitee
+from mailer.store.outbox import DELIVERY, delivery_of
 from mailer.store.pauses import Pauses
+from mailer.store.prepared import Prepared
 from mailer.store.schema import (
     OPEN,
     UNSETTLED,
     attempts,
     deliveries,
+    meetings,
     people,
     registrations,
     runs,
@@ -44,10 +48,15 @@ _SENDING = DeliveryState.SENDING.value
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A delivery whose time has come, and how its person stands to its meeting and list now."""
+    """A delivery whose time has come, how its person stands to its meeting and list, and the meeting itself.
+
+    `meeting` and `revision` are the meeting's state and the revision of its facts now.
+    """
 
     delivery: Delivery
     invitee: Invitee
+    meeting: MeetingState | None
+    revision: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,28 +85,30 @@ class Sending:
         if self._paused():
             return []
         found: list[Ready] = []
-        for run in (None, *self._sql.scalars(_RUNNING)):
+        for run in (None, *self._running()):
             if len(found) < limit:
                 found += self._ready_of(run, now, limit - len(found))
         return found
 
+    def _running(self) -> list[int]:
+        return [run for (run,) in _RUNNING.rows(self._sql)]
+
     def _paused(self) -> bool:
         return Pauses(self._sql).open() is not None
 
-    def _ready_of(self, run: int | None, now: datetime, limit: int) -> Iterator[Ready]:
-        query, which = (_READY_OF_NONE, {}) if run is None else (_READY_OF_RUN, {"of": run})
-        for row in self._sql.execute(query, {"now": now, "most": limit, **which}):
-            yield Ready(delivery_of(row), invitee(row))
+    def _ready_of(self, run: int | None, now: datetime, most: int) -> list[Ready]:
+        if run is None:
+            return [_ready(row) for row in _READY_OF_NONE.rows(self._sql, now=now, most=most)]
+        return [_ready(row) for row in _READY_OF_RUN.rows(self._sql, of=run, now=now, most=most)]
 
     def again(self, which: Sequence[int]) -> list[Ready]:
         """Give these with how their persons stand now, in whatever state they are."""
-        found = self._sql.execute(_READY_AGAIN, {"these": list(which)})
-        return [Ready(delivery_of(row), invitee(row)) for row in found]
+        return [_ready(row) for row in self._sql.execute(_READY_AGAIN, {"these": list(which)})]
 
     def claim(self, which: Sequence[Delivery], by: str, now: datetime) -> None:
         """Take these for one sender."""
         if which:
-            self._sql.execute(_CLAIM, [{"this": one.id, "now": now, "sender": by} for one in which])
+            _CLAIM.each(self._sql, [{"this": one.id, "now": now, "sender": by} for one in which])
 
     def leave_out(self, delivery: Delivery, to: DeliveryState, words: str) -> None:
         """Stop a delivery that is not wanted any more, before it is claimed."""
@@ -117,7 +128,7 @@ class Sending:
 
     def running(self) -> frozenset[int | None]:
         """Give the runs that go out now, and None for what no run made; nothing while the house is paused."""
-        return frozenset() if self._paused() else frozenset((None, *self._sql.scalars(_RUNNING)))
+        return frozenset() if self._paused() else frozenset((None, *self._running()))
 
     def _stop_strays(self, which: Sequence[Delivery]) -> None:
         """Cancel of these what was under way when its run was cancelled, and is to be sent again now."""
@@ -134,8 +145,8 @@ class Sending:
         if not results:
             return
         rows = [_row(one, by) for one in results]
-        if self._sql.execute(_SETTLE, rows).rowcount != len(rows):
-            self._sql.execute(_SETTLE_LATE, rows)
+        if _SETTLE.each(self._sql, rows) != len(rows):
+            _SETTLE_LATE.each(self._sql, rows)
         told = [_attempt(one) for one in results if one.outcome.state is not DeliveryState.SENT]
         if told:
             self._sql.execute(insert(attempts), told)
@@ -148,7 +159,7 @@ class Sending:
     def abandoned(self, alive: Sequence[str]) -> Sequence[Delivery]:
         """Give what is claimed by a sender that is not alive."""
         where = and_(deliveries.c.state == _SENDING, text(UNSETTLED), deliveries.c.claimed_by.not_in(alive))
-        return [delivery_of(row) for row in self._sql.execute(select(deliveries).where(where))]
+        return [delivery_of(row) for row in self._sql.execute(select(*DELIVERY).where(where))]
 
     def seen(self, sender: str, now: datetime) -> None:
         """Renew a sender's lease."""
@@ -171,18 +182,25 @@ def _standing() -> Select[Any]:
         registrations.c.person == deliveries.c.person, registrations.c.meeting == deliveries.c.meeting
     )
     return (
-        select(deliveries, *PERSON, *STANDING)
+        select(*DELIVERY, *INVITEE, meetings.c.state, meetings.c.revision)
         .join(people, people.c.id == deliveries.c.person)
+        .outerjoin(meetings, meetings.c.key == deliveries.c.meeting)
         .outerjoin(subscriptions, on_list)
         .outerjoin(registrations, registered)
         .outerjoin(suppressions, suppressions.c.address == deliveries.c.address)
     )
 
 
-def _ready(of_run: ColumnElement[bool]) -> Select[Any]:
+def _ready(row: Sequence[Any]) -> Ready:
+    *others, meeting, revision = row
+    state = MeetingState(meeting) if meeting else None
+    return Ready(delivery_of(others), invitee(others[len(DELIVERY) :]), state, revision)
+
+
+def _of(run: ColumnElement[bool]) -> Select[Any]:
     return (
         _standing()
-        .where(of_run, text(OPEN), deliveries.c.next_at <= bindparam("now"))
+        .where(run, text(OPEN), deliveries.c.next_at <= bindparam("now"))
         .order_by(deliveries.c.next_at, deliveries.c.id)
         .limit(bindparam("most"))
         .with_for_update(of=deliveries, skip_locked=True)
@@ -199,15 +217,15 @@ def _settling(state: str) -> Update:
     return update(deliveries).where(of_ours).values({name: bindparam(f"new_{name}") for name in names})
 
 
-# Statements of every exchange are built once: building one costs more than SQLite takes to carry it out.
-_RUNNING = select(runs.c.id).where(runs.c.state == RunState.RUNNING.value).order_by(runs.c.id)
-_READY_OF_NONE = _ready(deliveries.c.run.is_(None))
-_READY_OF_RUN = _ready(deliveries.c.run == bindparam("of"))
+# Statements of every group are prepared: building one costs more than SQLite takes to carry it out.
+_RUNNING = Prepared(select(runs.c.id).where(runs.c.state == RunState.RUNNING.value).order_by(runs.c.id))
+_READY_OF_NONE = Prepared(_of(deliveries.c.run.is_(None)))
+_READY_OF_RUN = Prepared(_of(deliveries.c.run == bindparam("of")))
 _READY_AGAIN = _standing().where(deliveries.c.id.in_(bindparam("these", expanding=True)))
-_CLAIM = (
+_CLAIM = Prepared(
     update(deliveries)
     .where(deliveries.c.id == bindparam("this"))
-    .values(state=_SENDING, claimed_at=bindparam("now"), claimed_by=bindparam("sender"), held=None)
+    .values(state=_SENDING, claimed_at=bindparam("now"), claimed_by=bindparam("sender"), held=null())
 )
 _GIVE_BACK = (
     update(deliveries)
@@ -227,8 +245,8 @@ _STRAYS = (
     )
     .values(state=DeliveryState.CANCELLED.value, words="its run was cancelled")
 )
-_SETTLE = _settling(_SENDING)
-_SETTLE_LATE = _settling(DeliveryState.UNKNOWN.value)
+_SETTLE = Prepared(_settling(_SENDING))
+_SETTLE_LATE = Prepared(_settling(DeliveryState.UNKNOWN.value))
 
 
 def _row(one: Result, by: str) -> dict[str, Any]:

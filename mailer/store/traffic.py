@@ -8,6 +8,7 @@ from sqlalchemy import Connection, and_, delete, func, select
 
 from mailer.domain.limits import DAY, MINUTE, SECOND, WINDOWS
 from mailer.store.conflicts import put
+from mailer.store.prepared import Prepared
 from mailer.store.schema import holds, traffic
 
 ALL = ""
@@ -55,7 +56,7 @@ class Traffic:
         return int(self._sql.scalar(select(func.sum(traffic.c.mails)).where(where)) or 0)
 
 
-_HOLDS = select(holds.c.domain, holds.c.until)
+_HOLDS = Prepared(select(holds.c.domain, holds.c.until))
 
 
 class Holds:
@@ -66,7 +67,7 @@ class Holds:
 
     def all(self) -> Mapping[str, datetime]:
         """Give the domains that were down when tried last, and until when each rests."""
-        return {row.domain: row.until for row in self._sql.execute(_HOLDS)}
+        return {domain: until for domain, until in _HOLDS.rows(self._sql)}  # noqa: C416 - rows are no pairs to mypy
 
     def tries(self, domain: str) -> int:
         """Give how often in a row a domain was found down."""

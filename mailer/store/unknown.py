@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.errors import Refused
 from mailer.domain.unknown import Held, Unknown
-from mailer.store.outbox import delivery_of
+from mailer.store.outbox import DELIVERY, delivery_of
 from mailer.store.schema import UNSETTLED, Instant, attempts, deliveries, pauses, people
 
 _UNKNOWN = DeliveryState.UNKNOWN.value
@@ -64,7 +64,7 @@ _SINCE = func.coalesce(
 
 
 def _query(where: ColumnElement[bool]) -> Select[Any]:
-    columns = (deliveries, _TIMES.label("times"), _SINCE.label("since"))
+    columns = (*DELIVERY, deliveries.c.held, _TIMES.label("times"), _SINCE.label("since"))
     return select(*columns).where(_IS_UNKNOWN, where)
 
 

@@ -1,0 +1,93 @@
+"""Statements that are run for every group of mails: compiled once, and given to the driver as they are.
+
+SQLAlchemy takes several times as long to carry out such a statement as SQLite does: for each row it binds by
+name, converts by type and builds an object. What of that is needed, the types, is done here.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Insert, Select, Update
+from sqlalchemy.types import TypeEngine
+
+from mailer.store.schema import Instant
+
+_Statement = Select[Any] | Update | Insert
+_Converters = list[tuple[Any, Callable[[Any], Any]]]
+
+
+class Prepared:
+    """A statement of SQLAlchemy; its parameters are named by `bindparam`, and nowhere is one a list (IN)."""
+
+    def __init__(self, statement: _Statement) -> None:
+        self._statement = statement
+        self._driven: dict[str, _Driven] = {}
+
+    def rows(self, sql: Connection, **values: Any) -> Sequence[Sequence[Any]]:
+        """Give what is found, each row in the order of the statement's columns."""
+        driven = self._for(sql.dialect)
+        found = sql.exec_driver_sql(driven.words, driven.bound(values)).fetchall()
+        return driven.read(found) if driven.reads else found
+
+    def each(self, sql: Connection, many: Iterable[Mapping[str, Any]]) -> int:
+        """Carry it out for each of these; give how many rows it touched in all."""
+        driven = self._for(sql.dialect)
+        return sql.exec_driver_sql(driven.words, [driven.bound(values) for values in many]).rowcount
+
+    def _for(self, dialect: Dialect) -> "_Driven":
+        if dialect.name not in self._driven:
+            self._driven[dialect.name] = _Driven(self._statement, dialect)
+        return self._driven[dialect.name]
+
+
+class _Driven:
+    """A statement as one driver wants it: its words, and how values go in and come out."""
+
+    def __init__(self, statement: _Statement, dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect)
+        binds = {name: bind for name, bind in compiled.binds.items() if name in compiled.bind_names.values()}
+        columns = statement.selected_columns if isinstance(statement, Select) else ()
+        self.words = str(compiled)
+        self.reads = _converters(enumerate(one.type for one in columns), dialect, _reader)
+        self._fixed = {name: bind.value for name, bind in binds.items() if not bind.required}
+        self._writes = _converters(((name, one.type) for name, one in binds.items()), dialect, _writer)
+        self._order = compiled.positiontup if compiled.positional else None
+
+    def bound(self, values: Mapping[str, Any]) -> Any:
+        """Give the values in the driver's types, in order or by name as it wants them."""
+        bound = {**self._fixed, **values} if self._fixed else dict(values)
+        for name, convert in self._writes:
+            bound[name] = convert(bound[name])
+        return tuple([bound[name] for name in self._order]) if self._order else bound
+
+    def read(self, found: Iterable[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+        """Give rows in the types of the columns."""
+        rows: list[Sequence[Any]] = []
+        for one in found:
+            row = list(one)
+            for place, convert in self.reads:
+                row[place] = convert(row[place])
+            rows.append(row)
+        return rows
+
+
+def _converters(
+    types: Iterable[tuple[Any, TypeEngine[Any]]],
+    dialect: Dialect,
+    converter: Callable[[TypeEngine[Any], Dialect], Callable[[Any], Any] | None],
+) -> _Converters:
+    found = []
+    for place, its_type in types:
+        if convert := converter(its_type.dialect_impl(dialect), dialect):
+            # the mails of a group share nearly all their moments
+            found.append((place, lru_cache(128)(convert) if isinstance(its_type, Instant) else convert))
+    return found
+
+
+def _reader(its_type: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    return its_type.result_processor(dialect, None)
+
+
+def _writer(its_type: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    return its_type.bind_processor(dialect)
