@@ -6,14 +6,14 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select, text, update
 
 from mailer.domain.errors import NotFound
 from mailer.domain.meeting import ON_THE_CLOCK, Costs, DayPart, Host, Hotel, Meeting, MeetingState
 from mailer.domain.registration import REGISTRATION_MOVES, Registration, RegistrationState
 from mailer.domain.run import RUN_MOVES, Run, RunState
 from mailer.domain.states import move
-from mailer.store.schema import meeting_revisions, meetings, registrations, run_letters, runs
+from mailer.store.schema import OFFERED, meeting_revisions, meetings, registrations, run_letters, runs
 
 _ON_THE_CLOCK = meetings.c.state.in_(sorted(ON_THE_CLOCK))
 
@@ -128,10 +128,8 @@ class Registrations:
 
     def offers_out(self, now: datetime) -> Sequence[Registration]:
         """Give the offered places whose time is over."""
-        where = and_(
-            registrations.c.state == RegistrationState.OFFERED.value, registrations.c.offered_until <= now
-        )
-        return [_registration(row) for row in self._sql.execute(select(registrations).where(where))]
+        query = select(registrations).where(text(OFFERED), registrations.c.offered_until <= now)
+        return [_registration(row) for row in self._sql.execute(query)]
 
 
 class Runs:

@@ -78,6 +78,10 @@ UNSETTLED = f"({_any_of('deliveries.state', _UNSETTLED)})"
 """What an operator looks for: claimed, or not arrived at the first try. As SQL, likewise."""
 
 
+OFFERED = "registrations.state = 'offered'"
+"""A place that waits for its answer. As SQL, likewise."""
+
+
 def _one_of(column: str, states: Iterable[StrEnum], name: str) -> CheckConstraint:
     listed = ", ".join(f"'{state.value}'" for state in states)
     return CheckConstraint(f"{column} IN ({listed})", name=name)

@@ -1,6 +1,6 @@
 """What senders take from the outbox and give back, in SQL: claims by compare-and-set, outcomes in groups."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -147,10 +147,16 @@ class Sending:
         rows = [_row(one, by) for one in results]
         if _SETTLE.each(self._sql, rows) != len(rows):
             _SETTLE_LATE.each(self._sql, rows)
+            self._go_on({one.delivery.run for one in results if one.outcome.state is DeliveryState.DEFERRED})
         told = [_attempt(one) for one in results if one.outcome.state is not DeliveryState.SENT]
         if told:
             self._sql.execute(insert(attempts), told)
         self._stop_strays([one.delivery for one in results if one.outcome.state is DeliveryState.DEFERRED])
+
+    def _go_on(self, of: Set[int | None]) -> None:
+        """Have runs go on that were done as far as others knew: something is to be sent again after all."""
+        of_these = and_(runs.c.id.in_(of - {None}), runs.c.state == RunState.DONE.value)
+        self._sql.execute(update(runs).where(of_these).values(state=RunState.RUNNING.value))
 
     def note(self, result: Result) -> None:
         """Keep an attempt that no sender can tell of any more."""

@@ -6,8 +6,8 @@ A list of more than two words behind IN becomes a table of its own for every row
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0008"
-down_revision = "0007"
+revision = "0009"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["skeleton"], ["skeletons.digest"], name=op.f("fk_run_letters_skeleton")),
         sa.PrimaryKeyConstraint("run", "language", "told", name=op.f("pk_run_letters")),
     )
+    op.execute("CREATE INDEX offered_registrations ON registrations (offered_until) WHERE state = 'offered'")
     op.drop_index("unsettled_deliveries", "deliveries")
     where = _any_of("state", _UNSETTLED)
     op.execute(f"CREATE INDEX unsettled_deliveries ON deliveries (state, id) WHERE {where}")
