@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from mailer.domain.meeting import Meeting
 from mailer.intake.answer import decide, details
+from mailer.intake.answer.bills import is_an_office, is_of_the_bill
 from mailer.intake.answer.clauses import Clause
 from mailer.intake.answer.findings import Doubt, Finding, Stance
 from mailer.intake.answer.guards import guards
@@ -113,7 +114,8 @@ class _Reading:
         own = {address.lower() for address in self.setting.own_addresses}
         if self.mail.originator:
             own.add(self.mail.originator.address.lower())
-        return frozenset(t.word for c in clauses for t in c.tokens if t.mail and t.word not in own)
+        mails = (t.word for c in clauses if not is_of_the_bill(c) for t in c.tokens if t.mail)
+        return frozenset(mail for mail in mails if mail not in own and not is_an_office(mail))
 
     def _who_else(self, clauses: Sequence[Clause], others: Company) -> Iterator[Doubt]:
         """Give a doubt for an address in the text that belongs to nobody we understood."""

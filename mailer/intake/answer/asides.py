@@ -7,6 +7,7 @@ from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.names import full_name
 
 _EXTRAS = ("hotel", "stay", "home", "journey", "food", "diet", "allergy")
+_OF_A_DISH = ("diet", "allergy", "thing")
 _OF_COMING = ("attend", "nominal", "can", "refuse", "yes", "no", "wait", "unwait", "maybe", "promise", "stop")
 _MORE_THAN_DRIVING = ("attend", "nominal", "refuse", "meeting", "hotel", "stay", "if", "unless", "maybe")
 _FIRST_WORDS = 2
@@ -24,6 +25,7 @@ def is_aside(clauses: Sequence[Clause], n: int, calendar: Calendar) -> bool:
         or _explains_an_extra(clauses, n)
         or _is_if_possible(clauses, n)
         or _is_of_the_substitute(clauses, n)
+        or _goes_with_a_dish(clauses, n)
     )
 
 
@@ -63,6 +65,27 @@ def _is_if_possible(clauses: Sequence[Clause], n: int) -> bool:
     )
     wished = clauses[n - 1].has(*_EXTRAS) and not clauses[n - 1].has(*_OF_COMING)
     return plain and wished and len(clause.tokens) <= _LONGEST
+
+
+def _goes_with_a_dish(clauses: Sequence[Clause], n: int) -> bool:
+    """Read `niet een beetje` behind an allergy, `maar gebruik hem liever niet` behind the medicine for it."""
+    clause = clauses[n]
+    beside = n > 0 and clauses[n - 1].sentence == clause.sentence and clauses[n - 1].has(*_OF_A_DISH)
+    other = (
+        "self",
+        "we",
+        "event",
+        "other",
+        "colleague",
+        "reason",
+        "food",
+        "eat",
+        "diet",
+        "all",
+        "each",
+        "rest",
+    )
+    return beside and clause.has("neg", "cond") and not clause.has(*_OF_COMING, *_EXTRAS, *other, PART)
 
 
 def _gives_a_reason(clause: Clause) -> bool:

@@ -29,7 +29,7 @@ PREDICATES = frozenset(
 _TURNS = frozenset({"but", "though", "and", "hence", PART, "hotel"})
 _HOLDS = frozenset({"and", "only", "except", "from", "through", "also", "not_only"})
 """Words that hold on to what follows: no new clause begins behind them."""
-_TOPICS = frozenset({"hotel", "stay", "eat", "diet", PART, "name", "mail"})
+_TOPICS = frozenset({"hotel", "stay", "eat", "diet", PART, "name", "mail", "colleague", "count", "take"})
 _LONGEST_HEADING = 4
 _SIDES = frozenset({"neg", "wel", "attend", "can", "refuse", "no", "yes", "self", "also", "regret"})
 _CLOSED = frozenset({"neg", "wel", "yes", "refuse", "only"})

@@ -58,6 +58,8 @@ def _beside_a_yes(part: Said, settled: frozenset[str]) -> Iterator[Doubt]:
         and not clause.has("hotel", "stay", "reason")
     ):
         yield Doubt("who-on-that-day", clause.words)
+    if clause.has("colleague") and clause.has("yes") and any(token.word == ":" for token in clause.tokens):
+        yield Doubt("which-guest", clause.words)
     if clause.lead == "but" and clause.has("until") and clause.has(HOUR):
         yield Doubt("leaves-before-the-end", clause.words)
 
@@ -121,11 +123,8 @@ def _acts(clause: Clause, name: str, behind: int) -> bool:
 
 def _may_stand_in(clause: Clause) -> bool:
     """Say whether somebody who is named may come instead: `Els Bakker is bereid`."""
-    return (
-        full_name(clause)
-        and clause.has("other", "colleague", "comes", "can", "attend")
-        and not _tells(clause)
-    )
+    told = clause.has("colleague", "comes", "can", "attend") or any(t.word in THIRD for t in clause.tokens)
+    return full_name(clause) and told and not _tells(clause)
 
 
 def _tells(clause: Clause) -> bool:

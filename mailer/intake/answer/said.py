@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from mailer.intake.answer.asides import is_aside, is_if_it_can_be
 from mailer.intake.answer.bed import bed, gives_back, gives_up
-from mailer.intake.answer.clauses import PART, Clause
+from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, Clause, Tag
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.diet import diet
 from mailer.intake.answer.findings import Aside, Asked, Bed, Doubt, Finding, Stance
@@ -19,6 +19,11 @@ _OF_COMING = ("reason", "event", "regret", "next", "past", "each", "all", "back"
 _THAT = frozenset({"dat", "dass", "das", "that", "que", "qu'", "of", "ob"})
 _THEN = frozenset({"dan", "then", "dann", "alors"})
 
+_SO_THAT = frozenset({"zodat", "waardoor", "sodass", "sadat"})
+"""Words before what follows from the clause before: it is about the same day."""
+_AFTERWARDS = frozenset(
+    {"daarna", "erna", "vervolgens", "afterwards", "thereafter", "danach", "anschliessend", "ensuite"}
+)
 _AGAIN = frozenset(
     {"weer", "terug", "again", "back", "return", "wieder", "zuruck", "reviens", "wer", "werom"}
 )
@@ -60,10 +65,24 @@ class Said:
 
 def said(clauses: Sequence[Clause], calendar: Calendar) -> tuple[Said, ...]:
     """Give what the clauses say, in order."""
+    clauses = _on_that_day(clauses)
     found = [tuple(stances(clause, calendar)) for clause in clauses]
     return tuple(
         Said(clause, tuple(_in_context(clauses, n, found, calendar))) for n, clause in enumerate(clauses)
     )
+
+
+def _on_that_day(clauses: Sequence[Clause]) -> Sequence[Clause]:
+    """Give an hour with `dan` the day of the clause before: `alleen de 15e. Ik ben er dan om negen uur`."""
+    done = list(clauses)
+    for n, clause in enumerate(done[1:], 1):
+        points = (
+            clause.has(HOUR) and clause.has("attend") and any(token.word in _THEN for token in clause.tokens)
+        )
+        if points and not clause.has(PART, ELSEWHEN) and done[n - 1].parts and not done[n - 1].asks:
+            tag = Tag(PART, (clause.first,), done[n - 1].parts)
+            done[n] = replace(clause, tags=(tag, *clause.tags))
+    return done
 
 
 def _in_context(
@@ -91,18 +110,49 @@ def _in_context(
         yield Doubt("condition", clause.words, tentative=True)
     if before and gives_up(before) and clause.lead == "and" and clause.has("nominal", "attend", "meeting"):
         yield Doubt("what-is-cancelled", clause.words)
+    yield from (_coloured(f, clauses, n) for f in mine)
+    yield from _extras(clauses, n, bool(mine))
+
+
+def _coloured(finding: Finding, clauses: Sequence[Clause], n: int) -> Finding:
+    """Give a stance with what the clauses beside it add: a but behind it, a journey before or behind it."""
+    if not isinstance(finding, Stance):
+        return finding
+    clause = clauses[n]
+    beside = [c for c in clauses[n + 1 :] if c.sentence == clause.sentence]
+    finding = replace(finding, contrasted=any(c.lead == "but" for c in beside))
+    before = clauses[n - 1] if n and clauses[n - 1].sentence == clause.sentence else None
     if before and before.has("journey") and any(token.word in _AGAIN for token in clause.tokens):
-        mine = tuple(replace(f, remark=True) if isinstance(f, Stance) and f.parts else f for f in mine)
-    contrasted = any(c.lead == "but" for c in following)
-    yield from (replace(f, contrasted=contrasted) if isinstance(f, Stance) else f for f in mine)
+        finding = replace(finding, remark=finding.remark or bool(finding.parts))
+    if finding.parts and _leaves_behind_it(clauses, n):
+        finding = replace(finding, only=True)
+    return finding
+
+
+def _extras(clauses: Sequence[Clause], n: int, told: bool) -> Iterator[Finding]:
+    """Give what the clause says beside coming: a bed, a question, a diet, a day that is not free."""
+    clause = clauses[n]
+    following = [c for c in clauses[n + 1 :] if c.sentence == clause.sentence]
+    before = clauses[n - 1] if n and clauses[n - 1].sentence == clause.sentence else None
     returned = gives_back(clause, clauses[n - 1]) if n else None
-    extras = (
+    found = (
         bed(clause) or returned,
         asked(clause),
         diet(clause, following, before),
-        None if mine else busy(clause),
+        None if told else busy(clause),
     )
-    yield from (_after_a_question(f, clauses, n) for f in extras if f and not _opens_a_case(f, following))
+    for finding in found:
+        if finding and not _opens_a_case(finding, following):
+            yield _after_a_dish(_after_a_question(finding, clauses, n), clauses, n)
+
+
+def _leaves_behind_it(clauses: Sequence[Clause], n: int) -> bool:
+    """Say whether the writer goes home behind that part: `'s middags kom ik, daarna ga ik naar huis`."""
+    if n + 1 >= len(clauses) or clauses[n].has("neg", "refuse"):
+        return False
+    behind = clauses[n + 1]
+    after = any(token.word in _AFTERWARDS for token in behind.tokens[:3])
+    return after and behind.has("journey", "leave") and not behind.parts and not behind.asks
 
 
 def _after_a_question(finding: Finding, clauses: Sequence[Clause], n: int) -> Finding:
@@ -111,6 +161,15 @@ def _after_a_question(finding: Finding, clauses: Sequence[Clause], n: int) -> Fi
         return finding
     case = any(c.starts_with("if") for c in clauses[:n] if c.sentence == clauses[n].sentence)
     return replace(finding, wanted=None) if clauses[n - 1].asks or case else finding
+
+
+def _after_a_dish(finding: Finding, clauses: Sequence[Clause], n: int) -> Finding:
+    """Give a question about a dish or a bed named just before as one nothing hangs on: `lukt dat daar`."""
+    beside = n > 0 and clauses[n - 1].has("diet", "food", "allergy", "hotel", "stay")
+    own = clauses[n].has("attend", "self", "we", PART, "hotel", "stay")
+    if isinstance(finding, Asked) and beside and not own:
+        return replace(finding, hanging=False)
+    return finding
 
 
 def _opens_a_case(finding: Finding, following: Sequence[Clause]) -> bool:
@@ -159,7 +218,7 @@ def _points_back(
     if len(mine) != 1 or not isinstance(mine[0], Stance) or mine[0].answer is not Answer.NO:
         return False
     if (
-        clause.lead == "and"
+        (clause.lead == "and" and clause.tokens[0].word not in _SO_THAT)
         or mine[0].parts
         or mine[0].bare
         or clause.has("signoff")
@@ -167,5 +226,5 @@ def _points_back(
         or any(len(tag.places) > 1 for tag in clause.of("event"))
     ):
         return False
-    silent = not any(isinstance(f, Stance) for f in found)
+    silent = all(f.answer is Answer.NO and f.parts for f in found if isinstance(f, Stance))
     return silent and frozenset() < before.parts < frozenset(calendar.meeting.daypart_keys)

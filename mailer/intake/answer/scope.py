@@ -1,6 +1,6 @@
 """What a word governs in its clause: how far `niet` reaches, which day-parts `vanaf` and `alleen` choose."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from mailer.intake.answer.clauses import PART, Clause, Tag
 from mailer.intake.answer.dayparts import Calendar
@@ -98,14 +98,18 @@ def _opens_alone(clause: Clause) -> bool:
     return clause.word_of(clause.of("from")[0]) not in _HALF_RANGE
 
 
-def narrowed(tags: list[Tag]) -> list[Tag]:
-    """Give the tags without a day whose time of day stands beside it: `donderdag alleen de middag`."""
+def narrowed(tags: list[Tag], withs: Collection[int] = ()) -> list[Tag]:
+    """Give the tags without a day whose time of day stands beside it: `donderdag alleen de middag`.
+
+    `withs` are the places of words such as `met`: `donderdag met het diner` is the day and its dinner.
+    """
     days = [(n, tag) for n, tag in enumerate(tags) if tag.kind == PART]
     wide = {
         n
         for n, day in days
         for m, time in days
         if time.parts and time.parts < day.parts and not _listed(tags[min(n, m) : max(n, m)])
+        if not any(day.places[-1] < place < time.places[0] for place in withs)
     }
     return [tag for n, tag in enumerate(tags) if n not in wide]
 

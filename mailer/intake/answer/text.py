@@ -11,6 +11,7 @@ from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, Clause, Tag
 from mailer.intake.answer.cutting import PREDICATES, cuts
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.moments import Mention
+from mailer.intake.answer.names import WITH
 from mailer.intake.answer.reading import Sentence, Token, sentences
 from mailer.intake.answer.scope import narrowed
 from mailer.intake.tongues import heard, spoken
@@ -139,7 +140,8 @@ class _Reader:
         first, last = cut
         found = [tag for tag in tags if first <= tag.places[0] < last]
         taken = {place for tag in found if tag.kind not in _COLOURS for place in tag.places}
-        mine = narrowed(found)
+        withs = {n for n, token in enumerate(sentence.tokens[first:last], first) if token.word in WITH}
+        mine = narrowed(found, withs)
         lead = next((t.kind for t in mine if t.kind in {"but", "and"} and t.places[0] <= first + 1), "")
         unknown = (
             token.word

@@ -25,7 +25,7 @@ _SEE = (
     r"(?:zie|see|siehe|voir) (?:\w+ ){0,3}(?:hieronder in|onder in|in ?line|in (?:het )?(?:rood|blauw)"
     r"|in (?:red|blue|rot|blau)|en (?:rouge|bleu))"
 )
-_ANNOUNCED = re.compile(rf"{_ANSWER}\b.{{0,60}}{_PLACE}|{_SEE}|tussen de regels|between the lines")
+_ANNOUNCED = re.compile(rf"{_ANSWER}\b.{{0,60}}\b{_PLACE}\b|{_SEE}|tussen de regels|between the lines")
 _HUES = {
     "red": re.compile(r"\b(?:rood|rode|red|rot|rouge)\b"),
     "blue": re.compile(r"\b(?:blauwe?|blue|blau|bleu)\b"),
