@@ -16,6 +16,7 @@ _OTHER_TOPICS = (
     *("hotel", "stay", "home", "journey", "need", "diet", "food", "allergy", "fine", "eat"),
     *("take", "mail", "name", "other"),
 )
+_YET = frozenset({"nog", "noch", "pas"})
 _SHORT = 5
 """Words in a clause such as `deze keer helaas niet`."""
 _MOST_BESIDE = 2
@@ -173,9 +174,15 @@ def _no(clause: Clause) -> Finding | None:
     return stance(clause, Answer.NO, "no", bare=bare)
 
 
+def _is_not_yet(clause: Clause) -> bool:
+    """Say whether `nog` stands right before the denial: `nog niet, helaas`."""
+    nots = {tag.places[0] - clause.first for tag in clause.of("neg")}
+    return any(n - 1 >= 0 and clause.tokens[n - 1].word in _YET for n in nots)
+
+
 def _not_this_time(clause: Clause) -> Finding | None:
     """Read `deze keer niet` and `ik niet`."""
-    if not denied(clause) or clause.unknown or len(clause.tokens) > _SHORT:
+    if not denied(clause) or clause.unknown or len(clause.tokens) > _SHORT or _is_not_yet(clause):
         return None
     brief = clause.has("regret", "event", "here") or _beside(clause, "self", "neg") < _MOST_BESIDE
     mine = brief and clause.has("regret", "event", "self", "here")

@@ -5,7 +5,6 @@ from datetime import date
 
 from mailer.domain.meeting import Meeting
 from mailer.intake.answer.moments import (
-    BEFORE_AN_HOUR,
     CLOCK,
     DATE,
     DAY_OF_MONTH,
@@ -18,11 +17,13 @@ from mailer.intake.answer.moments import (
     OF_THE_DAY,
     SPELT_HOURS,
     TIMES,
+    TO_THE_HOUR,
     WISHING,
     Mention,
     names,
     near_names,
     period,
+    spelt_hour,
 )
 from mailer.intake.answer.reading import Token
 from mailer.intake.words import weightless
@@ -42,7 +43,7 @@ class Calendar:
         self.day_names = tuple(name for name in self.weekdays if len(name) >= LONG_NAME)
         self.near = near_names(languages)
         self._openings = frozenset(
-            (*self.periods, *self.weekdays, *self.months, *self.near, *SPELT_HOURS, *NUMBERED)
+            (*self.periods, *self.weekdays, *self.months, *self.near, *SPELT_HOURS, *NUMBERED, *TO_THE_HOUR)
         )
         self._readers: tuple[Callable[[Sequence[Token], int], Mention | None], ...] = (
             self._compound,
@@ -221,27 +222,21 @@ class Calendar:
 
     def _clock(self, tokens: Sequence[Token], place: int) -> Mention | None:
         word = tokens[place].word
-        if (spelt := self._spelt_hour(tokens, place)) is not None:
+        if spelt := spelt_hour([token.word for token in tokens[max(0, place - 1) : place + 5]], place):
             return spelt
         found = CLOCK.match(word)
         behind = tokens[place + 1].word if place + 1 < len(tokens) else ""
         if found and (found[2] or found[3] or behind in HOURS):
             hour = int(found[1]) + (12 if "pm" in (found[3], behind) and int(found[1]) < 12 else 0)
-            return Mention(place, place + (behind in HOURS), frozenset(), hour)
+            last = place + (behind in HOURS)
+            return Mention(place, last + self._time_behind(tokens, last + 1), frozenset(), hour)
         return None
 
-    @staticmethod
-    def _spelt_hour(tokens: Sequence[Token], place: int) -> Mention | None:
-        """Read `vijf uur`, `half drie`, `een uur of vijf` and `vijven`."""
-        hour = SPELT_HOURS.get(tokens[place].word)
-        ahead = [token.word for token in tokens[place + 1 : place + 4]]
-        if hour == 1 and ahead[:2] == ["uur", "of"] and ahead[-1] in SPELT_HOURS:
-            return Mention(place, place + 3, frozenset(), SPELT_HOURS[ahead[-1]])
-        before = tokens[place - 1].word if place else ""
-        spoken = ahead[:1] == ["uur"] or before in BEFORE_AN_HOUR
-        if hour is None or not spoken or (hour == 1 and ahead[:1] != ["uur"] and before != "half"):
-            return None
-        return Mention(place, place + (ahead[:1] == ["uur"]), frozenset(), hour)
+    def _time_behind(self, tokens: Sequence[Token], place: int) -> int:
+        """Count the words of `'s ochtends` behind an hour: they name no part of their own."""
+        behind = [token.word for token in tokens[place : place + 2]]
+        of_time = len(behind) > 1 and behind[0] in _OF_TIME and self.periods.get(behind[1]) in TIMES
+        return 2 if of_time else 0
 
     def _ordinal(self, tokens: Sequence[Token], place: int) -> Mention | None:
         """Read `eerste dag`, `eerste middag` and `dag 1`."""

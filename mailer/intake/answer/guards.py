@@ -1,8 +1,10 @@
 """What keeps an answer from being acted on by itself: words beside it that may be about the same coming."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from mailer.intake.answer.clauses import ELSEWHEN, HOUR, Clause
+from mailer.intake.answer.cutting import PREDICATES
 from mailer.intake.answer.diet import THIRD
 from mailer.intake.answer.findings import Doubt, Stance
 from mailer.intake.answer.names import full_name, names
@@ -16,6 +18,9 @@ _TO = frozenset({"te", "to", "zu"})
 _FOR_TO = frozenset({"om", "um"})
 _GLAD = ("thanks", "please", "eager", "see", "yes", "ok", "wish")
 _BRIEF = 4
+_THEN = frozenset({"dan", "then", "dann", "alors"})
+_DIGITS_OF_A_PRICE = 3
+_AFTERWARDS = frozenset({"daarna", "erna", "vervolgens", "afterwards", "thereafter", "danach", "ensuite"})
 _THEM = frozenset({"hem", "haar", "hen", "him", "her", "them", "ihn", "lui"})
 _NOTED = frozenset(
     {"genoteerd", "agenda", "geblokt", "gereserveerd", "noted", "diary", "calendar", "notiert"}
@@ -29,6 +34,11 @@ def guards(read: Sequence[Said], answer: Answer | None, has_company: bool, owner
     """
     stances = [f for part in read for f in part.findings if isinstance(f, Stance)]
     settled = frozenset().union(*(stance.parts for stance in stances if stance.parts))
+    for n, (one, two) in enumerate(pairwise(read)):
+        if answer is Answer.YES and not has_company and _go_together(one.clause, two.clause):
+            yield Doubt("which-guest", one.clause.words)
+        if answer is Answer.YES and _takes_back(one, two) and not any(map(_says_yes, read[n + 2 :])):
+            yield Doubt("unread", two.clause.words)
     for part in read:
         if answer is Answer.YES:
             yield from _beside_a_yes(part, settled)
@@ -38,30 +48,60 @@ def guards(read: Sequence[Said], answer: Answer | None, has_company: bool, owner
             yield Doubt("which-substitute", part.clause.words)
 
 
+def _says_yes(part: Said) -> bool:
+    return any(isinstance(f, Stance) and f.answer is Answer.YES for f in part.findings)
+
+
+def _takes_back(one: Said, two: Said) -> bool:
+    """Say whether an unread but follows a yes, and may take it back: `ik wil graag, maar het geld is op`."""
+    clause = two.clause
+    unread = not two.findings and not clause.asks and not clause.has(*_ASIDE) and bool(clause.unknown)
+    return unread and clause.lead == "but" and clause.sentence == one.clause.sentence and _says_yes(one)
+
+
+def _go_together(one: Clause, two: Clause) -> bool:
+    """Say whether two clauses are one subject: `mijn vrouw / en ik komen`."""
+    pair = one.has("other", "colleague") and not one.has(*PREDICATES - {"other"})
+    return pair and two.lead == "and" and two.starts_with("self", "we") and two.sentence == one.sentence
+
+
 def _beside_a_yes(part: Said, settled: frozenset[str]) -> Iterator[Doubt]:
     """Give the doubts on one clause of a mail that says yes; `settled` are the parts that were spoken of."""
     clause = part.clause
-    told = any(isinstance(f, Stance) for f in part.findings)
-    if not part.findings and _is_a_wish(clause):
-        yield Doubt("unread-wish", clause.words)
-    if told and _is_a_purpose(clause):
+    if _says_yes(part) and (_is_a_purpose(clause) or _names_a_price(clause) or _follows_after(clause)):
         yield Doubt("condition", clause.words)
     if _notes_another_day(clause):
         yield Doubt("another-day", clause.words)
-    if part.findings or clause.asks or clause.has(*_ASIDE):
-        return
-    if clause.has("self", "we") and clause.has("can") and clause.parts - settled and not _follows(clause):
-        yield Doubt("unread", clause.words)
-    if (
-        clause.has("other", "colleague")
-        and clause.parts - settled
-        and not clause.has("hotel", "stay", "reason")
-    ):
-        yield Doubt("who-on-that-day", clause.words)
-    if clause.has("colleague") and clause.has("yes") and any(token.word == ":" for token in clause.tokens):
-        yield Doubt("which-guest", clause.words)
-    if clause.lead == "but" and clause.has("until") and clause.has(HOUR):
-        yield Doubt("leaves-before-the-end", clause.words)
+    if not part.findings and not clause.asks and not clause.has(*_ASIDE):
+        yield from _unread(clause, settled)
+
+
+def _unread(clause: Clause, settled: frozenset[str]) -> Iterator[Doubt]:
+    """Give the doubts on a clause that said nothing we know."""
+    checks = (
+        ("unread-wish", _is_a_wish(clause)),
+        ("me-or-another", clause.lead == "but" and clause.has("colleague") and not clause.has("self", "neg")),
+        ("unread", clause.has("self", "we") and clause.has("can") and _on_a_day(clause, settled)),
+        ("who-on-that-day", clause.has("other", "colleague") and bool(clause.parts - settled)),
+        ("which-guest", clause.has("colleague") and clause.has("yes") and _is_form(clause)),
+        ("leaves-before-the-end", clause.lead == "but" and clause.has("until") and clause.has(HOUR)),
+    )
+    if not clause.has("hotel", "stay", "reason"):
+        yield from (Doubt(rule, clause.words) for rule, found in checks if found)
+
+
+def _is_form(clause: Clause) -> bool:
+    return any(token.word == ":" for token in clause.tokens)
+
+
+def _on_a_day(clause: Clause, settled: frozenset[str]) -> bool:
+    """Say whether it names a part nobody spoke of, and no mere consequence: `dan kunnen we bijpraten`."""
+    return bool(clause.parts - settled) and clause.tokens[0].word not in _THEN
+
+
+def _follows_after(clause: Clause) -> bool:
+    """Say whether coming only follows after something else: `daarna meld ik me aan`."""
+    return clause.tokens[0].word in _AFTERWARDS
 
 
 def _is_a_wish(clause: Clause) -> bool:
@@ -73,9 +113,13 @@ def _is_a_wish(clause: Clause) -> bool:
     return tokens[0].word in clause.unknown and wished[0].places[-1] == clause.first + len(tokens) - 1
 
 
-def _follows(clause: Clause) -> bool:
-    """Say whether it tells what comes of it: `dan kunnen we 's avonds bijpraten`."""
-    return clause.tokens[0].word in {"dan", "then", "dann", "alors"}
+def _names_a_price(clause: Clause) -> bool:
+    """Say whether a number that is no day and no hour stands in it: `voor 300 kom ik`."""
+    taken = _taken(clause)
+    numbers = (
+        t.word for n, t in enumerate(clause.tokens, clause.first) if n not in taken and t.word.isdigit()
+    )
+    return any(len(number) == _DIGITS_OF_A_PRICE for number in numbers)
 
 
 def _is_a_purpose(clause: Clause) -> bool:
@@ -92,6 +136,8 @@ def _notes_another_day(clause: Clause) -> bool:
     """Say whether a day that is not the meeting's stands in the diary: `21 september staat genoteerd`."""
     if not clause.has(ELSEWHEN) or clause.has("past", "next", "letter", "reason"):
         return False
+    if clause.asks and clause.starts_with("or"):
+        return True
     return any(token.word in _NOTED for token in clause.tokens)
 
 

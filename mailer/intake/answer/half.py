@@ -32,6 +32,7 @@ _PURPOSE = frozenset(
     }
 )
 """Words behind which stands what one comes for, or how much of it."""
+_WHENCE = frozenset({"uit", "vanuit", "from", "aus", "depuis", "ut"})
 _DENIALS = frozenset({"niet", "not", "nicht", "net", "pas"})
 _PERSONS = frozenset({"ons", "mij", "me", "hem", "haar", "hen"})
 _ENDS_OF_ER = frozenset({"mee", "voor", "tegen", "op", "aan", "van", "over", "uit", "door", "toe", "naar"})
@@ -55,7 +56,13 @@ def _has_unknown_words(clause: Clause) -> bool:
     if _is_pair(clause) or together_with(clause):
         return False
     most = _MOST_UNKNOWN_HERE if clause.has("here") else _MOST_UNKNOWN
-    return len(clause.unknown) > most or _names_a_purpose(clause)
+    return len(clause.unknown) - _whence(clause) > most or _names_a_purpose(clause)
+
+
+def _whence(clause: Clause) -> int:
+    """Count the capitals behind `uit` or `vanuit`: where somebody comes from changes nothing."""
+    pairs = pairwise(clause.tokens)
+    return sum(a.word in _WHENCE and b.capital and b.word in clause.unknown for a, b in pairs)
 
 
 def _is_pair(clause: Clause) -> bool:

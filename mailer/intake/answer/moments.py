@@ -1,6 +1,7 @@
 """What moments are called: names of days, months and times of day, numbers of dates and hours."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -60,6 +61,12 @@ BEFORE_AN_HOUR = frozenset(
         "ca",
     ]
 )
+TO_THE_HOUR = frozenset(
+    {"kwart", "vijf", "tien", "twintig", "quarter", "twenty", "viertel", "zwanzig", "kertier"}
+)
+"""Words before the minutes to or past an hour: `kwart over twaalf`, `quarter past two`."""
+_PAST = frozenset({"over", "voor", "past", "to", "nach", "vor", "foar"})
+_HALF = frozenset({"half", "halb", "healwei"})
 NOT_A_DAY = HOURS | frozenset(
     [
         "personen",
@@ -164,6 +171,25 @@ def period(part: DayPart) -> str:
     if start < _NOON:
         return "day" if end >= _EVENING else "morning"
     return "afternoon" if start < _EVENING else "evening"
+
+
+def spelt_hour(words: Sequence[str], place: int) -> Mention | None:
+    """Read `vijf uur`, `half drie`, `een uur of vijf`, `vijven` and `kwart over twaalf`.
+
+    `words` begin one before the `place` of the sentence, unless that is the first.
+    """
+    before, word, *ahead = words if place else ("", *words)
+    if word in TO_THE_HOUR and ahead and ahead[0] in _PAST:
+        skip = 1 + (ahead[1:2] != [] and ahead[1] in _HALF)
+        hour = SPELT_HOURS.get(ahead[skip]) if len(ahead) > skip else None
+        return Mention(place, place + skip + 1, frozenset(), hour) if hour else None
+    hour = SPELT_HOURS.get(word)
+    if hour == 1 and ahead[:2] == ["uur", "of"] and len(ahead) > 2 and ahead[2] in SPELT_HOURS:
+        return Mention(place, place + 3, frozenset(), SPELT_HOURS[ahead[2]])
+    spoken = ahead[:1] == ["uur"] or before in BEFORE_AN_HOUR
+    if hour is None or not spoken or (hour == 1 and ahead[:1] != ["uur"] and before != "half"):
+        return None
+    return Mention(place, place + (ahead[:1] == ["uur"]), frozenset(), hour)
 
 
 @lru_cache(maxsize=64)

@@ -38,6 +38,7 @@ def stances(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
 
 _MERE_HOPE = frozenset({"hope", "self", "wel", "also", "but", "and", "please"})
 """What `denk ik` and `ich hoffe` are made of: they hedge what stands beside them."""
+_BETWEEN = frozenset({"tussen", "between", "zwischen", "entre", "tusken"})
 _NOTHING = Doubt("nothing", "")
 """A reader knows the construction, and it says nothing of coming."""
 
@@ -125,7 +126,8 @@ def _perhaps(clause: Clause, calendar: Calendar) -> Finding:
         return Doubt("perhaps-what", clause.words, sentence=clause.sentence)
     if comes_first(clause, "maybe", "wh") or (whether and next(about_me, None) is None):
         return Doubt("perhaps-what", clause.words)
-    if clause.parts and clause.parts != frozenset(calendar.meeting.daypart_keys):
+    between = any(token.word in _BETWEEN for token in clause.tokens)
+    if clause.parts and (between or clause.parts != frozenset(calendar.meeting.daypart_keys)):
         return Doubt("perhaps-a-part", clause.words)
     return stance(clause, Answer.MAYBE, "perhaps")
 

@@ -192,7 +192,7 @@ def _ends(line: str, match: re.Match[str], tokens: list[Token]) -> bool:
     if rest and not rest[0].isspace():
         return not rest[0].isalnum()
     last = tokens[-1].word
-    if last in _TITLES or (len(last) == 1 and tokens[-1].capital and rest[1:2].isupper()):
+    if last in _TITLES or (len(tokens[-1].raw) == 1 and tokens[-1].capital and rest[1:2].isupper()):
         return False
     if last.isdigit() and rest:
         return not rest[1:].islower() and fold(line[match.end() :].split()[0]) not in _month_names()
@@ -214,6 +214,9 @@ def _tokens(match: re.Match[str], short: Mapping[str, str]) -> tuple[Token, ...]
     if kind == "mail":
         return (Token(raw.lower(), raw.strip("."), mail=True),)
     word = fold(raw).rstrip(".") if kind == "short" else fold(raw)
+    if len(raw) == 1 and raw.isupper() and match.string[match.end() : match.end() + 1] == ".":
+        yield Token(word, raw, capital=True)
+        return
     if (meant := short.get(word)) is None and "'" in word and (elided := _ELISION.match(word)):
         meant = f"{elided.group()} {word[elided.end() :]}"
     words = (meant or word).split()

@@ -87,12 +87,26 @@ def _is_a_sentence(clause: Clause) -> bool:
 
 def _alone(read: Sequence[Said]) -> Iterator[Doubt]:
     """Give the doubt on second thoughts: a clause that is `alhoewel` and nothing else."""
-    for part in read:
+    for n, part in enumerate(read):
         clause = part.clause
         alone = clause.has("though") and len(clause.tags) == 1 and len(clause.tokens) == 1
         closing = clause.tokens[-1].word == "toch" and not clause.has("or")
-        if alone or (clause.asks and clause.has("back") and len(clause.tokens) <= _FEW and not closing):
+        asks = clause.asks and clause.has("back") and len(clause.tokens) <= _FEW and not closing
+        if alone or asks or _turns_round(clause) or (n and _is_left_hanging(read[n - 1].clause, clause)):
             yield Doubt("second-thoughts", clause.words)
+
+
+def _is_left_hanging(before: Clause, clause: Clause) -> bool:
+    """Say whether nothing follows a but behind a bare yes: `ja maar`."""
+    bare = before.has("yes", "ok") and len(before.tokens) <= _PLEASE_AND_IT
+    return bare and before.sentence == clause.sentence and clause.has("but") and len(clause.tokens) == 1
+
+
+def _turns_round(clause: Clause) -> bool:
+    """Say whether it takes back what was said: `of toch wel`, `of nee`."""
+    opens = any(tag.places[0] == clause.first for tag in clause.of("or"))
+    brief = len(clause.tokens) <= _FEW + 1 and not clause.asks
+    return opens and brief and clause.has("back", "yes", "no", "wel", "neg") and not clause.has("idle")
 
 
 def _tells(clause: Clause) -> bool:

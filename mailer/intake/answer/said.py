@@ -188,7 +188,8 @@ def _hangs_on_question(mine: Sequence[Finding], clauses: Sequence[Clause], n: in
 
 def _waits_for_an_answer(mine: Sequence[Finding], clause: Clause, following: Sequence[Clause]) -> bool:
     """Say whether a half yes waits for what is asked: `ik wil wel komen, maar wat kost het`."""
-    half = clause.has("wel", "wish") and any(isinstance(f, Stance) for f in mine)
+    soft = any(isinstance(f, Stance) and f.rule == "agreed" for f in mine)
+    half = (clause.has("wel", "wish") or soft) and any(isinstance(f, Stance) for f in mine)
     return half and any(c.lead == "but" and c.asks for c in following[:1])
 
 

@@ -1,0 +1,35 @@
+"""Answers in a sentence or two: what a careful person would ask about, and what is plain enough to act on."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from mailer.intake.verdict import Action, Verdict
+from tests.intake.test_answer import reading
+
+TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("answer_sentences.toml").read_text("utf-8"))
+LETTERS = {"thu-afternoon": "A", "thu-evening": "E", "fri-morning": "F"}
+
+
+def meaning(verdict: Verdict) -> str:
+    """Give the answer and its day-parts as the table writes them."""
+    answer = verdict.answer.value if verdict.answer else ""
+    return f"{answer} {''.join(LETTERS[key] for key in verdict.dayparts or ())}".strip()
+
+
+@pytest.mark.parametrize("words", TABLE["asked"])
+def test_a_careful_person_would_ask(words: str) -> None:
+    verdict = reading(words)
+    assert verdict.action is Action.REVIEW, verdict.why
+    assert verdict.why, "the review page has to say what is unclear"
+
+
+@pytest.mark.parametrize(
+    ("means", "words"), [(row["means"], one) for row in TABLE["acted"] for one in row["words"]]
+)
+def test_a_plain_answer_is_acted_on(means: str, words: str) -> None:
+    verdict = reading(words)
+    assert verdict.action is Action.ACT, verdict.why
+    assert meaning(verdict) == means
