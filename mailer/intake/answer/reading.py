@@ -215,8 +215,7 @@ def _tokens(match: re.Match[str], short: Mapping[str, str]) -> tuple[Token, ...]
         return (Token(raw.lower(), raw.strip("."), mail=True),)
     word = fold(raw).rstrip(".") if kind == "short" else fold(raw)
     if len(raw) == 1 and raw.isupper() and match.string[match.end() : match.end() + 1] == ".":
-        yield Token(word, raw, capital=True)
-        return
+        return (Token(word, raw, capital=True),)
     if (meant := short.get(word)) is None and "'" in word and (elided := _ELISION.match(word)):
         meant = f"{elided.group()} {word[elided.end() :]}"
     words = (meant or word).split()
