@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
@@ -14,7 +15,7 @@ from mailer.cli import given
 from mailer.cli.exits import Exit
 from mailer.cli.output import one_line, plain, tell, tell_json
 from mailer.domain.errors import BadInput
-from mailer.intake.explain import Json
+from mailer.intake.explain import Json, written_to
 from mailer.intake.explain import as_json as explained
 from mailer.intake.house_words import learn
 from mailer.intake.interpret import interpret
@@ -70,7 +71,8 @@ def explain(
     faults = 0
     for name in _names(mails or ()):
         try:
-            row = explained(interpret(parse(_octets(name)), setting), name)
+            mail = parse(_octets(name))
+            row = explained(interpret(mail, replace(setting, own_addresses=written_to(mail))), name)
         except Exception as error:  # whatever is the matter with one mail, the others are explained
             faults += 1
             print(plain(f"{name}: can't be explained: {_words(error)}"), file=sys.stderr)

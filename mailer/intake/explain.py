@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from mailer.intake.verdict import Report, Someone, Verdict
+from mailer.message.mail import Mail
 
 Json = str | bool | None | list["Json"] | Mapping[str, "Json"]
 
@@ -26,6 +27,15 @@ def as_json(verdict: Verdict, file: str) -> dict[str, Json]:
         "new_address": verdict.new_address,
         "bounces": [_report(report) for report in verdict.bounces if report.address],
     }
+
+
+def written_to(mail: Mail) -> frozenset[str]:
+    """Give the address a mail was written to: what is explained without settings came to ours.
+
+    Of several nobody can tell which is ours.
+    """
+    addresses = {box.address.lower() for box in mail.to}
+    return frozenset(addresses) if len(addresses) == 1 else frozenset()
 
 
 def _person(one: Someone) -> dict[str, Json]:

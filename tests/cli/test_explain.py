@@ -57,6 +57,19 @@ def test_without_a_meeting_it_is_a_mail_to_the_lists_address(terminal: Terminal,
     assert (row["kind"], row["action"]) == ("subscribe", "act")
 
 
+def test_the_address_it_was_written_to_is_ours(terminal: Terminal, tmp_path: Path) -> None:
+    file = tmp_path / "anna.eml"
+    file.write_bytes(
+        b"From: Anna de Wit <anna.dewit@zwolle.example>\r\nTo: Kring <info@kring.example>\r\n"
+        b"Subject: RE: Uitnodiging: bijeenkomst in Hattem\r\nMessage-ID: <2@zwolle.example>\r\n"
+        b"In-Reply-To: <1@kring.example>\r\n\r\nAfmelden\r\n\r\n"
+        b"Op 13 juli 2017 om 10:11 schreef Kring <info@kring.example>:\r\n"
+        b'> Wilt u geen uitnodigingen meer, antwoord dan "afmelden".\r\n'
+    )
+    (row,) = terminal("explain", file, "--json").rows
+    assert (row["kind"], row["action"]) == ("unsubscribe", "act")
+
+
 def test_a_person_reads_what_would_happen_and_why(terminal: Terminal, anna: Path) -> None:
     said = terminal("explain", anna, "--meeting", HATTEM)
     lines = said.out.splitlines()

@@ -8,8 +8,16 @@ from mailer.intake.requests.clauses import find_in
 from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.verdict import Reason
 
-_SIDES = {"old": "old", "from": "old", "new": "new", "to": "new", "address-is": "new", "address": "new"}
-_CLOSE = {"from": 1, "to": 1, "address": 3}
+_SIDES = {
+    "old": "old",
+    "from": "old",
+    "instead": "old",
+    "new": "new",
+    "to": "new",
+    "address-is": "new",
+    "address": "new",
+}
+_CLOSE = {"from": 1, "to": 1, "instead": 1, "address": 3}
 """Words that only speak of an address so near behind them."""
 _NEAR = 7
 """So many words in front of an address still say whether it is the old or the new one."""
@@ -25,6 +33,8 @@ class Change:
     new: str
     words: str
     doubts: tuple[Reason, ...]
+    plain: bool = False
+    """Whether something is called new or changed: not only that an address is no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +52,7 @@ class _Line:
     @property
     def changes(self) -> bool:
         """Whether it tells of a change, of what is new or of what is no more."""
-        return self.has("change", "new", "old", "ended")
+        return self.has("change", "new", "old", "instead", "ended")
 
 
 def change_of(said: Sequence[Sentence], writer: str, own: frozenset[str]) -> Change | None:
@@ -55,7 +65,8 @@ def change_of(said: Sequence[Sentence], writer: str, own: frozenset[str]) -> Cha
     mails = tuple(dict.fromkeys(m for line in lines for m, _ in line.mails if m != writer and m not in own))
     old, new = _sides(lines, mails, writer)
     doubts = _doubts(old, new, mails, writer, spoken[0].words, any(line.changes for line in lines))
-    return Change(old, new, spoken[0].words, tuple(doubts))
+    plain = any(line.has("new", "change") for line in lines)
+    return Change(old, new, spoken[0].words, tuple(doubts), plain)
 
 
 def _line(sentence: Sentence) -> _Line:
@@ -75,7 +86,7 @@ def _sides(lines: Sequence[_Line], mails: Sequence[str], writer: str) -> tuple[s
     olds = [mail for mail in mails if said[mail] == "old"]
     if len(mails) == 1 and (olds or (said[writer] == "new" and not news)):
         return (mails[0], writer) if said[writer] != "old" or here else ("", "")
-    leaves = any(line.has("this-address") and line.has("old", "ended") for line in lines)
+    leaves = any(line.has("this-address") and line.has("old", "instead", "ended") for line in lines)
     if len(mails) == 1 and said[writer] != "new" and (news or leaves or said[writer] == "old"):
         return writer, mails[0]
     if len(mails) == 2 and len(news) == len(olds) == 1:

@@ -47,8 +47,9 @@ def against(letter: Letter, wishes: Sequence[Wish], stories: Sequence[Wish]) -> 
             yield Reason("hostile", clause.words)
     wished = [wish.clause for wish in wishes]
     told = {wish.clause.sentence for wish in stories} - {clause.sentence for clause in wished}
+    leaves = bool(wishes) and all(wish.kind is Kind.UNSUBSCRIBE for wish in wishes)
     for clause in read:
-        if clause not in wished and clause.sentence not in told:
+        if clause not in wished and clause.sentence not in told and not (leaves and _comes_back(clause)):
             yield from _beside(clause, frozenset(clause.sentence for clause in wished))
             yield from _missed(clause) if not wishes or _may_be_listed(wishes) else ()
             yield from _but_that(clause) if any(w.kind is Kind.UNSUBSCRIBE for w in wishes) else ()
@@ -57,6 +58,16 @@ def against(letter: Letter, wishes: Sequence[Wish], stories: Sequence[Wish]) -> 
         yield from _may_one(letter, wishes)
         yield from _subject_against(letter, wishes)
         yield from of_what(letter, wishes)
+
+
+def _comes_back(clause: Clause) -> bool:
+    """Say whether it is a promise behind a farewell: `als het rustiger wordt klop ik weer aan`."""
+    again = any(token.word in requests_lexicon().again for token in clause.tokens)
+    return (
+        again
+        and clause.has("self")
+        and not clause.has(*NEVER, "want", "ask-you", "receive", "send", "invite")
+    )
 
 
 def _beside(clause: Clause, wished: frozenset[int]) -> Iterator[Reason]:

@@ -79,7 +79,7 @@ def open_case(words: OwnWords, mail: Mail, setting: Setting) -> Case:
         setting.standing,
         ours,
         reading,
-        business=tuple(business_signs(reading.letter.body)),
+        business=tuple(business_signs(reading.letter.body, reading.leaves)),
         doubts=tuple(writer_doubts(mail, words, setting)),
         strangers=people_in(words.text, known),
     )

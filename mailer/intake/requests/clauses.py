@@ -182,11 +182,11 @@ def _wish_joints(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:
     tellers = {hit.places[0] for hit in hits if hit.kind in {"self", "my"}}
     tellers |= {0} if words and words[0].word in requests_lexicon().tellers else set()
     told = min(tellers, default=len(words))
-    will = min((hit.places[0] for hit in hits if hit.kind in _WILL), default=0)
+    wills = [hit.places[0] for hit in hits if hit.kind in _WILL]
     deed = min((hit.places[0] for hit in hits if hit.kind.removesuffix("!") in DEEDS), default=len(words))
     for place, token in enumerate(words):
-        if token.word in conjunctions and told < place < will <= place + _REACH and place < deed:
-            yield place
+        if token.word in conjunctions and told < place < deed:
+            yield from [place] if any(place < will <= place + _REACH for will in wills) else []
 
 
 def _preamble(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:

@@ -133,7 +133,8 @@ def _getting(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) 
         )
         alone = not any(part.has(*DEEDS) for part in sentence)
         gets = quiet and listed and (asked(clause) or (alone and any(map(asked, sentence))))
-    certain = names_one_invitation(clause) and not clause.has("onward")
+    lasting = clause.has("onward") or (clause.has("platform") and not clause.has("meeting"))
+    certain = names_one_invitation(clause) and not lasting
     return found(Kind.SUBSCRIBE, ["for-one-meeting"] if certain else []) if gets else None
 
 

@@ -51,7 +51,8 @@ def doubts_of(
     `writer` holds the folded words of the writer's own name, `leaves` says that it is a wish to leave.
     """
     for part in sentence:
-        reason = leaves and part is not clause and part.has(*SELF, "my") and not _contrasts(part)
+        reason = leaves and part is not clause and not _contrasts(part)
+        reason = reason and (part.has(*SELF, "my") or part.tokens[0].word in requests_lexicon().reasons)
         yield from (doubt for doubt in _doubtful(part, _ANYWHERE) if not (reason and doubt.rule == "later"))
     yield from (doubt for doubt in _doubtful(clause, _IN_THE_WISH) if not _asks_aslant(clause, doubt.rule))
     if clause.dated:
@@ -135,7 +136,7 @@ def _others(clause: Clause, sentence: Sequence[Clause], writer: frozenset[str]) 
     own = himself or (clause.has("self") and wanted(clause))
     for part in sentence:
         counts = part is clause or not own or all(hit.kind in _PEOPLE for hit in part.hits)
-        if counts and part.has("other"):
+        if counts and part.has("other") and not _is_undersigned(part, sentence):
             yield Reason("for-somebody-else", part.words)
     for part in [clause] if own else sentence:
         if functions := list(functions_meant(part, apposed=part is not clause)):
@@ -145,6 +146,14 @@ def _others(clause: Clause, sentence: Sequence[Clause], writer: frozenset[str]) 
         if part is clause or (_adds_names(part) and not called):
             names = [token.raw for token in _names(part, writer)]
             yield from [Reason("somebody-is-named", " ".join(names))] if names else []
+
+
+def _is_undersigned(part: Clause, sentence: Sequence[Clause]) -> bool:
+    """Say whether `him` is the writer: `ondergetekende verzoekt u hem op te nemen`."""
+    lexicon = requests_lexicon()
+    others = [part.tokens[h.places[0] - part.first].word for h in part.hits if h.kind == "other"]
+    himself = any(token.word in lexicon.undersigned for clause in sentence for token in clause.tokens)
+    return himself and lexicon.third.issuperset(others)
 
 
 def _another_wants(clause: Clause) -> bool:
@@ -168,13 +177,15 @@ def _adds_names(clause: Clause) -> bool:
 def _names(clause: Clause, writer: frozenset[str]) -> Iterator[Token]:
     """Give words with a capital that nobody knows, inside a clause: they may name a person.
 
-    Not behind a word that announces a place or a function: `gemeente Veldrijk`, `hoofd Juridische Zaken`.
+    Not behind a word that announces a place or a function: `gemeente Veldrijk`, `hoofd Juridische Zaken`; nor
+    in front of `zei dat ik`: he gave the tip.
     """
     lexicon = requests_lexicon()
     strange = {id(token) for token in clause.unknown}
     opens = clause.first == 0 and not _begins_with_a_name(clause)
     placed = False
-    for token in clause.tokens[1:] if opens else clause.tokens:
+    told = max((hit.places[0] - clause.first for hit in clause.hits if hit.kind == "told"), default=-1)
+    for token in clause.tokens[max(told, int(opens)) :]:
         named = token.capital and id(token) in strange and not token.raw.isupper()
         if named and not placed and id(token) not in clause.placed and token.word not in writer:
             yield token

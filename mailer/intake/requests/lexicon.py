@@ -59,6 +59,9 @@ class Requests:
     also: frozenset[str]
     either: frozenset[str]
     yet: frozenset[str]
+    again: frozenset[str]
+    undersigned: frozenset[str]
+    third: frozenset[str]
 
     def is_title(self, word: str) -> bool:
         """Say whether a word names a function in an office: `teamleider`, `informatieadviseur`."""

@@ -11,6 +11,8 @@ from mailer.intake.words import fold
 
 _STILL_DOUBTS = frozenset(("privacy", "hostile", "undecided", "irony", "proviso", "part-only"))
 """What the mail holds against a wish, and against a change of address as well."""
+_OF_A_MEETING = ("attend", "guests", "plans", "stay-over")
+"""What answers a meeting: it would be lost beside a change."""
 _A_NAME = 3
 """So many letters of a name are no accident in an address."""
 _DOUBTS = {
@@ -76,11 +78,24 @@ def _asked(case: Case) -> bool:
 def _doubts(case: Case, change: Change) -> Iterator[Reason]:
     entering = [w.clause.words for w in case.reading.wishes if w.clause.has("add", "enrol", "join", "done")]
     yield from (Reason("two-wishes", words) for words in entering)
-    if change.new and not _is_like(change.new, case.writer, change.old):
+    if change.new and not (_is_like(change.new, case.writer, change.old) or _in_the_same_house(case, change)):
         yield Reason("another-address", change.new)
     yield from (doubt for doubt in case.reading.doubts if doubt.rule in _STILL_DOUBTS)
     for clause in case.reading.letter.body:
         yield from (Reason(rule, clause.words) for kind, rule in _DOUBTS.items() if clause.has(kind))
+        beside = clause.has("also") and any(token.word == change.new for token in clause.tokens)
+        if beside and change.old not in case.words.text.lower():
+            yield Reason("another-address", clause.words)
+        if clause.has(*_OF_A_MEETING) or (clause.dated and clause.has("regret")):
+            yield Reason("for-a-meeting", clause.words)
+        if not case.reading.letter.speaks("add", "enrol") and clause.has("there-off") and not change.plain:
+            yield Reason("negated-removal", clause.words)
+
+
+def _in_the_same_house(case: Case, change: Change) -> bool:
+    """Say whether the writer's own address and another of the same house are both written out: a new name."""
+    both = change.old in case.words.text.lower() and change.old == case.writer.email
+    return both and change.old.partition("@")[2] == change.new.partition("@")[2]
 
 
 def _is_like(new: str, writer: Someone, old: str) -> bool:

@@ -34,6 +34,11 @@ class Reading:
         return self.letter.speaks(*OURS, "meeting")
 
     @property
+    def leaves(self) -> bool:
+        """Whether all that is wished is to leave."""
+        return bool(self.wishes) and all(wish.kind is Kind.UNSUBSCRIBE for wish in self.wishes)
+
+    @property
     def question(self) -> bool:
         """Whether something is asked beside the wish."""
         wished = {wish.clause.sentence for wish in self.wishes}

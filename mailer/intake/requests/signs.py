@@ -43,9 +43,13 @@ def _field_signs(mail: Mail) -> Iterator[Reason]:
         yield Reason("automatic", mail.get("Auto-Submitted"))
 
 
-def business_signs(clauses: tuple[Clause, ...]) -> Iterator[Reason]:
-    """Say what shows that something is offered, sold, billed or applied for."""
-    yield from (Reason("business", clause.words) for clause in clauses if clause.has("business"))
+def business_signs(clauses: tuple[Clause, ...], leaves: bool) -> Iterator[Reason]:
+    """Say what shows that something is offered, sold, billed or applied for.
+
+    A trade of his own is why somebody `leaves`, and what another has to offer.
+    """
+    kinds = ("business",) if leaves else ("business", "trade")
+    yield from (Reason("business", clause.words) for clause in clauses if clause.has(*kinds))
 
 
 def writer_doubts(mail: Mail, words: OwnWords, setting: Setting) -> Iterator[Reason]:

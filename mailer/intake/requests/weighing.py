@@ -30,7 +30,13 @@ def _is_story(wish: Wish, plain: frozenset[Kind]) -> bool:
         return False
     if wish.kind in plain:
         reason = wish.kind is Kind.UNSUBSCRIBE and not wish.clause.has(*_LEAVES)
-        return reason or rules <= _ASKS or (wish.clause.has("perfect") and rules == {"not-understood"})
+        passed_on = wish.clause.has("told") and rules <= {"condition"}
+        return (
+            reason
+            or passed_on
+            or rules <= _ASKS
+            or (wish.clause.has("perfect") and rules == {"not-understood"})
+        )
     return wish.kind is Kind.SUBSCRIBE and not _SOME_DAY.isdisjoint(rules)
 
 
