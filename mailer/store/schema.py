@@ -217,6 +217,12 @@ registrations = Table(
     UniqueConstraint("meeting", "person"),
     Index(None, "meeting", "state"),
     Index(None, "person"),
+    Index(
+        "offered_registrations",
+        "offered_until",
+        sqlite_where=text(OFFERED.replace("registrations.", "")),
+        postgresql_where=text(OFFERED.replace("registrations.", "")),
+    ),
     _one_of("state", RegistrationState, "registration_state"),
 )
 
