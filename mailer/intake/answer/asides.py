@@ -70,7 +70,8 @@ def _is_if_possible(clauses: Sequence[Clause], n: int) -> bool:
 def _goes_with_a_dish(clauses: Sequence[Clause], n: int) -> bool:
     """Read `niet een beetje` behind an allergy, `maar gebruik hem liever niet` behind the medicine for it."""
     clause = clauses[n]
-    beside = n > 0 and clauses[n - 1].sentence == clause.sentence and clauses[n - 1].has(*_OF_A_DISH)
+    before = clauses[max(0, n - 2) : n]
+    beside = any(c.sentence == clause.sentence and c.has(*_OF_A_DISH) for c in before)
     other = (
         "self",
         "we",

@@ -111,7 +111,7 @@ def _told_bed(clause: Clause) -> Bed | None:
         inherited = clause.lead == "and" and any(t.places == (clause.first,) for t in clause.of("other"))
         if coming or negated or (inherited and not clause.has("hotel")):
             return None
-    if (clause.has(*_HEDGES) and not _is_mere_wish(clause)) or clause.has("other", "colleague"):
+    if _is_unsure(clause, coming + negated) or clause.has("other", "colleague"):
         return Bed(None, clause.words)
     if _names_someone(clause):
         return Bed(None, clause.words)
@@ -132,6 +132,13 @@ def _sleeps_elsewhere(clause: Clause) -> bool:
     mine = clause.has("self") or not clause.has("other", "colleague")
     found = any(len(tag.places) > 2 for tag in clause.of("home"))
     return clause.has("home") and (mine or found) and not clause.has(*_HEDGES)
+
+
+def _is_unsure(clause: Clause, nots: int) -> bool:
+    """Say whether a bed hangs on something; a wish to have one where possible is a wish."""
+    if clause.has("ifpossible") and (nots or clause.has("no", "refuse", "except")):
+        return True
+    return clause.has(*_HEDGES) and not _is_mere_wish(clause)
 
 
 def _is_mere_wish(clause: Clause) -> bool:

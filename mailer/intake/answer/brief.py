@@ -16,6 +16,8 @@ _OTHER_TOPICS = (
     *("hotel", "stay", "home", "journey", "need", "diet", "food", "allergy", "fine", "eat"),
     *("take", "mail", "name", "other"),
 )
+_STAYS = frozenset({"blijf", "blijven", "stay", "bleibe", "reste", "bliuw"})
+"""Verbs of `vrijdag blijf ik tot het einde`, which chooses no day."""
 _YET = frozenset({"nog", "noch", "pas"})
 _SHORT = 5
 """Words in a clause such as `deze keer helaas niet`."""
@@ -137,9 +139,9 @@ def _with(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         yield Doubt("more-than-one", clause.words)
     elif clause.has(*_FIRM) or not clause.has("thanks", "meeting", "idle", "event"):
         rule = "that-part" if parts else "the-whole"
-        yield stance(
-            clause, Answer.YES, rule, parts, only=clause.has("only"), bare=not clause.has(*_FIRM, "choose")
-        )
+        stays = clause.has("idle") and any(token.word in _STAYS for token in clause.tokens)
+        bare = not clause.has(*_FIRM, "choose")
+        yield stance(clause, Answer.YES, rule, parts, only=clause.has("only"), bare=bare, remark=stays)
 
 
 def _must(clause: Clause) -> bool:
@@ -200,6 +202,14 @@ def _i_do(clause: Clause) -> Finding | None:
     return stance(clause, Answer.YES, "comes") if plain else None
 
 
+def _there(clause: Clause) -> Finding | None:
+    """Read `ik ben daar`, and nothing behind it."""
+    here = [token.word for token in clause.tokens if not token.wall]
+    plain = here[-1:] in (["daar"], ["dort"]) and len(here) <= _SHORT and clause.has("self")
+    told = plain and not clause.unknown and not denied(clause) and bool({"ben", "bin", "zal"} & set(here))
+    return stance(clause, Answer.YES, "comes") if told else None
+
+
 def _in(clause: Clause) -> Finding | None:
     """Read `I'm in!`; not `I'm in Rome`."""
     plain = clause.has("in") and not clause.unknown and _beside(clause, "in", "yes", "ok") < _MOST_BESIDE
@@ -254,6 +264,6 @@ def _agreed(clause: Clause) -> Finding | None:
 
 
 _BRIEF: tuple[Callable[[Clause], Finding | None], ...] = (
-    *(_both, _no, _not_this_time, _in, _yes, _i_do, _eager, _reason, _regret, _see_you, _agreed),
+    *(_both, _no, _not_this_time, _in, _yes, _i_do, _there, _eager, _reason, _regret, _see_you, _agreed),
 )
 """The readings of a brief clause; the first that knows it counts."""

@@ -10,6 +10,8 @@ ELSEWHEN = "elsewhen"
 """A day that is not the meeting's."""
 HOUR = "hour"
 """A time of the clock."""
+THEM = frozenset({"hem", "haar", "hen", "him", "her", "them", "ihn", "lui"})
+"""Words for somebody else whom one puts on the list or takes off it."""
 BEFORE_A_PLACE = frozenset(
     {
         *(

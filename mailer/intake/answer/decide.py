@@ -142,11 +142,18 @@ class Weighing:
         if not yes and all(s.bare for s in chosen):
             return Attendance(Answer.YES, wanted, (Doubt("just-a-day", self.stances[0].words),))
         limits = [s.parts for s in self.stances if s.only and s.parts and s.answer is Answer.YES]
-        if limits and not wanted <= frozenset().union(*limits):
+        if limits and not wanted <= frozenset().union(*limits) and not self._limits_a_day(limits, wanted):
             return Attendance(Answer.YES, wanted, (Doubt("only-and-another", self.stances[0].words),))
         if wanted == self.whole or not told or only:
             return Attendance(Answer.YES, wanted)
         return Attendance(Answer.YES, wanted, (Doubt("all-or-these", self.stances[0].words),))
+
+    def _limits_a_day(self, limits: Sequence[frozenset[str]], wanted: frozenset[str]) -> bool:
+        """Say whether `alleen` only narrowed its own day, beside another: `donderdag alleen de middag`."""
+        meant = frozenset().union(*limits)
+        day = {part.starts.date() for part in self.meeting.dayparts if part.key in meant}
+        inside = {part.key for part in self.meeting.dayparts if part.starts.date() in day}
+        return len(day) == 1 and meant < inside and not (wanted - meant) & inside
 
     def _is_a_day(self, stance: Stance) -> bool:
         """Say whether it names a whole day or more, and not just a dinner."""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from mailer.intake.answer.clauses import ELSEWHEN, HOUR, Clause
+from mailer.intake.answer.clauses import ELSEWHEN, HOUR, THEM, Clause
 from mailer.intake.answer.cutting import PREDICATES
 from mailer.intake.answer.diet import THIRD
 from mailer.intake.answer.findings import Doubt, Stance
@@ -21,7 +21,6 @@ _BRIEF = 4
 _THEN = frozenset({"dan", "then", "dann", "alors"})
 _DIGITS_OF_A_PRICE = 3
 _AFTERWARDS = frozenset({"daarna", "erna", "vervolgens", "afterwards", "thereafter", "danach", "ensuite"})
-_THEM = frozenset({"hem", "haar", "hen", "him", "her", "them", "ihn", "lui"})
 _NOTED = frozenset(
     {"genoteerd", "agenda", "geblokt", "gereserveerd", "noted", "diary", "calendar", "notiert"}
 )
@@ -147,7 +146,7 @@ def _is_of_somebody(part: Said, owner: str) -> bool:
     told = any(isinstance(f, Stance) and f.answer is not None and not f.bare for f in part.findings)
     if not told or clause.has("self", "we", "greet", "here") or not clause.has("attend", "can", "refuse"):
         return False
-    if any(t.word in _THEM and n + clause.first not in _taken(clause) for n, t in enumerate(clause.tokens)):
+    if any(t.word in THEM and n + clause.first not in _taken(clause) for n, t in enumerate(clause.tokens)):
         return True
     verb = min(tag.places[0] for tag in clause.of("attend", "can", "refuse"))
     own = {fold(word) for word in owner.replace(",", " ").split()}

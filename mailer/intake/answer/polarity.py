@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from mailer.intake.answer.brief import elliptic, single
-from mailer.intake.answer.clauses import PART, Clause
+from mailer.intake.answer.clauses import PART, THEM, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding, Stance
 from mailer.intake.answer.half import VERBS
@@ -14,7 +14,7 @@ from mailer.intake.verdict import Answer
 _FRIENDLY = (
     *("thanks", "see", "idle", "meeting", "past", "next"),
     *("diet", "food", "eat", "fine", "hotel", "stay", "home", "journey"),
-    *("other", "colleague", "leave", "late", "wel", "need", "choose"),
+    *("other", "colleague", "leave", "late", "wel", "need", "choose", "here"),
 )
 """Classes that explain why a clause names a day-part without saying anything of coming to it."""
 
@@ -38,6 +38,7 @@ def stances(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
 
 _MERE_HOPE = frozenset({"hope", "self", "wel", "also", "but", "and", "please"})
 """What `denk ik` and `ich hoffe` are made of: they hedge what stands beside them."""
+_ROLE = 3
 _BETWEEN = frozenset({"tussen", "between", "zwischen", "entre", "tusken"})
 _NOTHING = Doubt("nothing", "")
 """A reader knows the construction, and it says nothing of coming."""
@@ -46,7 +47,8 @@ _NOTHING = Doubt("nothing", "")
 def _asks_to_book(clause: Clause) -> bool:
     """Say whether a question only asks politely for what it says: `wilt u mij aanmelden`."""
     said = clause.has("attend", "nominal", "refuse", "wait", "unwait", "yes", "no")
-    return said and clause.has("polite") and not clause.has("may")
+    another = any(token.word in THEM for token in clause.tokens)
+    return said and clause.has("polite") and not clause.has("may") and not another
 
 
 def _says_nothing(clause: Clause, finding: Finding) -> bool:
@@ -99,7 +101,7 @@ def _hedged(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         yield Doubt("condition", clause.words, tentative=True, sentence=clause.sentence)
     elif clause.has("cond", "unless") or _hopes_to_come(clause) or _else(clause):
         yield Doubt("condition", clause.words, tentative=True, plain=_adds_nothing(clause))
-    elif clause.has("if") and not clause.has("wish"):
+    elif clause.has("if") and not clause.has("wish") and not _is_a_role(clause):
         anywhere = clause.has(*VERBS, "yes")
         where = -1 if anywhere else clause.sentence
         plain = _adds_nothing(clause)
@@ -111,6 +113,12 @@ def _supposes_something_else(clause: Clause) -> bool:
     word = all(len(tag.places) == 1 for tag in clause.of("maybe"))
     coming = clause.has("or", "event", "reason", "away", "must", PART, *VERBS)
     return word and bool(clause.unknown) and clause.has("self") and not coming
+
+
+def _is_a_role(clause: Clause) -> bool:
+    """Say whether `als` names what somebody is: `als getuige`, `niet als verdachte`."""
+    words = [token.word for token in clause.tokens]
+    return len(words) <= _ROLE and words[-2:-1] == ["als"] and words[-1] in clause.unknown
 
 
 def _adds_nothing(clause: Clause) -> bool:

@@ -1,9 +1,10 @@
 """Clauses that say in so many words that one comes, can, or stays away."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from mailer.intake.answer.bed import gives_up_more, is_for_the_bed
-from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, Clause
+from mailer.intake.answer.clauses import BEFORE_A_PLACE, ELSEWHEN, HOUR, PART, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding
 from mailer.intake.answer.half import VERBS, half_hearted
@@ -196,10 +197,18 @@ def _presence(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
 def _says_something_else(clause: Clause) -> bool:
     """Say whether the verb has an object that no list knows: `dan kan ik mijn verhaal kwijt`."""
     if clause.has("attend"):
-        return False
+        return _has_to_be_elsewhere(clause)
     if clause.has("can"):
         return not clause.has("wel") and (bool(clause.unknown) or clause.has("food", "take", "post", "book"))
     return bool(clause.unknown) and not clause.has("please", "yes")
+
+
+def _has_to_be_elsewhere(clause: Clause) -> bool:
+    """Say whether one must be in another place that day: `vrijdag moet ik in Den Haag zijn`."""
+    if not (clause.has("must") and clause.has("self") and clause.parts) or clause.has("here"):
+        return False
+    pairs = pairwise(clause.tokens)
+    return any(a.word in BEFORE_A_PLACE and b.capital and b.word in clause.unknown for a, b in pairs)
 
 
 def _coming(clause: Clause, calendar: Calendar) -> Finding:

@@ -24,6 +24,7 @@ _SO_THAT = frozenset({"zodat", "waardoor", "sodass", "sadat"})
 _AFTERWARDS = frozenset(
     {"daarna", "erna", "vervolgens", "afterwards", "thereafter", "danach", "anschliessend", "ensuite"}
 )
+_THERE = frozenset({"daar", "dan", "there", "then", "da", "dann", "la", "alors", "der"})
 _AGAIN = frozenset(
     {"weer", "terug", "again", "back", "return", "wieder", "zuruck", "reviens", "wer", "werom"}
 )
@@ -95,6 +96,8 @@ def _in_context(
     if is_aside(clauses, n, calendar) or is_heading(clauses, n):
         yield Aside(clause.words)
         return
+    if mine and _is_next_time(clauses, n):
+        return
     if is_heading(clauses, n - 1):
         yield from filled_in(clauses[n - 1], clause)
         return
@@ -112,6 +115,12 @@ def _in_context(
         yield Doubt("what-is-cancelled", clause.words)
     yield from (_coloured(f, clauses, n) for f in mine)
     yield from _extras(clauses, n, bool(mine))
+
+
+def _is_next_time(clauses: Sequence[Clause], n: int) -> bool:
+    """Say whether it is of a later meeting: `de voorjaarsbijeenkomst, daar wil ik wel bij zijn`."""
+    before = n > 0 and clauses[n - 1].sentence == clauses[n].sentence and clauses[n - 1].has("next")
+    return before and clauses[n].tokens[0].word in _THERE
 
 
 def _coloured(finding: Finding, clauses: Sequence[Clause], n: int) -> Finding:

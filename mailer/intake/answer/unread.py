@@ -81,7 +81,7 @@ def _explains(clause: Clause) -> bool:
 
 def _says_no_to_a_part(part: Said | None) -> bool:
     """Say whether the clause before refused a part, or was of somebody else: the reason is for that."""
-    if part and _is_of_others(part.clause):
+    if part and (_is_of_others(part.clause) or part.clause.has("past")):
         return True
     stances = [f for f in part.findings if isinstance(f, Stance)] if part else []
     return any(s.answer is Answer.NO and s.parts for s in stances)
