@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from mailer.domain.address import Mailbox
 from mailer.domain.commands import StartRun
 from mailer.domain.delivery import Claim, DeliveryState, Outcome, Stage
+from mailer.domain.run import RunState
 from mailer.service import audience, writing
 from mailer.service.claims import GROUP, OutboxClaims, Sender
 from mailer.service.leases import LEASE, Leases
@@ -146,6 +147,22 @@ def test_a_sender_not_seen_for_a_minute_counts_as_dead(ready: Kring) -> None:
     claims.flush()
     assert count(ready, S.SENT) == 5, "what it says late is believed"
     assert count(ready, S.UNKNOWN) == 0, "what it gives back late was never handed over"
+
+
+def test_what_a_sender_tells_late_of_a_run_that_is_done_is_sent_after_all(ready: Kring) -> None:
+    cut_off = sender(ready, "elsewhere:1:ab12")
+    (handed_over,) = take(cut_off, 1)
+    leases(ready).renew("north")
+    assert ready.app.deliver() == MANY - GROUP - 7
+    ready.later(minutes=1)
+    ready.app.tick()
+    assert ready.run("invitation").state is RunState.DONE, "of the rest nobody knows anything"
+    cut_off.settle(handed_over, OK)
+    cut_off.flush()
+    ready.app.deliver()
+    assert count(ready, S.SENT) == MANY
+    ready.app.tick()
+    assert ready.run("invitation").state is RunState.DONE
 
 
 def test_what_was_resolved_meanwhile_is_not_overruled_by_a_late_word(ready: Kring) -> None:
