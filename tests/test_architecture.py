@@ -21,7 +21,7 @@ FLOORS: dict[str, set[str]] = {
     "transport": {"domain", "metrics"},
     "intake": {"domain", "message"},
     "service": {"domain", "metrics", "message", "intake", "store", "letters"},
-    "console": {"domain", "metrics", "message", "letters", "store", "service"},
+    "console": {"domain", "metrics", "message", "intake", "letters", "store", "service"},
     "engine": {"domain", "store", "service"},
     "couriers": {"domain", "message", "settings", "transport", "service"},
     "app": {"domain", "message", "intake", "letters", "store", "settings", "transport"}

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 
 import typer
 
-from mailer.cli.deciding import Decision, Wishes, command_for
 from mailer.cli.opened import do, looking, opened, working
 from mailer.cli.options import AsJson
 from mailer.cli.output import tell, tell_json
@@ -17,6 +16,7 @@ from mailer.domain.commands import DiscardParked, HandleParked
 from mailer.domain.inbox import InboxState
 from mailer.message.parse import parse
 from mailer.service.corrections import examples
+from mailer.service.deciding import Decision, Wishes, command_for
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="What came in.")
 Number = Annotated[int, typer.Argument(metavar="NUMBER", help="The mail's number, from inbox list.")]

@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from mailer.console import account, coming_in, today
+from mailer.console import account, coming_in, inbox, today
 from mailer.console.gate import acted, fault_pages, open_to_all, shown
 from mailer.console.names import Names
 from mailer.console.pages import Pages
@@ -56,4 +56,8 @@ def _account(site: Site) -> list[Route]:
 def _work(site: Site) -> list[Route]:
     return [
         shown(site, "/", today.today_page),
+        shown(site, "/inbox", inbox.inbox_page),
+        shown(site, "/inbox/{number:int}", inbox.mail_page),
+        acted(site, "/inbox/{number:int}/decide", inbox.decide),
+        acted(site, "/inbox/{number:int}/discard", inbox.discard),
     ]

@@ -12,6 +12,8 @@ NOTICES: Mapping[str, str] = {
     "password": _("Your password is changed. Other browsers are logged out."),
     "code-on": _("From now on you log in with a code from your phone too."),
     "code-off": _("You log in without a code from your phone."),
+    "decided": _("That mail is dealt with."),
+    "discarded": _("That mail is put away; nothing was done."),
     "session": _("That browser is logged out."),
     "sessions": _("All other browsers are logged out."),
     "language": _("This is your language now."),

@@ -14,6 +14,7 @@ from mailer.domain.registration import RegistrationState
 from mailer.domain.run import RunState
 from mailer.domain.subscription import SubscriptionState
 from mailer.domain.timeline import Audience, Status
+from mailer.intake.verdict import Kind
 from mailer.letters import dates
 
 
@@ -116,6 +117,21 @@ LETTERS: Mapping[str, str] = {
 }
 """What a person calls a letter or a step; a house's own are called by their key."""
 
+KINDS: Mapping[str, str] = {
+    Kind.REGISTRATION: _("answer"),
+    Kind.SUBSCRIBE: _("wants to be on the list"),
+    Kind.UNSUBSCRIBE: _("wants to be off the list"),
+    Kind.ADDRESS_CHANGE: _("another address"),
+    Kind.AUTO_REPLY: _("automatic reply"),
+    Kind.BOUNCE: _("delivery report"),
+    Kind.COMPLAINT: _("complaint"),
+    Kind.RECEIPT: _("receipt"),
+    Kind.COMMAND: _("command"),
+    Kind.OTHER: _("something else"),
+    "": _("not understood"),
+}
+"""What a mail is about."""
+
 AUDIENCES: Mapping[str, str] = {
     Audience.EVERYONE: _("everyone on the list"),
     Audience.UNANSWERED: _("who has not answered"),
@@ -139,6 +155,9 @@ def filters(language: str, translations: NullTranslations) -> dict[str, Callable
     def letter(key: str) -> str:
         return translations.gettext(LETTERS[key]) if key in LETTERS else key.replace("-", " ")
 
+    def kind(key: str) -> str:
+        return translations.gettext(KINDS[key])
+
     def audience(to: Iterable[str]) -> str:
         return ", ".join(translations.gettext(AUDIENCES[one]) for one in to)
 
@@ -154,6 +173,7 @@ def filters(language: str, translations: NullTranslations) -> dict[str, Callable
     return {
         "said": said,
         "letter": letter,
+        "kind": kind,
         "audience": audience,
         "moment": moment,
         "day": day,

@@ -1,14 +1,18 @@
 """A Kring whose console is open, and somebody who is logged in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
 
 from mailer.domain.address import Mailbox
 from mailer.domain.commands import InviteCoordinator
 from mailer.domain.coordinator import Role
+from mailer.domain.delivery import Envelope
 from mailer.service.log_in import digest
 from tests.console.browser import Browser
 from tests.console.scene import at_work
@@ -21,19 +25,46 @@ _NUMBERS = count(1)
 
 
 @pytest.fixture
-def kring(tmp_path: Path) -> Iterator[Kring]:
-    found = Kring(tmp_path)
+def kring(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Kring]:
+    """An empty house, or the busy one where a test asks for that too."""
+    if "busy" in request.fixturenames:
+        yield request.getfixturevalue("busy")
+    else:
+        yield from serving(tmp_path)
+
+
+def serving(folder: Path, played: "Played | None" = None) -> Iterator[Kring]:
+    found = Kring(folder, played.now, first=10_000) if played else Kring(folder)
+    found.post.sent.extend(played.sent if played else ())
     found.app.web.start()
     yield found
     found.app.web.stop()
     found.app.close()
 
 
+@dataclass(frozen=True)
+class Played:
+    """The house of `scene` as it was left, to be gone on with in any number of tests."""
+
+    database: Path
+    now: datetime
+    sent: Sequence[Envelope]
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    folder = tmp_path_factory.mktemp("played")
+    found = Kring(folder)
+    at_work(found)
+    found.app.close()
+    return Played(folder / "kring.db", found.now, found.post.sent)
+
+
 @pytest.fixture
-def busy(kring: Kring) -> Kring:
+def busy(played: Played, tmp_path: Path) -> Iterator[Kring]:
     """The house of `scene`; who logs in after it logs in then."""
-    at_work(kring)
-    return kring
+    copyfile(played.database, tmp_path / "kring.db")
+    yield from serving(tmp_path, played)
 
 
 @pytest.fixture

@@ -75,12 +75,13 @@ class Post:
 class Kring:
     """The service, driven by hand."""
 
-    def __init__(self, folder: Path, now: datetime = SPRING, database: str = "") -> None:
+    def __init__(self, folder: Path, now: datetime = SPRING, database: str = "", first: int = 1) -> None:
+        """Open it; `first` is where what is made begins to be numbered, in a copy of a house higher."""
         self.now = now
         self.database = database or f"sqlite:///{folder / 'kring.db'}"
         self.post = Post()
-        self._ids = count(1)
-        self._numbers = count(1)
+        self._ids = count(first)
+        self._numbers = count(first)
         self.app = self._application()
         self.app.open()
 

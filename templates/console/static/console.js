@@ -8,7 +8,6 @@ document.addEventListener("keydown", (event) => {
   const found = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
   if (found === null) return;
   event.preventDefault();
-  if (found.matches("summary")) found.parentElement.open = true;
-  else if (found.matches("dialog")) found.open ? found.close() : found.showModal();
-  else found.click();
+  found.focus();
+  found.click();
 });

@@ -1,0 +1,220 @@
+"""Parked mails: shown with the doubtful words, decided with one click, and never decided by accident."""
+
+import pytest
+
+from mailer.console.doubts import doubts, marked
+from mailer.domain.address import Mailbox
+from mailer.domain.coordinator import Role
+from mailer.domain.registration import RegistrationState
+from mailer.domain.subscription import SubscriptionState
+from tests.console.browser import Browser, Page
+from tests.console.conftest import OMAR, Come
+from tests.console.scene import ELS, IVO
+from tests.service.kring import DIRK, Kring
+
+EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
+NINA = Mailbox("nina@weidestad.example", "Nina Vos")
+
+
+def open_mail(browser: Browser, name: str) -> Page:
+    page = browser.get("/console/inbox")
+    (link,) = (one for one in page.tree.css(".rows a") if name in one.text())
+    return browser.get(str(link.attributes["href"]))
+
+
+def test_what_needs_a_person_is_listed_and_nothing_else(busy: Kring, marieke: Browser) -> None:
+    page = marieke.get("/console/inbox")
+    assert [one.text() for one in page.tree.css(".rows strong")] == ["Dirk Visser", "Ivo Peters"]
+    assert page.first("header .count").text().startswith("2")
+
+
+def test_the_words_that_led_to_the_doubt_are_marked(busy: Kring, marieke: Browser) -> None:
+    page = open_mail(marieke, "Ivo")
+    assert (
+        page.first("blockquote").text()
+        == "Ik kom graag, tenzij de raad dan vergadert. Is er nog een hotel vrij?"
+    )
+    assert [one.text() for one in page.tree.css("mark")] == [
+        "tenzij de raad dan vergadert",
+        "Is er nog een hotel vrij",
+    ]
+    assert "comes on a condition: tenzij de raad dan vergadert" in page.said
+    assert "Uitnodiging" in page.said
+
+
+def test_the_suggestion_is_taken_with_one_click_and_the_writer_hears(busy: Kring, marieke: Browser) -> None:
+    page = open_mail(marieke, "Dirk")
+    assert "Maybe" in page.first(".suggestion").text()
+    after = marieke.submit(page, ".suggestion")
+    assert "dealt with" in after.first(".notice").text()
+    assert after.heading == "Ivo Peters", "it goes on to the next"
+    found = busy.registration(DIRK)
+    assert found is not None
+    assert found.state is RegistrationState.TENTATIVE
+    busy.settle()
+    assert busy.letters_to(DIRK)[-1] == "understood-maybe"
+    with busy.look() as store:
+        line = store.journal.lines()[-1]
+    assert line.who == "Marieke in the console"
+
+
+def test_what_is_shown_is_what_is_recorded(busy: Kring, marieke: Browser) -> None:
+    page = open_mail(marieke, "Ivo")
+    shown = page.first(".suggestion").text()
+    assert all(part in shown for part in ("Thursday afternoon", "Thursday evening", "Friday morning"))
+    marieke.submit(page, ".suggestion")
+    found = busy.registration(IVO)
+    assert found is not None
+    assert found.dayparts == busy.meeting().daypart_keys
+    assert found.state is RegistrationState.WAITLISTED
+
+
+def test_the_coordinator_decides_otherwise(busy: Kring, marieke: Browser) -> None:
+    page = open_mail(marieke, "Ivo")
+    chosen = {"decision": "yes", "daypart": ["thu-evening"], "hotel": "no", "diet": "geen vis"}
+    marieke.submit(page, "#otherwise", chosen)
+    found = busy.registration(IVO)
+    assert found is not None
+    assert (found.dayparts, found.hotel, found.diet) == (("thu-evening",), False, "geen vis")
+
+
+def test_who_ticks_no_part_does_not_get_all_of_them(busy: Kring, marieke: Browser) -> None:
+    page = open_mail(marieke, "Ivo")
+    refused = marieke.submit(page, "#otherwise", {"decision": "yes", "daypart": []})
+    assert refused.status == 409
+    assert "no part is ticked" in refused.said
+    assert busy.registration(IVO) is None
+
+
+def test_by_hand_and_put_away_record_nothing(busy: Kring, marieke: Browser) -> None:
+    dirk = open_mail(marieke, "Dirk")
+    ivo = marieke.submit(dirk, "#by-hand")
+    assert ivo.heading == "Ivo Peters"
+    done = marieke.submit(ivo, "form[action$='/discard']")
+    assert done.heading == "Inbox"
+    assert "No mail needs a person" in done.said
+    assert busy.registration(IVO) is None
+    assert busy.registration(DIRK) is None
+
+
+def test_a_form_sent_twice_does_it_once(busy: Kring, marieke: Browser) -> None:
+    page = open_mail(marieke, "Dirk")
+    marieke.submit(page, ".suggestion")
+    before = len(busy.deliveries())
+    again = marieke.submit(page, ".suggestion")
+    assert again.status == 409
+    assert len(busy.deliveries()) == before
+
+
+def test_two_coordinators_at_one_mail_decide_it_once(busy: Kring, marieke: Browser, come: Come) -> None:
+    omar = come(OMAR)
+    hers, his = open_mail(marieke, "Dirk"), open_mail(omar, "Dirk")
+    marieke.submit(hers, "#otherwise", {"decision": "no"})
+    assert omar.submit(his, "#otherwise", {"decision": "yes", "daypart": ["thu-evening"]}).status == 409
+    found = busy.registration(DIRK)
+    assert found is not None
+    assert found.state is RegistrationState.DECLINED
+
+
+def test_mail_about_something_else_is_shown_on_a_click_only(kring: Kring, marieke: Browser) -> None:
+    kring.write(NINA, "Waarom staan mijn gegevens bij u? Ik wil inzage volgens de AVG.", "Privacy")
+    page = open_mail(marieke, NINA.address)
+    assert "gegevens" not in page.text
+    shown = marieke.get(f"{page.path}?whole=1")
+    assert "Waarom staan mijn gegevens bij u?" in shown.said
+
+
+def test_a_wish_to_be_on_the_list_is_asked_about(kring: Kring, marieke: Browser) -> None:
+    kring.write(NINA, "Zet mijn collega en misschien ook mij op de lijst, maar dat hoor ik nog.", "Lijst?")
+    page = open_mail(marieke, NINA.address)
+    marieke.submit(page, "#otherwise", {"decision": "subscribe"})
+    assert kring.subscription(NINA) is SubscriptionState.UNCONFIRMED
+
+
+def test_an_answer_from_somebody_unknown_is_given_to_a_person(busy: Kring, marieke: Browser) -> None:
+    busy.write(NINA, "Ik kom graag naar de bijeenkomst in Hattem", "Namens Els")
+    page = open_mail(marieke, NINA.address)
+    chosen = {"decision": "no", "meeting": "hattem-2017", "person": ELS.address}
+    assert marieke.submit(page, "#otherwise", chosen).status == 200
+    found = busy.registration(ELS)
+    assert found is not None
+    assert found.state is RegistrationState.WITHDRAWN
+
+
+def test_an_answer_without_meeting_or_person_is_refused(busy: Kring, marieke: Browser) -> None:
+    busy.write(NINA, "Ik kom graag naar de bijeenkomst in Hattem", "Namens Els")
+    page = open_mail(marieke, NINA.address)
+    for more in ({}, {"meeting": "hattem-2017"}, {"meeting": "hattem-2017", "person": "x@elders.example"}):
+        assert marieke.submit(page, "#otherwise", {"decision": "no", **more}).status in {404, 409}
+    assert marieke.submit(page, "#otherwise", {"decision": "perhaps so"}).status == 409
+
+
+def test_an_answer_opens_ones_own_mail_program(busy: Kring, marieke: Browser) -> None:
+    link = open_mail(marieke, "Dirk").first("a[data-key='r']").attributes["href"]
+    assert str(link).startswith(f"mailto:{DIRK.address}?subject=Re%3A%20Uitnodiging")
+    assert "&In-Reply-To=%3Cguest-" in str(link)
+
+
+def test_the_keys_lead_from_mail_to_mail(busy: Kring, marieke: Browser) -> None:
+    dirk = open_mail(marieke, "Dirk")
+    ivo = marieke.get(str(dirk.first("[data-key='j']").attributes["href"]))
+    assert ivo.heading == "Ivo Peters"
+    assert marieke.get(str(ivo.first("[data-key='k']").attributes["href"])).heading == "Dirk Visser"
+    assert {one.attributes["data-key"] for one in ivo.tree.css("[data-key]")} >= {
+        "k",
+        "y",
+        "n",
+        "r",
+        "h",
+        "?",
+    }
+
+
+def test_a_reader_sees_the_mail_and_no_button(busy: Kring, come: Come) -> None:
+    page = open_mail(come(OMAR, role=Role.READER), "Dirk")
+    assert page.first("blockquote").text().startswith("Misschien")
+    assert page.tree.css("main form") == []
+
+
+def test_what_is_written_to_us_is_never_more_than_text(kring: Kring, marieke: Browser) -> None:
+    kring.hattem()
+    evil = Mailbox("evil@elders.example", EVIL)
+    kring.write(
+        evil,
+        f"Zet mij misschien op de lijst {EVIL}, of toch niet? {{{{ 7 * 7 }}}}",
+        f"Lijst {EVIL}",
+        From=f'"{EVIL.replace(chr(34), "")}" <evil@elders.example>',
+    )
+    pages = [marieke.get("/console/"), marieke.get("/console/inbox"), open_mail(marieke, "evil@elders")]
+    for page in pages:
+        assert [
+            one.attributes.get("src") for one in page.tree.css("script") if not one.attributes.get("src")
+        ] == []
+        assert page.tree.css("img, [onerror]") == []
+        assert "alert(1)" not in " ".join(one.text() for one in page.tree.css("script"))
+    assert "{{ 7 * 7 }}" in pages[-1].said
+
+
+def test_marks_that_overlap_are_one() -> None:
+    why = [{"rule": "condition", "words": "als het kan"}, {"rule": "perhaps", "words": "kan ik / misschien"}]
+    pieces = marked("Als het kan ik misschien.", why)
+    assert [(one.text, one.marked) for one in pieces] == [
+        ("Als het kan ik", True),
+        (" ", False),
+        ("misschien", True),
+        (".", False),
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "İstanbul als het kan", "ß als het kan", "als het kan " * 5000])
+def test_marks_leave_every_text_as_it_is(text: str) -> None:
+    pieces = marked(
+        text, [{"rule": "condition", "words": "als het kan"}, {"rule": "never heard of", "words": "x"}]
+    )
+    assert "".join(one.text for one in pieces) == text
+
+
+def test_a_doubt_is_named_once() -> None:
+    why = [{"rule": "asked", "words": "Hoe laat?"}, {"rule": "question", "words": "Waar?"}]
+    (doubt,) = doubts(why)
+    assert doubt.words == ("Hoe laat?", "Waar?")
