@@ -95,6 +95,7 @@ def list_id(name: str, words: str, identifier: str) -> bytes:
 
 
 @lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def _is_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 

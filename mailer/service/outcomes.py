@@ -27,6 +27,8 @@ DIED = Outcome(
 def result(delivery: Delivery, outcome: Outcome, now: datetime, chance: float) -> Result:
     """Say when to try again, or that it is time to give up; `chance` in [0, 1) spreads the tries."""
     tries = delivery.attempts + (0 if outcome.relay_wide else 1)
+    if outcome.state is DeliveryState.SENT:
+        return Result(delivery, outcome, now, delivery.next_at, tries)
     next_at = now + back_off(max(tries, 1), chance)
     if outcome.state is DeliveryState.DEFERRED and _given_up(delivery, next_at):
         words = f"given up after {delivery.attempts + 1} tries: {outcome.words}"

@@ -198,9 +198,8 @@ def _standing() -> Select[Any]:
 
 
 def _ready(row: Sequence[Any]) -> Ready:
-    *others, meeting, revision = row
-    state = MeetingState(meeting) if meeting else None
-    return Ready(delivery_of(others), invitee(others[len(DELIVERY) :]), state, revision)
+    state = MeetingState(row[-2]) if row[-2] else None
+    return Ready(delivery_of(row), invitee(row[len(DELIVERY) : -2]), state, row[-1])
 
 
 def _of(run: ColumnElement[bool]) -> Select[Any]:
