@@ -8,6 +8,7 @@ from mailer.domain.meeting import Meeting
 from mailer.intake.answer import decide, details
 from mailer.intake.answer.bills import is_an_office, is_of_the_bill
 from mailer.intake.answer.clauses import Clause
+from mailer.intake.answer.elsewhere import elsewhere
 from mailer.intake.answer.findings import Doubt, Finding, Stance
 from mailer.intake.answer.guards import guards
 from mailer.intake.answer.people import Company, company, on_behalf
@@ -74,6 +75,8 @@ class _Reading:
         accompanied = bool(others.guests or others.substitute)
         doubts += guards(read, attendance.answer, accompanied, self._owner)
         doubts += [Doubt("what-is-cancelled", c.words) for c in _cancelled(clauses) if absent]
+        if attendance.answer is Answer.YES:
+            doubts += elsewhere(read, attendance.parts, frozenset(self.meeting.daypart_keys))
         doubts += [*self._whose_words(), *self._who_else(clauses, others)]
         return Verdict(
             kind=Kind.UNSUBSCRIBE if any(c.has("stop") for c in clauses) else Kind.REGISTRATION,

@@ -89,12 +89,14 @@ def elliptic(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
 def _is_of_something_else(clause: Clause) -> bool:
     if clause.has(ELSEWHEN, "diet", "food", "allergy", "fine", "hours"):
         return True
+    if clause.has("hope") and clause.has("thanks"):
+        return True
     if clause.has("take") and (clause.has("thing") or full_name(clause)):
         return True
     if clause.has("reason") and clause.has("self"):
         return True
     return clause.has("hotel", "stay", "home", "journey", "reason", "book") and not clause.has(
-        "yes", "no", "wel", "only"
+        "yes", "no", "wel", "only", "in"
     )
 
 
@@ -165,6 +167,8 @@ def _is_away_with_others(clause: Clause) -> bool:
 
 
 def _both(clause: Clause) -> Finding | None:
+    if comes_first(clause, "neg", "no"):
+        return Doubt("double-negation", clause.words)
     clash = clause.has("yes") and (clause.has("no") or denied(clause))
     return Doubt("yes-and-no", clause.words) if clash else None
 
@@ -208,6 +212,13 @@ def _there(clause: Clause) -> Finding | None:
     plain = here[-1:] in (["daar"], ["dort"]) and len(here) <= _SHORT and clause.has("self")
     told = plain and not clause.unknown and not denied(clause) and bool({"ben", "bin", "zal"} & set(here))
     return stance(clause, Answer.YES, "comes") if told else None
+
+
+def _stays(clause: Clause) -> Finding | None:
+    """Read `je reste jusqu'a la fin`: one who stays to the end, whenever he comes."""
+    stays = clause.has("through") and clause.has("self", "we") and not clause.parts and not clause.unknown
+    plain = stays and not denied(clause) and not clause.has("leave", "reason", "drive")
+    return stance(clause, Answer.YES, "the-whole") if plain else None
 
 
 def _in(clause: Clause) -> Finding | None:
@@ -264,6 +275,7 @@ def _agreed(clause: Clause) -> Finding | None:
 
 
 _BRIEF: tuple[Callable[[Clause], Finding | None], ...] = (
-    *(_both, _no, _not_this_time, _in, _yes, _i_do, _there, _eager, _reason, _regret, _see_you, _agreed),
+    *(_both, _no, _not_this_time, _stays, _in, _yes, _i_do, _there, _eager, _reason, _regret, _see_you),
+    _agreed,
 )
 """The readings of a brief clause; the first that knows it counts."""

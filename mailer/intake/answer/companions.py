@@ -40,6 +40,8 @@ _STANDS_IN = frozenset(
     }
 )
 """Verbs of who goes instead: `maar Rob Jansma gaat`."""
+_MYSELF = frozenset({"me", "myself", "mezelf", "mijzelf", "mysels", "moi-meme", "mich"})
+"""Words beside an and for the writer himself: `Arjan Post and me`."""
 _TELLS = ("attend", "can", "refuse", "neg", "no", "self", "past", "reason", "thanks", "send", "replace")
 """Classes that make a line about a colleague more than the heading of a name."""
 
@@ -93,11 +95,13 @@ def _is_of_a_thing(clause: Clause) -> bool:
 def is_pair(spoken: Sequence[Clause], n: int) -> bool:
     """Say whether somebody by name and the writer come together: `Rob Jansma en ik komen`."""
     clause = spoken[n]
-    if not (clause.has("and") and clause.has("self")) or clause.has("neg", "refuse", "no", "idle"):
+    paired = clause.has("and") and (clause.has("self") or any(t.word in _MYSELF for t in clause.tokens))
+    if not paired or clause.has("neg", "refuse", "no", "idle"):
         return False
     named = full_name(clause)
     before = [c for c in spoken[:n] if c.sentence == clause.sentence]
-    return named and (clause.has("attend") or any(c.has("we", "count") and c.has("attend") for c in before))
+    told = any(c.has("we", "count") and c.has("attend", "nominal") for c in before)
+    return named and (clause.has("attend") or told)
 
 
 def sends(spoken: Sequence[Clause], n: int) -> bool:

@@ -30,6 +30,9 @@ from mailer.intake.words import weightless
 
 _OF_TIME = frozenset({"'s", "s", "des"})
 """Words that belong to a time of day: `'s avonds`."""
+_NUMBERS = {"one": 1, "two": 2, "eins": 1, "zwei": 2, "un": 1, "deux": 2, "ien": 1, "twa": 2, "twee": 2}
+_ADVERBS = frozenset({"moarns", "middeis", "juns", "morgens", "vormittags", "nachmittags", "abends"})
+"""Times of day that are adverbs: they are of the day that was named."""
 
 
 class Calendar:
@@ -87,7 +90,7 @@ class Calendar:
     ) -> frozenset[str]:
         """Give the parts of a bare time of day: of the day before it, of an earlier one, of the meeting."""
         return (found.parts & day or found.parts & seen) or (
-            frozenset() if tokens[found.first].word in _OF_TIME else found.parts
+            frozenset() if tokens[found.first].word in _OF_TIME | _ADVERBS else found.parts
         )
 
     def _may_name(self, token: Token) -> bool:
@@ -250,8 +253,9 @@ class Calendar:
         if (kind == "day" or kind in TIMES) and (n := self._rank(one)) is not None:
             parts = self.on(self.days[n]) if n < len(self.days) else frozenset()
             return Mention(place, place + 1, parts if kind == "day" else self._at(kind, parts))
-        if self.periods.get(one) == "day" and two.isdigit() and 0 < int(two) <= len(self.days):
-            return Mention(place, place + 1, self.on(self.days[int(two) - 1]))
+        number = int(two) if two.isdigit() else _NUMBERS.get(two, 0)
+        if self.periods.get(one) == "day" and 0 < number <= len(self.days):
+            return Mention(place, place + 1, self.on(self.days[number - 1]))
         return None
 
     def _rank(self, word: str) -> int | None:

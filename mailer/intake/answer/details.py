@@ -26,7 +26,9 @@ def bed(
 
 
 def _is_the_way_back(told: Bed, attendance: Attendance, meeting: Meeting) -> bool:
-    """Say whether somebody only travels home: behind the one day he comes for, or behind the last one."""
+    """Say whether somebody only travels home: behind the one day he comes for, behind the last, or before."""
+    if told.travels and told.parts and not told.parts & attendance.parts:
+        return True
     days = {part.starts.date() for part in meeting.dayparts if part.key in attendance.parts}
     last = {part.key for part in meeting.dayparts if part.starts.date() == meeting.dayparts[-1].starts.date()}
     return told.travels and (len(days) == 1 if not told.parts else told.parts <= last)

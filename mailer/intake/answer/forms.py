@@ -1,9 +1,9 @@
-"""Lines of a form that were filled in: `Hotel? Ja graag`, `Dieet? Geen`."""
+"""Lines of a form that were filled in, `Hotel? Ja graag`, and a day with its no behind it."""
 
 from collections.abc import Iterator, Sequence
 
 from mailer.intake.answer.clauses import PART, Clause
-from mailer.intake.answer.findings import Bed, Diet, Finding
+from mailer.intake.answer.findings import Bed, Diet, Finding, Stance
 from mailer.intake.answer.scope import stance
 from mailer.intake.verdict import Answer
 
@@ -11,6 +11,7 @@ _TOPICS = ("hotel", "stay", "eat", "diet", "allergy")
 _OPENERS = ("open", "wh", "polite", "may", "self", "can", "attend", "need", "book")
 _LONGEST_HEADING = 2
 _LONGEST_ENTRY = 3
+_DENIAL = frozenset({"neg", "no", "regret", "apology", "also", "back"})
 
 
 def is_heading(clauses: Sequence[Clause], n: int) -> bool:
@@ -37,3 +38,12 @@ def filled_in(heading: Clause, entry: Clause) -> Iterator[Finding]:
         yield Bed(not denied, words)
     else:
         yield Diet(heading.words if heading.has("diet", "allergy") and not denied else "", words)
+
+
+def is_denied_behind(found: Sequence[Finding], behind: Clause) -> bool:
+    """Say whether a bare day is refused by the brief clause behind it: `vrijdag, helaas niet`."""
+    listed = len(found) == 1 and isinstance(found[0], Stance) and found[0].rule == "that-part"
+    if not (listed and isinstance(found[0], Stance) and found[0].bare) or behind.asks:
+        return False
+    says_no = behind.has("neg", "no") and behind.kinds <= _DENIAL and not behind.lead
+    return says_no and len(behind.tokens) <= _LONGEST_ENTRY

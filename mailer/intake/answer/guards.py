@@ -54,7 +54,8 @@ def _says_yes(part: Said) -> bool:
 def _takes_back(one: Said, two: Said) -> bool:
     """Say whether an unread but follows a yes, and may take it back: `ik wil graag, maar het geld is op`."""
     clause = two.clause
-    unread = not two.findings and not clause.asks and not clause.has(*_ASIDE) and bool(clause.unknown)
+    unread = not two.findings and not clause.asks and bool(clause.unknown)
+    unread = unread and not clause.has(*_ASIDE, "leave", "late")
     return unread and clause.lead == "but" and clause.sentence == one.clause.sentence and _says_yes(one)
 
 

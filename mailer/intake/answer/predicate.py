@@ -9,6 +9,7 @@ from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding
 from mailer.intake.answer.half import VERBS, half_hearted
 from mailer.intake.answer.hours import arriving, leaves_at, leaving
+from mailer.intake.answer.names import names
 from mailer.intake.answer.scope import chosen_parts, comes_first, joined, negations, stance
 from mailer.intake.verdict import Answer
 
@@ -26,10 +27,18 @@ _PUTS = frozenset(
         "enrol",
         "melde",
         "inscris",
+        "inscrivez",
+        "inscrire",
+        "sign",
+        "enroll",
+        "trage",
+        "tragen",
     }
 )
 """Verbs that put somebody on the list."""
-_MYSELF = frozenset({"mij", "me", "mezelf", "mijzelf", "myself", "mich", "my", "zelf", "ons", "us", "uns"})
+_MYSELF = frozenset(
+    {"mij", "me", "mezelf", "mijzelf", "myself", "mich", "my", "zelf", "ons", "us", "uns", "moi"}
+)
 _NARROWING = ("limit", "late", HOUR, "all")
 _NEVER = 1_000_000
 """No sentence has this number: a doubt of it never holds."""
@@ -105,11 +114,11 @@ def _only_with_a_bed(clause: Clause, negated: int) -> bool:
 
 def _registers_another(clause: Clause) -> bool:
     """Say whether somebody else is put on the list: `ik meld mijn wethouder aan`."""
-    if not clause.has("other", "colleague") or clause.has("also", "take", "replace", "with", "and"):
+    somebody = clause.has("other", "colleague") or any(names(clause))
+    if not somebody or clause.has("also", "take", "replace", "with", "and"):
         return False
     words = {token.word for token in clause.tokens}
-    puts = any(clause.word_of(tag) in _PUTS for tag in clause.of("attend"))
-    return puts and not words & _MYSELF
+    return clause.has("attend") and bool(words & _PUTS) and not words & _MYSELF
 
 
 def _denies_twice(clause: Clause, negated: int) -> bool:

@@ -8,7 +8,7 @@ from mailer.intake.answer.findings import Asked
 _ASKED = (
     *("open", "wh", "polite", "attend", "can", "hotel", "stay", "diet", "food"),
     *(PART, "meeting", "room", "yes", "limit", "post", "past", "thing", "mind", "take"),
-    *("wait", "unwait", "askfor", "other", "colleague", "need", "book", "home", "stay"),
+    *("wait", "unwait", "askfor", "other", "colleague", "need", "book", "home", "stay", "trifle", "incl"),
 )
 _PLATE = ("diet", "food", "allergy")
 _REQUESTS = ("attend", "refuse", "stop", "unwait", "wait", "diet", "food", "allergy")
@@ -19,6 +19,8 @@ _HANGING = (
 
 _MERE_WORDS = 3
 """Words of a question that may be no more than `goed toch?`."""
+_POINTER = 6
+"""The same of one that points back at what was said: `zou dat ook kunnen?`."""
 _THAT = frozenset({"dat", "dit", "that", "this", "das", "cela", "ca"})
 """Words that point back at what was said: `mag dat?`."""
 _POINTING = _THAT | {"het", "it", "es", "le", "keuken", "kok", "kitchen", "chef", "kuche", "koch", "cuisine"}
@@ -82,7 +84,8 @@ def _hangs(clause: Clause) -> bool:
         return False
     if _is_of_a_third(clause):
         return False
-    points_back = not clause.unknown and (clause.has("can") or any(t.word in _THAT for t in clause.tokens))
+    brief = not clause.unknown and len(clause.tokens) <= _POINTER
+    points_back = brief and (clause.has("can") or any(t.word in _THAT for t in clause.tokens))
     if points_back and not clause.has("meeting", "thing", PART):
         return True
     if (

@@ -9,13 +9,18 @@ from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, Clause, Tag
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.diet import diet
 from mailer.intake.answer.findings import Aside, Asked, Bed, Doubt, Finding, Stance
-from mailer.intake.answer.forms import filled_in, is_heading
+from mailer.intake.answer.forms import filled_in, is_denied_behind, is_heading
 from mailer.intake.answer.polarity import busy, stances
 from mailer.intake.answer.question import asked
 from mailer.intake.verdict import Answer
 
 _OWNS = frozenset({"heb", "hebben", "hoef", "hoeft", "have", "need", "habe", "brauche", "ai", "ha", "hoech"})
 _OF_COMING = ("reason", "event", "regret", "next", "past", "each", "all", "back", "rest", PART)
+_BRIEF_QUESTION = 3
+_ANSWERING = (
+    *("attend", "nominal", "refuse", "yes", "no", "self", "hotel", "stay", "take", "replace", "only", "all"),
+    *("each", "limit", "late", "leave", "colleague", "maybe", "cond", "wish", PART),
+)
 _THAT = frozenset({"dat", "dass", "das", "that", "que", "qu'", "of", "ob"})
 _THEN = frozenset({"dan", "then", "dann", "alors"})
 
@@ -91,15 +96,8 @@ def _in_context(
 ) -> Iterator[Finding]:
     clause, mine = clauses[n], found[n]
     following = [c for c in clauses[n + 1 :] if c.sentence == clause.sentence]
-    if _is_no_to_extras(mine, following) or _is_yes_to_the_mail(mine, following):
-        return
-    if is_aside(clauses, n, calendar) or is_heading(clauses, n):
-        yield Aside(clause.words)
-        return
-    if mine and _is_next_time(clauses, n):
-        return
-    if is_heading(clauses, n - 1):
-        yield from filled_in(clauses[n - 1], clause)
+    if (settled := _beside_others(clauses, n, found, calendar)) is not None:
+        yield from settled
         return
     before = clauses[n - 1] if n and clauses[n - 1].sentence == clause.sentence else None
     if before and _points_back(mine, clause, before, found[n - 1], calendar):
@@ -146,7 +144,7 @@ def _extras(clauses: Sequence[Clause], n: int, told: bool) -> Iterator[Finding]:
     returned = gives_back(clause, clauses[n - 1]) if n else None
     found = (
         bed(clause) or returned,
-        asked(clause),
+        _asked_of(clauses, n),
         diet(clause, following, before),
         None if told else busy(clause),
     )
@@ -162,6 +160,44 @@ def _leaves_behind_it(clauses: Sequence[Clause], n: int) -> bool:
     behind = clauses[n + 1]
     after = any(token.word in _AFTERWARDS for token in behind.tokens[:3])
     return after and behind.has("journey", "leave") and not behind.parts and not behind.asks
+
+
+def _beside_others(
+    clauses: Sequence[Clause], n: int, found: Sequence[tuple[Finding, ...]], calendar: Calendar
+) -> tuple[Finding, ...] | None:
+    """Give what a clause says by those beside it alone; None when it speaks for itself."""
+    clause, mine = clauses[n], found[n]
+    following = [c for c in clauses[n + 1 :] if c.sentence == clause.sentence]
+    if _is_no_to_extras(mine, following) or _is_yes_to_the_mail(mine, following):
+        return ()
+    if is_aside(clauses, n, calendar) or is_heading(clauses, n):
+        return (Aside(clause.words),)
+    if mine and _is_next_time(clauses, n):
+        return ()
+    if is_heading(clauses, n - 1):
+        return tuple(filled_in(clauses[n - 1], clause))
+    if following and is_denied_behind(mine, following[0]):
+        return tuple(
+            replace(f, answer=Answer.NO, rule="not-that-part", bare=False)
+            for f in mine
+            if isinstance(f, Stance)
+        )
+    if n and clauses[n - 1].sentence == clause.sentence and is_denied_behind(found[n - 1], clause):
+        return (Aside(clause.words),)
+    return None
+
+
+def _asked_of(clauses: Sequence[Clause], n: int) -> Asked | None:
+    """Read a question; a brief `kan dat?` hangs on coming only when what it points at speaks of coming."""
+    told = asked(clauses[n])
+    if told is None or not told.hanging or n == 0 or len(clauses[n].tokens) > _BRIEF_QUESTION:
+        return told
+    spoken = [c for c in clauses[:n] if c.sentence == clauses[n - 1].sentence]
+    points = not clauses[n].has(
+        "attend", "hotel", "stay", "replace", "other", "colleague", "only", "comes", PART
+    )
+    aside = spoken[-1].unknown and not any(c.has(*_ANSWERING) for c in spoken)
+    return replace(told, hanging=False) if points and aside else told
 
 
 def _after_a_question(finding: Finding, clauses: Sequence[Clause], n: int) -> Finding:

@@ -10,6 +10,7 @@ from mailer.domain.meeting import Meeting
 from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, Clause, Tag
 from mailer.intake.answer.cutting import PREDICATES, cuts
 from mailer.intake.answer.dayparts import Calendar
+from mailer.intake.answer.diet import THIRD
 from mailer.intake.answer.moments import Mention
 from mailer.intake.answer.names import WITH
 from mailer.intake.answer.reading import Sentence, Token, sentences
@@ -22,6 +23,28 @@ _MASK = "\N{MEDIUM SHADE}"
 _THINGS = frozenset({"hotel", "stay", "home", "need", "food", "diet", "fine"})
 _COLOURS = frozenset({"drive", "dark", "because", "mind", "thing"})
 """Classes that colour a clause: their words are no better known for what they say of coming."""
+_WHO = frozenset({"other", "colleague", "and", "also", "part"})
+"""The classes of a clause that names somebody and says nothing of him."""
+_THIRD = THIRD | frozenset(
+    {
+        *("would", "will", "is", "wants", "hopes", "wishes", "comes", "komt", "kan", "zal", "gaat", "mochte"),
+        *(
+            "wird",
+            "kommt",
+            "kann",
+            "souhaite",
+            "viendra",
+            "sera",
+            "veut",
+            "peut",
+            "vient",
+            "kin",
+            "wol",
+            "sil",
+        ),
+    }
+)
+"""Verbs of somebody who was named before."""
 _TURNING = frozenset({"maar", "but", "aber", "mais", "mar"})
 _PARTICLES = frozenset(
     {"weer", "even", "vast", "alvast", "gewoon", "ook", "ff", "effe", "lekker", "mal", "wer"}
@@ -192,10 +215,18 @@ def _with_subjects(clauses: list[Clause]) -> list[Clause]:
     """Give a clause behind and the subject of the one before: `de wethouder is ziek en komt niet`."""
     done: list[Clause] = []
     for clause in clauses:
-        if _goes_on(clause) and _lacks_subject(clause) and any(map(_is_of_another, _last_told(done))):
+        onward = _goes_on(clause) or _is_verb_of(done, clause)
+        if onward and _lacks_subject(clause) and any(map(_is_of_another, _last_told(done))):
             clause = replace(clause, tags=(*clause.tags, Tag("other", (clause.first,))))
         done.append(clause)
     return done
+
+
+def _is_verb_of(done: Sequence[Clause], clause: Clause) -> bool:
+    """Say whether it is the verb of somebody named before: `my boss, Mrs Taylor, would like to attend`."""
+    before = _last_told(done)
+    name = bool(before) and before[0].kinds <= _WHO and before[0].sentence == clause.sentence
+    return name and clause.tokens[0].word in _THIRD and clause.has("attend", "can", "wish", "nominal")
 
 
 def _last_told(done: Sequence[Clause]) -> list[Clause]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from mailer.intake.answer.clauses import ELSEWHEN, PART, Clause
+from mailer.intake.answer.clauses import BEFORE_A_PLACE, ELSEWHEN, PART, Clause
 from mailer.intake.answer.findings import Doubt, Stance
 from mailer.intake.answer.names import names
 from mailer.intake.answer.resting import resting
@@ -21,6 +21,10 @@ _OF_ME = (
 """Classes of which one stands in a denial that may concern the writer's coming."""
 _EVEN_IF = frozenset({"al", "ook", "even", "auch", "ek"})
 """Words that open a concession which takes nothing back: `al moet ik kruipen`."""
+_OF_A_PLACE = frozenset(
+    {"The", "Den", "New", "San", "Saint", "Sint", "Los", "Las", "La", "Le", "Bad", "Sankt"}
+)
+"""First words of a place's name."""
 _HARMLESS = ("idle", "late", "leave", "eat", "diet", "food")
 
 
@@ -89,8 +93,19 @@ def _says_no_to_a_part(part: Said | None) -> bool:
 
 def _names_a_person_on_a_day(clause: Clause) -> bool:
     """Say whether somebody by name does something on a day: `vrijdag neemt Peter Scholten het over`."""
-    full = any(len(name.split()) > 1 and len(min(name.split(), key=len)) > 1 for name, _ in names(clause))
+    full = any(
+        len(name.split()) > 1
+        and len(min(name.split(), key=len)) > 1
+        and not _is_a_place(clause, name, behind)
+        for name, behind in names(clause)
+    )
     return full and bool(clause.parts)
+
+
+def _is_a_place(clause: Clause, name: str, behind: int) -> bool:
+    """Say whether capitals are a place rather than a person: `summoned to The Hague`."""
+    first = behind - clause.first - len(name.split())
+    return first > 0 and clause.tokens[first - 1].word in BEFORE_A_PLACE and name.split()[0] in _OF_A_PLACE
 
 
 def _may_turn(clause: Clause) -> bool:

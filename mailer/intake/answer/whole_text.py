@@ -36,7 +36,8 @@ def unplaced(words: OwnWords) -> Iterator[Doubt]:
 
 def _is_ours(subject: str) -> bool:
     """Say whether the subject is the one we sent, or too long to be an answer."""
-    return len(subject) > _LONGEST_SUBJECT or bool(_REPLY.match(subject)) or "," in subject[20:]
+    dated = "," in subject[20:] and any(character.isdigit() for character in subject)
+    return len(subject) > _LONGEST_SUBJECT or bool(_REPLY.match(subject)) or dated
 
 
 def _without_brief(body: str, inline: tuple[Inline, ...]) -> Iterator[str]:

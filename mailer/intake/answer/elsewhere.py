@@ -1,0 +1,44 @@
+"""An unread clause on a day that was accepted: whatever it says, the writer may be elsewhere then."""
+
+from collections.abc import Iterator, Sequence
+
+from mailer.intake.answer.clauses import HOUR, Clause
+from mailer.intake.answer.diet import MINE
+from mailer.intake.answer.findings import Doubt
+from mailer.intake.answer.said import Said
+
+_HARMLESS = (
+    *("leave", "late", HOUR, "drive", "journey", "thing", "take", "past", "next", "thanks", "see", "greet"),
+    *("diet", "food", "eat", "fine", "allergy", "hotel", "stay", "home", "need", "until", "through", "wel"),
+    *("with", "idle", "report", "incl", "from"),
+)
+"""Classes of what one says of a day on which one comes: how and when, with whom, what is eaten there."""
+_DOES = ("comes", "attend", "can", "refuse", "replace", "send", "also", "neg", "no")
+"""What somebody else does about the meeting itself: `people` reads it."""
+_THEN = frozenset({"dan", "then", "dann", "alors"})
+"""Words that open what follows from coming: `dan kunnen we 's avonds nog napraten`."""
+_OURS = MINE | {"onze", "ons", "our", "unser", "unsere", "unserem", "notre", "nos", "us"}
+
+
+def elsewhere(read: Sequence[Said], chosen: frozenset[str], whole: frozenset[str]) -> Iterator[Doubt]:
+    """Give a doubt for each unread clause that names a part of what was accepted.
+
+    `maar donderdagavond is mijn vrouw jarig`, `ik kan allenig vrijdag`: a word nobody knows decides there.
+    """
+    for part in read:
+        clause = part.clause
+        if part.findings or clause.asks or not clause.parts & chosen or clause.parts >= whole:
+            continue
+        if clause.has(*_HARMLESS) or clause.tokens[0].word in _THEN or _is_of_others(clause):
+            continue
+        if clause.lead == "but" or clause.has("self", "we") or _is_of_mine(clause):
+            yield Doubt("unread", clause.words)
+
+
+def _is_of_mine(clause: Clause) -> bool:
+    """Say whether it tells of somebody or something of the writer's: `vrijdag vergadert onze raad`."""
+    return any(token.word in _OURS for token in clause.tokens)
+
+
+def _is_of_others(clause: Clause) -> bool:
+    return clause.has("other", "colleague") and clause.has(*_DOES)
