@@ -117,8 +117,9 @@ def _registers_another(clause: Clause) -> bool:
     somebody = clause.has("other", "colleague") or any(names(clause))
     if not somebody or clause.has("also", "take", "replace", "with", "and"):
         return False
-    words = {token.word for token in clause.tokens}
-    return clause.has("attend") and bool(words & _PUTS) and not words & _MYSELF
+    words = [token.word for token in clause.tokens]
+    puts = {words[place - clause.first] for tag in clause.of("attend") for place in tag.places}
+    return bool(puts & _PUTS) and _MYSELF.isdisjoint(words)
 
 
 def _denies_twice(clause: Clause, negated: int) -> bool:
