@@ -142,8 +142,15 @@ def _with(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     elif clause.has(*_FIRM) or not clause.has("thanks", "meeting", "idle", "event"):
         rule = "that-part" if parts else "the-whole"
         stays = clause.has("idle") and any(token.word in _STAYS for token in clause.tokens)
+        stays = stays or _is_dinner_of_a_form(clause, calendar)
         bare = not clause.has(*_FIRM, "choose")
         yield stance(clause, Answer.YES, rule, parts, only=clause.has("only"), bare=bare, remark=stays)
+
+
+def _is_dinner_of_a_form(clause: Clause, calendar: Calendar) -> bool:
+    """Say whether it is a line such as `Diner: ja`, which goes with the rest of the form."""
+    words = [token.word for token in clause.tokens]
+    return ":" in words[1:] and calendar.periods.get(words[words.index(":") - 1]) == "dinner"
 
 
 def _must(clause: Clause) -> bool:

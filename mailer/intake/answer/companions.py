@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from mailer.intake.answer.clauses import Clause
 from mailer.intake.answer.diet import MINE
-from mailer.intake.answer.names import WITH, full_name, names, together_with
+from mailer.intake.answer.names import WITH, full_name, is_of_a_name, names, together_with
 
 _DETERMINERS = frozenset(
     {
@@ -188,7 +188,7 @@ def is_about_colleague(clause: Clause) -> bool:
 
 def comes(clause: Clause) -> bool:
     """Say whether somebody else is told to come."""
-    if not clause.has("comes", "other", "colleague") or not _someone(clause):
+    if not (clause.has("comes", "other", "colleague") or is_of_a_name(clause)) or not _someone(clause):
         return False
     if clause.asks:
         return clause.has("comes", "attend", "can") and (clause.has("colleague") or _asks_leave(clause))

@@ -34,6 +34,7 @@ _LONGEST_HEADING = 4
 _SIDES = frozenset({"neg", "wel", "attend", "can", "refuse", "no", "yes", "self", "also", "regret"})
 _CLOSED = frozenset({"neg", "wel", "yes", "refuse", "only"})
 _BESIDE_NOT = frozenset({PART, "neg", "regret", "event", "also"})
+_REASONS = frozenset({"want", "omdat", "aangezien", "because", "denn", "weil", "car", "omdat't"})
 _CONCLUDES = frozenset({"self", "regret", "refuse", "no"})
 
 
@@ -84,7 +85,8 @@ def _parts_company(tags: Sequence[Tag], start: int, cut: int, last: int, tokens:
             tag.kind in {*_CONCLUDES, "only"} and tag.places[0] <= cut + 2 for tag in right
         )
     if here.kind == "and":
-        return not _joins_dates(left, here, right, tokens) and _and_parts(left, right)
+        reason = tokens[here.places[0]].word in _REASONS and any(tag.kind in {"self", "we"} for tag in right)
+        return not _joins_dates(left, here, right, tokens) and (reason or _and_parts(left, right))
     return _runs_on(here, left, right)
 
 

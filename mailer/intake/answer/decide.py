@@ -9,6 +9,8 @@ from mailer.intake.answer.findings import Doubt, Finding, Stance
 from mailer.intake.verdict import Answer, Standing
 
 _BUSY = frozenset({"busy", "days-off"})
+_PLAIN = frozenset({"yes", "agreed"})
+"""Rules of a word that says yes to the whole, even where a remark on a part stands beside it."""
 _SOFT = frozenset({"regret", "reason", "counter", "excuse"})
 
 
@@ -44,7 +46,7 @@ class Weighing:
 
     def partial(self, answer: Answer) -> frozenset[str]:
         """Give the day-parts of which that is said; a remark chooses none when the whole is answered."""
-        whole = any(not s.bare for s in self.general(Answer.YES))
+        whole = any(not s.bare or s.rule in _PLAIN for s in self.general(Answer.YES))
         chosen = [s for s in self.stances if s.answer is answer and s.parts and not (s.remark and whole)]
         return frozenset().union(*(s.parts for s in chosen if s.parts and not _is_narrowed(s, chosen)))
 
@@ -137,7 +139,7 @@ class Weighing:
             differs = wanted != self.whole and any(self._is_a_day(s) for s in told)
             doubts = (Doubt("all-or-these", chosen[0].words),) if only or differs else ()
             return Attendance(Answer.YES, self.whole, doubts)
-        if wanted != self.whole and all(s.rule in {"arrives-late", "comes-for-a-bit"} for s in chosen):
+        if wanted != self.whole and not only and all(s.remark or s.rule == "arrives-late" for s in chosen):
             return Attendance(Answer.YES, wanted, (Doubt("all-or-these", chosen[0].words),))
         if not yes and all(s.bare for s in chosen):
             return Attendance(Answer.YES, wanted, (Doubt("just-a-day", self.stances[0].words),))

@@ -174,4 +174,4 @@ def _may_stand_in(clause: Clause) -> bool:
 
 
 def _tells(clause: Clause) -> bool:
-    return clause.asks or clause.has("self", *_ASIDE)
+    return clause.asks or clause.has("self", "neg", "refuse", "no", *_ASIDE)

@@ -38,6 +38,40 @@ _BEFORE_A_BODY = _ARTICLES | {
 _BEFORE_OF = frozenset({"accompagne", "accompagnee", "compagnie", "place", "nom"})
 """Words behind which the French `de` stands before a person."""
 WITH = frozenset({"met", "with", "mit", "avec", "mei"})
+_SUBJECTS_VERBS = frozenset(
+    {
+        *(
+            "zal",
+            "komt",
+            "kan",
+            "gaat",
+            "wil",
+            "is",
+            "neemt",
+            "sluit",
+            "doet",
+            "schuift",
+            "will",
+            "can",
+            "comes",
+        ),
+        *(
+            "goes",
+            "attends",
+            "wird",
+            "kommt",
+            "kann",
+            "geht",
+            "nimmt",
+            "viendra",
+            "vient",
+            "peut",
+            "sera",
+            "kin",
+        ),
+    }
+)
+"""Verbs right behind the name of somebody who comes or goes."""
 _NEAR = 4
 _SHORTEST = 3
 
@@ -79,6 +113,18 @@ def _plain(text: str) -> str:
 def full_name(clause: Clause) -> bool:
     """Say whether a first name and a family name stand in the clause."""
     return any(" " in name for name, _ in names(clause))
+
+
+def is_of_a_name(clause: Clause) -> bool:
+    """Say whether somebody by his whole name is its subject: `Els Bakker zal aanwezig zijn`."""
+    if clause.has("self", "we"):
+        return False
+    for name, behind in names(clause):
+        first = behind - clause.first - len(name.split())
+        rest = [token.word for token in clause.tokens[behind - clause.first :] if not token.mail]
+        if " " in name and first <= 1 and rest[:1] and rest[0] in _SUBJECTS_VERBS:
+            return True
+    return False
 
 
 def together_with(clause: Clause) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from mailer.intake.answer import companions
-from mailer.intake.answer.clauses import Clause
+from mailer.intake.answer.clauses import Clause, Tag
 from mailer.intake.answer.findings import Doubt
-from mailer.intake.answer.names import PARTICLES, by_address, full_name, names
+from mailer.intake.answer.names import PARTICLES, by_address, full_name, is_of_a_name, names
 from mailer.intake.verdict import Answer, Someone
 from mailer.intake.words import fold
 
@@ -47,6 +47,8 @@ def _speaks_of(clause: Clause, owner: str) -> bool:
         return False
     for name, behind in names(clause):
         first = behind - clause.first - len(name.split())
+        if not first and is_of_a_name(clause) and _same_name(name, owner):
+            return True
         if first and clause.tokens[first - 1].word in _TITLES and _same_name(name, owner):
             return True
     return False
@@ -67,7 +69,8 @@ def _as_own(clause: Clause) -> Clause:
     """Let the third person be the writer: he comes means I come."""
     own = {"comes": "attend", "other": "self"}
     tags = (replace(tag, kind=own.get(tag.kind, tag.kind)) for tag in clause.tags if tag.kind != "behalf")
-    return replace(clause, tags=tuple(tags))
+    mine = (Tag("self", (clause.first,)),) if is_of_a_name(clause) else ()
+    return replace(clause, tags=(*mine, *tags))
 
 
 def company(

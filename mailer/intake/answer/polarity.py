@@ -7,6 +7,7 @@ from mailer.intake.answer.clauses import PART, THEM, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding, Stance
 from mailer.intake.answer.half import VERBS
+from mailer.intake.answer.names import is_of_a_name
 from mailer.intake.answer.predicate import predicate
 from mailer.intake.answer.scope import comes_first, denied, negations, stance
 from mailer.intake.verdict import Answer
@@ -39,6 +40,8 @@ def stances(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
 _MERE_HOPE = frozenset({"hope", "self", "wel", "also", "but", "and", "please"})
 """What `denk ik` and `ich hoffe` are made of: they hedge what stands beside them."""
 _ROLE = 3
+_REQUEST = 4
+"""Words of an entry that is a whole request: `mag ik mij aanmelden`."""
 _BETWEEN = frozenset({"tussen", "between", "zwischen", "entre", "tusken"})
 _NOTHING = Doubt("nothing", "")
 """A reader knows the construction, and it says nothing of coming."""
@@ -48,7 +51,9 @@ def _asks_to_book(clause: Clause) -> bool:
     """Say whether a question only asks politely for what it says: `wilt u mij aanmelden`."""
     said = clause.has("attend", "nominal", "refuse", "wait", "unwait", "yes", "no")
     another = any(token.word in THEM for token in clause.tokens)
-    return said and clause.has("polite") and not clause.has("may") and not another
+    asks = clause.has("polite") and not clause.has("may")
+    whole = any(len(tag.places) >= _REQUEST and tag.places[0] == clause.first for tag in clause.of("attend"))
+    return said and (asks or whole) and not another
 
 
 def _says_nothing(clause: Clause, finding: Finding) -> bool:
@@ -164,11 +169,8 @@ def _else(clause: Clause) -> bool:
 def _of_others(clause: Clause, _: Calendar) -> Iterator[Finding]:
     """Leave to `people` what is said of somebody else."""
     replaced = clause.has("replace") and not clause.has("refuse")
-    if (
-        _asks_whether_another(clause)
-        or replaced
-        or (clause.has("other", "colleague", "comes") and not clause.has("self"))
-    ):
+    others = clause.has("other", "colleague", "comes") or is_of_a_name(clause)
+    if replaced or (others and not clause.has("self")) or _asks_whether_another(clause):
         yield _NOTHING
 
 
