@@ -11,7 +11,8 @@ from mailer.domain.delivery import DeliveryState
 from mailer.domain.errors import Refused
 from mailer.domain.run import Run, RunState
 from mailer.letters.letter import LetterBook
-from tests.service.kring import ANNA, BART, CARLA, HATTEM, Kring
+from mailer.service import audience, writing
+from tests.service.kring import ANNA, BART, CARLA, DIRK, HATTEM, Kring
 
 ON_BOTH = True
 """The databases: SQLite and PostgreSQL."""
@@ -154,6 +155,24 @@ def test_a_letter_edited_after_the_start_goes_out_as_it_was(waiting: Kring, tmp_
     before, after = waiting.mails_to(ANNA)[-1].text, waiting.mails_to(BART)[-1].text
     assert without_the_name(before) == without_the_name(after)
     assert "Graag nodigen we u uit" in after
+
+
+def test_who_is_written_down_after_the_letter_was_edited_gets_it_as_it_was(
+    waiting: Kring, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (audience, writing):
+        monkeypatch.setattr(module, "PORTION", 1)
+    waiting.do(StartRun(invitation(waiting).id))
+    edit_the_letters(waiting, tmp_path)
+    waiting.settle()
+    waiting.enlist(DIRK)
+    waiting.later(minutes=5)
+    waiting.tick()
+    waiting.settle()
+    assert invited(waiting) == [one.address for one in PEOPLE]
+    first = waiting.mails_to(ANNA)[-1].text
+    for later in (BART, DIRK):
+        assert without_the_name(waiting.mails_to(later)[-1].text) == without_the_name(first)
 
 
 def test_a_run_that_waits_takes_the_letter_as_it_is_when_it_starts(waiting: Kring, tmp_path: Path) -> None:
