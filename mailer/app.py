@@ -109,10 +109,11 @@ class Application:
             certificate=certificate_of(where),
         )
         anywhere = settings.web.operators == "anywhere"
+        limits, captured = settings.limits.in_all, settings.relay is None
         pages = [
             *one_click_routes(self.unsubscribe),
             *operations_routes(self.look, self.faults, anywhere=anywhere),
-            *console_routes(self.bus, self._wake, settings.web.url, captured=settings.relay is None),
+            *console_routes(self.bus, self._wake, settings.web.url, limits, captured=captured),
         ]
         self.web = WebServer(pages, settings.web.host, settings.web.port)
 

@@ -1,23 +1,42 @@
 """The console: its pages and forms, each with its path."""
 
 from starlette.applications import Starlette
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from mailer.console import account, coming_in, inbox, today
+from mailer.console import account, coming_in, inbox, meetings, runs, today
 from mailer.console.gate import acted, fault_pages, open_to_all, shown
 from mailer.console.names import Names
 from mailer.console.pages import Pages
 from mailer.console.shell import Shell
 from mailer.console.visit import Site, Wake
+from mailer.domain.limits import Limits
 from mailer.service.bus import Bus
 from mailer.service.log_in import Doorkeeper
 
 
-def console_routes(bus: Bus, wake: Wake, url: str, *, captured: bool) -> list[BaseRoute]:
+class _Number(Convertor[int]):
+    """A number of a row, as a path has it: none that a database could not hold."""
+
+    regex = "[0-9]{1,9}"
+
+    def convert(self, value: str) -> int:
+        """Read it."""
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        """Write it."""
+        return str(value)
+
+
+register_url_convertor("number", _Number())
+
+
+def console_routes(bus: Bus, wake: Wake, url: str, limits: Limits, *, captured: bool) -> list[BaseRoute]:
     """Give everything under `/console`, and the way to it; `url` is its public address, if it has one."""
-    site = Site(bus, wake, Pages(), Names(url), Doorkeeper(bus.database, bus.clock), captured)
+    site = Site(bus, wake, Pages(), Names(url), Doorkeeper(bus.database, bus.clock), limits, captured)
     app = Starlette(
         routes=[site.pages.static.route(), *pages_and_forms(site)],
         exception_handlers=fault_pages(site),
@@ -57,7 +76,18 @@ def _work(site: Site) -> list[Route]:
     return [
         shown(site, "/", today.today_page),
         shown(site, "/inbox", inbox.inbox_page),
-        shown(site, "/inbox/{number:int}", inbox.mail_page),
-        acted(site, "/inbox/{number:int}/decide", inbox.decide),
-        acted(site, "/inbox/{number:int}/discard", inbox.discard),
+        shown(site, "/inbox/{number:number}", inbox.mail_page),
+        acted(site, "/inbox/{number:number}/decide", inbox.decide),
+        acted(site, "/inbox/{number:number}/discard", inbox.discard),
+        shown(site, "/meetings", meetings.meetings_page),
+        shown(site, "/meetings/{key:str}", meetings.meeting_page),
+        shown(site, "/unknown", runs.unknown_page),
+        shown(site, "/runs/{number:number}", runs.run_page),
+        shown(site, "/runs/{number:number}/progress", runs.progress_part),
+        acted(site, "/runs/{number:number}/start", runs.start),
+        acted(site, "/runs/{number:number}/pause", runs.pause),
+        acted(site, "/runs/{number:number}/resume", runs.resume),
+        acted(site, "/runs/{number:number}/cancel", runs.cancel),
+        acted(site, "/deliveries/{number:number}/resolve", runs.resolve),
+        acted(site, "/deliveries/{number:number}/retry", runs.retry),
     ]

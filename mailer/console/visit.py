@@ -14,6 +14,7 @@ from mailer.console.notices import NOTICES
 from mailer.console.pages import Pages
 from mailer.domain.commands import Command
 from mailer.domain.coordinator import Coordinator, Session
+from mailer.domain.limits import Limits
 from mailer.service.bus import Bus
 from mailer.service.log_in import Doorkeeper, Visitor
 from mailer.service.work import Cause, Done, Work
@@ -30,13 +31,14 @@ class Wake(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """What all pages share. `captured` says that no mail can leave this machine."""
+    """What all pages share; `captured` says that no mail can leave this machine."""
 
     bus: Bus
     wake: Wake
     pages: Pages
     names: Names
     doorkeeper: Doorkeeper
+    limits: Limits = field(default_factory=Limits)
     captured: bool = False
 
     def cookie(self, host: str) -> str:

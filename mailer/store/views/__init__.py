@@ -5,8 +5,9 @@ from mailer.store.views.meetings import MeetingViews
 from mailer.store.views.outbox import OutboxViews
 from mailer.store.views.people import PeopleViews
 from mailer.store.views.question import Rows as Rows
+from mailer.store.views.runs import RunViews
 from mailer.store.views.today import TodayViews
 
 
-class Views(PeopleViews, MeetingViews, OutboxViews, InboxViews, TodayViews):
+class Views(PeopleViews, MeetingViews, OutboxViews, InboxViews, RunViews, TodayViews):
     """What there is to see."""

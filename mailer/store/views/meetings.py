@@ -1,10 +1,11 @@
 """What there is to see of meetings: how they stand, and who is registered."""
 
 from collections import Counter
+from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
-from mailer.store.schema import meetings, people, registrations
+from mailer.store.schema import journal, meetings, people, registrations
 from mailer.store.views.question import Questions, Rows, pick, with_flag
 
 
@@ -44,3 +45,27 @@ class MeetingViews(Questions):
         for row in self.rows(counted):
             counts.setdefault(row["meeting"], Counter())[row["state"]] = row["many"]
         return [{**one, "registrations": dict(counts.get(one["key"], {}))} for one in found]
+
+    def meeting_list(self, limit: int = 200) -> Rows:
+        """Give the meetings, the latest first."""
+        names = ("key", "series", "state", "starts", "zone", "capacity", "facts")
+        return self.rows(pick(meetings, names).order_by(meetings.c.starts.desc()).limit(limit))
+
+    def registered_as(self, meeting: str, states: Sequence[str], limit: int = 300) -> Rows:
+        """Give who is registered for a meeting in one of these states, who waits longest first."""
+        names = ("person", "state", "dayparts", "hotel", "diet", "guests", "substitute", "offered_until")
+        query = pick(registrations, names).add_columns(
+            people.c.name, people.c.address, people.c.organisation, registrations.c.waiting_since
+        )
+        where = and_(registrations.c.meeting == meeting, registrations.c.state.in_(states))
+        joined = query.join(people, people.c.id == registrations.c.person).where(where)
+        order = (registrations.c.waiting_since, registrations.c.id)
+        return self.rows(joined.order_by(*order).limit(limit))
+
+    def answered_in(self, meeting: str, persons: Sequence[int]) -> dict[int, int]:
+        """Give for each of these people the newest mail that changed the registration for a meeting."""
+        where = and_(
+            journal.c.person.in_(list(persons)), journal.c.meeting == meeting, journal.c.inbox.is_not(None)
+        )
+        query = select(journal.c.person, func.max(journal.c.inbox)).where(where).group_by(journal.c.person)
+        return {row[0]: row[1] for row in self.sql.execute(query)}

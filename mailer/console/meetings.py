@@ -1,0 +1,71 @@
+"""The meetings: a list, and one with its facts, its timeline as a drawing, and who comes."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.responses import Response
+
+from mailer.console.drawing import funnel, places, timeline
+from mailer.console.visit import Visit
+from mailer.domain.meeting import Meeting
+from mailer.domain.registration import RegistrationState
+from mailer.service.runs import timeline_of
+from mailer.service.work import Work
+from mailer.store.unit_of_work import look
+from mailer.store.views.question import MOST
+
+_R = RegistrationState
+_GROUPS: Mapping[str, tuple[RegistrationState, ...]] = {
+    "come": (_R.ACCEPTED, _R.OFFERED, _R.ATTENDED, _R.ABSENT),
+    "wait": (_R.WAITLISTED,),
+    "maybe": (_R.TENTATIVE,),
+    "no": (_R.DECLINED, _R.WITHDRAWN, _R.LAPSED),
+}
+_MOST_NAMED = 300
+"""So many people are named in each group."""
+
+
+def meetings_page(visit: Visit) -> Response:
+    """List them, the latest first."""
+    with look(visit.site.bus.database) as store:
+        return visit.page("meetings.html", rows=store.views.meeting_list())
+
+
+def meeting_page(visit: Visit) -> Response:
+    """Show one."""
+    with look(visit.site.bus.database) as store:
+        work = visit.working(store)
+        meeting = store.meetings.get(visit.request.path_params["key"])
+        views = store.views
+        return visit.page(
+            "meeting.html",
+            meeting=meeting,
+            places=places(meeting, views.places(meeting.key)),
+            funnel=funnel(views.invited(meeting.key), views.answers(meeting.key), MOST),
+            most=_MOST_NAMED,
+            **_steps(work, meeting),
+            **_people(work, meeting),
+        )
+
+
+def _steps(work: Work, meeting: Meeting) -> dict[str, Any]:
+    """Give the timeline as it is drawn, and with each step its runs."""
+    standing = sorted(timeline_of(work, meeting), key=lambda one: one.instant)
+    runs: dict[str, list[Mapping[str, Any]]] = {}
+    for run in work.store.views.runs_of(meeting.key):
+        runs.setdefault(run["step"], []).append(run)
+    known = {one.step.key for one in standing}
+    beside = [run for step, found in runs.items() if step not in known for run in found]
+    line = timeline([one.instant for one in standing], meeting, work.now)
+    steps = [(one, runs.get(one.step.key, [])) for one in standing]
+    return {"steps": steps, "line": line, "beside": beside}
+
+
+def _people(work: Work, meeting: Meeting) -> dict[str, Any]:
+    views = work.store.views
+    groups = {
+        name: views.registered_as(meeting.key, [state.value for state in states], _MOST_NAMED)
+        for name, states in _GROUPS.items()
+    }
+    persons = [row["person"] for rows in groups.values() for row in rows]
+    return {"groups": groups, "mails": views.answered_in(meeting.key, persons)}

@@ -1,0 +1,160 @@
+"""One run: who gets it before it starts, how far it is, what became of each mail, and a hand on it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from starlette.responses import Response
+
+from mailer.console.drawing import Stretch, stretches
+from mailer.console.visit import Visit
+from mailer.domain.commands import (
+    CancelRun,
+    Command,
+    PauseRun,
+    ResolveDelivery,
+    ResumeRun,
+    RetryDelivery,
+    StartRun,
+)
+from mailer.domain.delivery import DeliveryState
+from mailer.domain.errors import BadInput, NotFound
+from mailer.domain.run import RunState
+from mailer.domain.unknown import Resolution
+from mailer.service import rehearsal
+from mailer.service.audience import Choice
+from mailer.service.forecast import done_at
+from mailer.service.work import Work
+from mailer.store.unit_of_work import look
+from mailer.store.views.question import MOST
+
+_D = DeliveryState
+_SHOWN_FIRST = (_D.UNKNOWN, _D.FAILED, _D.BOUNCED, _D.DEFERRED, _D.SENDING, _D.SENT, _D.DUE)
+"""What one wants to see comes first."""
+_PAGE = 50
+_PEOPLE = 200
+"""So many people are named before a run starts; and counted, where it reaches many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom a run that waits would reach; `more` says that counting stopped there."""
+
+    reached: int
+    left_out: int
+    more: bool
+    some: Sequence[Choice]
+
+
+def run_page(visit: Visit) -> Response:
+    """Show it."""
+    with look(visit.site.bus.database) as store:
+        work = visit.working(store)
+        facts = _progress(visit, work)
+        run = facts["run"]
+        audience = _audience(work, run) if run["state"] == RunState.WAITING else None
+        state = _state(visit, facts["outcomes"])
+        after = int(visit.asked("after")) if visit.asked("after").isdecimal() else 0
+        found = store.views.deliveries_of(run["id"], state, min(after, 2**31), _PAGE) if state else []
+    more = found[_PAGE - 1]["id"] if len(found) > _PAGE else 0
+    return visit.page(
+        "run.html",
+        audience=audience,
+        mails=found[:_PAGE],
+        chosen=state,
+        more=more,
+        order=_SHOWN_FIRST,
+        **facts,
+    )
+
+
+def progress_part(visit: Visit) -> Response:
+    """Give the part of the page that changes while a run goes out."""
+    with look(visit.site.bus.database) as store:
+        return visit.page("progress.html", **_progress(visit, visit.working(store)))
+
+
+def unknown_page(visit: Visit) -> Response:
+    """List the mails of which nobody knows whether they arrived, of whatever run or of none."""
+    with look(visit.site.bus.database) as store:
+        return visit.page("unknown.html", rows=store.views.unknown())
+
+
+def start(visit: Visit) -> Response:
+    """Let it go."""
+    return _done(visit, StartRun(_number(visit)), "started")
+
+
+def pause(visit: Visit) -> Response:
+    """Let it rest."""
+    return _done(visit, PauseRun(_number(visit)), "paused")
+
+
+def resume(visit: Visit) -> Response:
+    """Let it go on."""
+    return _done(visit, ResumeRun(_number(visit)), "resumed")
+
+
+def cancel(visit: Visit) -> Response:
+    """Leave unsent, for good, what is not sent."""
+    why = visit.form.one("why")[:200] or "cancelled in the console"
+    return _done(visit, CancelRun(_number(visit), why), "cancelled")
+
+
+def resolve(visit: Visit) -> Response:
+    """Settle a mail of which nobody knows whether it arrived."""
+    try:
+        to = Resolution(visit.form.one("to"))
+    except ValueError as error:
+        raise BadInput(f"{visit.form.one('to')!r} is no way to settle a mail") from error
+    return _settled(visit, ResolveDelivery(_number(visit), to), f"settled-{to}")
+
+
+def retry(visit: Visit) -> Response:
+    """Try a failed mail again."""
+    return _settled(visit, RetryDelivery(_number(visit)), "retried")
+
+
+def _number(visit: Visit) -> int:
+    return int(visit.request.path_params["number"])
+
+
+def _done(visit: Visit, command: Command, word: str) -> Response:
+    visit.do(command)
+    return visit.to(f"/console/runs/{_number(visit)}", word)
+
+
+def _settled(visit: Visit, command: Command, word: str) -> Response:
+    with look(visit.site.bus.database) as store:
+        found = store.views.delivery(_number(visit))
+    visit.do(command)
+    run = found["run"] if found else None
+    return visit.to(f"/console/runs/{run}" if run else "/console/unknown", word)
+
+
+def _progress(visit: Visit, work: Work) -> dict[str, Any]:
+    number = _number(visit)
+    run = work.store.views.run(number)
+    if run is None:
+        raise NotFound(f"there is no run {number}")
+    outcomes = work.store.views.outcomes(number)
+    going = run["state"] == RunState.RUNNING
+    forecast = done_at(work.store, visit.site.limits, work.now).get(number) if going else None
+    bar: list[Stretch] = stretches(outcomes, _SHOWN_FIRST[::-1])
+    return {"run": run, "outcomes": outcomes, "bar": bar, "done_at": forecast, "most": MOST}
+
+
+def _state(visit: Visit, outcomes: Mapping[str, int]) -> str:
+    """Give the state whose mails are listed: the one asked for, or the first that there is of interest."""
+    asked = visit.asked("state")
+    if asked in outcomes:
+        return asked
+    return next((state.value for state in _SHOWN_FIRST if state in outcomes), next(iter(outcomes), ""))
+
+
+def _audience(work: Work, run: Mapping[str, Any]) -> Audience:
+    """Look whom it would reach now; of a long list the first are gone through."""
+    counted = rehearsal.count(rehearsal.choices(work, run["meeting"], run["step"]), _PEOPLE)
+    some = list(islice(rehearsal.choices(work, run["meeting"], run["step"]), _PEOPLE))
+    return Audience(counted.reached, counted.left_out, counted.more, some)
