@@ -158,13 +158,21 @@ def _must(clause: Clause) -> bool:
     return clause.has("must") and clause.has("self")
 
 
-def single(clause: Clause, _: Calendar) -> Iterator[Finding]:
+def single(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Read one-word answers, and a clause such as `deze keer niet` or `dan zit ik in het buitenland`."""
+    if clause.has("see") and _in_another_month(clause, calendar):
+        return
     if clause.has("hotel", "diet", "stay") and clause.tags[0].kind in {"yes", "ok"}:
         yield stance(clause, Answer.YES, "yes", bare=True)
     elif not clause.has(*_OTHER_TOPICS) or _is_away_with_others(clause):
         found = [reader(clause) for reader in _BRIEF]
         yield from [finding for finding in found if finding is not None][:1]
+
+
+def _in_another_month(clause: Clause, calendar: Calendar) -> bool:
+    """Say whether a month is named in which the meeting is not: `see you in October`."""
+    named = {calendar.months[token.word] for token in clause.tokens if token.word in calendar.months}
+    return bool(named) and named.isdisjoint(day.month for day in calendar.days)
 
 
 def _is_away_with_others(clause: Clause) -> bool:

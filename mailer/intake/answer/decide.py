@@ -228,8 +228,16 @@ def _holding(findings: Sequence[Finding], stances: Sequence[Stance]) -> Iterator
             continue
         if finding.rule == "a-smaller-no" and stays_away:
             continue
+        if finding.rule == "double-negation" and _is_told(stances):
+            continue
         if finding.sentence < 0 or finding.sentence in sentences:
             yield finding
+
+
+def _is_told(stances: Sequence[Stance]) -> bool:
+    """Say whether all that is said elsewhere is a plain yes: `I won't say no: count me in`."""
+    plain = any(s.answer is Answer.YES and not s.bare and s.parts is None for s in stances)
+    return plain and all(s.answer is Answer.YES for s in stances)
 
 
 def _too_soft(stances: Sequence[Stance]) -> Iterator[Doubt]:

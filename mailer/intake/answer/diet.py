@@ -13,6 +13,8 @@ _NOTHING = frozenset({"neg", "no", "fine", "and", "regret", "yes"})
 _NEAR = 3
 MINE = frozenset({"mijn", "my", "meine", "meiner", "meinen", "meinem", "mein", "mon", "ma", "mes", "myn"})
 """Words before a diet of the writer's own."""
+OURS = MINE | {"onze", "ons", "our", "unser", "unsere", "unserem", "unseren", "notre", "nos", "us"}
+"""Words before somebody or something of the writer's or his office's."""
 _FOR = frozenset({"voor", "for", "fur", "pour", "foar"})
 _ME = frozenset({"mij", "me", "mich", "moi", "my"})
 THIRD = frozenset(

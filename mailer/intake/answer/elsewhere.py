@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from mailer.intake.answer.clauses import HOUR, Clause
-from mailer.intake.answer.diet import MINE
+from mailer.intake.answer.diet import OURS
 from mailer.intake.answer.findings import Doubt
 from mailer.intake.answer.said import Said
 
@@ -17,7 +17,6 @@ _DOES = ("comes", "attend", "can", "refuse", "replace", "send", "also", "neg", "
 """What somebody else does about the meeting itself: `people` reads it."""
 _THEN = frozenset({"dan", "then", "dann", "alors"})
 """Words that open what follows from coming: `dan kunnen we 's avonds nog napraten`."""
-_OURS = MINE | {"onze", "ons", "our", "unser", "unsere", "unserem", "notre", "nos", "us"}
 
 
 def elsewhere(read: Sequence[Said], chosen: frozenset[str], whole: frozenset[str]) -> Iterator[Doubt]:
@@ -37,7 +36,7 @@ def elsewhere(read: Sequence[Said], chosen: frozenset[str], whole: frozenset[str
 
 def _is_of_mine(clause: Clause) -> bool:
     """Say whether it tells of somebody or something of the writer's: `vrijdag vergadert onze raad`."""
-    return any(token.word in _OURS for token in clause.tokens)
+    return any(token.word in OURS for token in clause.tokens)
 
 
 def _is_of_others(clause: Clause) -> bool:

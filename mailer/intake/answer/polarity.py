@@ -37,6 +37,9 @@ def stances(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
             return
 
 
+_SUPPOSING = frozenset({"should", "were", "sollte", "sollten", "mocht", "mochten", "soene"})
+"""Verbs that open a condition without if: `should my leave be granted, I will come`."""
+_FEW = 2
 _MERE_HOPE = frozenset({"hope", "self", "wel", "also", "but", "and", "please"})
 """What `denk ik` and `ich hoffe` are made of: they hedge what stands beside them."""
 _ROLE = 3
@@ -106,11 +109,18 @@ def _hedged(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         yield Doubt("condition", clause.words, tentative=True, sentence=clause.sentence)
     elif clause.has("cond", "unless") or _hopes_to_come(clause) or _else(clause):
         yield Doubt("condition", clause.words, tentative=True, plain=_adds_nothing(clause))
-    elif clause.has("if") and not clause.has("wish") and not _is_a_role(clause):
-        anywhere = clause.has(*VERBS, "yes")
+    elif _supposes(clause):
+        anywhere = clause.has("if") and clause.has(*VERBS, "yes")
         where = -1 if anywhere else clause.sentence
         plain = _adds_nothing(clause)
         yield Doubt("condition", clause.words, tentative=True, plain=plain, sentence=where)
+
+
+def _supposes(clause: Clause) -> bool:
+    """Say whether it opens a case, with an if or without one: `should my leave be granted`."""
+    if clause.has("if") and not clause.has("wish") and not _is_a_role(clause):
+        return True
+    return clause.tokens[0].word in _SUPPOSING and len(clause.tokens) > _FEW
 
 
 def _supposes_something_else(clause: Clause) -> bool:
@@ -137,6 +147,8 @@ def _perhaps(clause: Clause, calendar: Calendar) -> Finding:
     about_me = (tag for tag in clause.of("self", PART, *VERBS) if whether and tag.places[0] > whether[0])
     if _supposes_something_else(clause):
         return Doubt("perhaps-what", clause.words, sentence=clause.sentence)
+    if clause.has("refuse") and not whether:
+        return Doubt("perhaps-what", clause.words)
     if comes_first(clause, "maybe", "wh") or (whether and next(about_me, None) is None):
         return Doubt("perhaps-what", clause.words)
     between = any(token.word in _BETWEEN for token in clause.tokens)

@@ -6,6 +6,7 @@ from itertools import pairwise
 from mailer.intake.answer.bed import gives_up_more, is_for_the_bed
 from mailer.intake.answer.clauses import BEFORE_A_PLACE, ELSEWHEN, HOUR, PART, Clause
 from mailer.intake.answer.dayparts import Calendar
+from mailer.intake.answer.diet import OURS, THIRD
 from mailer.intake.answer.findings import Doubt, Finding
 from mailer.intake.answer.half import VERBS, half_hearted
 from mailer.intake.answer.hours import arriving, leaves_at, leaving
@@ -78,13 +79,14 @@ def _trouble(clause: Clause, negated: int) -> str:
     """Name what makes the clause unreadable, "" when nothing does."""
     checks = (
         ("double-negation", _denies_twice(clause, negated)),
+        ("scope-of-not", negated > 0 and _denies_another_verb(clause)),
         ("either-part", names_another(clause)),
         ("yes-and-no", _says_both(clause, negated)),
         ("more-than-one", not negated and _is_of_more(clause)),
         ("garbled", clause.has("garbled")),
         ("another-day", clause.has(ELSEWHEN) and not clause.has("reason", "letter")),
         ("condition", (clause.has("wish") and negated > 0) or _not_without(clause)),
-        ("who-comes", _registers_another(clause)),
+        ("who-comes", _registers_another(clause) or (not negated and _is_verb_of_ours(clause))),
         ("what-is-cancelled", gives_up_more(clause)),
         ("condition", _only_with_a_bed(clause, negated)),
     )
@@ -114,12 +116,25 @@ def _only_with_a_bed(clause: Clause, negated: int) -> bool:
 
 def _registers_another(clause: Clause) -> bool:
     """Say whether somebody else is put on the list: `ik meld mijn wethouder aan`."""
-    somebody = clause.has("other", "colleague") or any(names(clause))
+    somebody = clause.has("other", "colleague") or any(names(clause)) or _one_of_ours(clause)
     if not somebody or clause.has("also", "take", "replace", "with", "and"):
         return False
     words = [token.word for token in clause.tokens]
     puts = {words[place - clause.first] for tag in clause.of("attend") for place in tag.places}
     return bool(puts & _PUTS) and _MYSELF.isdisjoint(words)
+
+
+def _one_of_ours(clause: Clause) -> bool:
+    """Say whether something of the writer's is named by a word we do not know: `our trainee`."""
+    pairs = pairwise(clause.tokens)
+    return any(one.word in OURS and two.word in clause.unknown for one, two in pairs)
+
+
+def _is_verb_of_ours(clause: Clause) -> bool:
+    """Say whether the verb is somebody's of ours: `onze schepen wil graag komen`."""
+    words = [token.word for token in clause.tokens[:3]]
+    opens = len(words) > 2 and words[0] in OURS and words[1] in clause.unknown and words[2] in THIRD
+    return opens and not clause.has("self", "we")
 
 
 def _denies_twice(clause: Clause, negated: int) -> bool:
@@ -128,6 +143,15 @@ def _denies_twice(clause: Clause, negated: int) -> bool:
     if any(tag.places[-1] + 1 in refusals or tag.places[0] == clause.first for tag in clause.of("neg")):
         return bool(refusals)
     return negated > 1 or (negated > 0 and bool(refusals) and not clause.has("can", "attend"))
+
+
+def _denies_another_verb(clause: Clause) -> bool:
+    """Say whether a second subject stands between coming and not: `glad to come so long as I don't speak`."""
+    comings, nots = clause.of("attend"), clause.of("neg")
+    if not comings or not nots or comings[0].places[-1] > nots[0].places[0] or clause.has("can", "refuse"):
+        return False
+    between = range(comings[0].places[-1] + 2, nots[0].places[0])
+    return any(tag.places[0] in between for tag in clause.of("self"))
 
 
 def _says_both(clause: Clause, negated: int) -> bool:

@@ -19,6 +19,8 @@ _HANGING = (
 
 _MERE_WORDS = 3
 """Words of a question that may be no more than `goed toch?`."""
+_WORTH = frozenset({"worth", "worthwhile", "zin", "moeite", "lohnt", "sinn", "vaut", "peine", "muoite"})
+"""Words of a question whether coming is worth it."""
 _POINTER = 6
 """The same of one that points back at what was said: `zou dat ook kunnen?`."""
 _THAT = frozenset({"dat", "dit", "that", "this", "das", "cela", "ca"})
@@ -82,6 +84,8 @@ def _hangs(clause: Clause) -> bool:
     """Say whether the answer, or the bed, may depend on what is asked."""
     if clause.has(*_PLATE) or is_about_the_house(clause):
         return False
+    if any(token.word in _WORTH for token in clause.tokens):
+        return True
     if _is_of_a_third(clause):
         return False
     brief = not clause.unknown and len(clause.tokens) <= _POINTER

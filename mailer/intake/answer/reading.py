@@ -15,6 +15,7 @@ _TOKEN = re.compile(
     r"|(?P<clock>\d{1,2}[.:]\d{2}(?!\d))"
     r"|(?P<short>[tT]/[mM]\b|\d+/\d+|\+\d\b|(?:[^\W\d_]\.){2,6}[^\W\d_]?(?!\w)|'[a-zA-Z]\b)"
     r"|(?P<word>[^\W_]+(?:['’\-][^\W_]+)*)"
+    r"|(?P<percent>%)"
     r"|(?P<sign>👍|✅|✔|❌|👎|😜)"
     r"|(?P<end>[.!?;…]+)"
     r"|(?P<wall>[,:()\[\]–—]|(?<=\s)[-+](?=\s))"
@@ -195,8 +196,13 @@ def _ends(line: str, match: re.Match[str], tokens: list[Token]) -> bool:
     if last in _TITLES or (len(tokens[-1].raw) == 1 and tokens[-1].capital and rest[1:2].isupper()):
         return False
     if last.isdigit() and rest:
-        return not rest[1:].islower() and fold(line[match.end() :].split()[0]) not in _month_names()
+        return not rest[1:].islower() and _next_word(line, match) not in _month_names()
     return not (last in _CUT_SHORT and rest[1:2].islower())
+
+
+def _next_word(line: str, match: re.Match[str]) -> str:
+    """Give the word behind a place of a line, without what closes it: `am 21. September.`"""
+    return fold(line[match.end() :].split()[0]).strip(".,;:!?)")
 
 
 @lru_cache(maxsize=1)
@@ -213,6 +219,8 @@ def _tokens(match: re.Match[str], short: Mapping[str, str]) -> tuple[Token, ...]
         return (Token(raw, raw, wall=True),)
     if kind == "mail":
         return (Token(raw.lower(), raw.strip("."), mail=True),)
+    if kind == "percent":
+        return (Token("percent", raw),)
     word = fold(raw).rstrip(".") if kind == "short" else fold(raw)
     if len(raw) == 1 and raw.isupper() and match.string[match.end() : match.end() + 1] == ".":
         return (Token(word, raw, capital=True),)
