@@ -6,6 +6,7 @@ from mailer.intake.answer import read_answer
 from mailer.intake.incoming import Incoming
 from mailer.intake.requests import LONGEST_REQUEST, read_request
 from mailer.intake.verdict import Action, Kind, Reason, Verdict
+from mailer.message.automatic import of_the_mail
 
 LONGEST = 400_000
 """Characters of text and HTML together beyond which a mail is read by a person; a long thread has 100,000."""
@@ -28,12 +29,19 @@ def human(incoming: Incoming) -> Verdict:
     mail, setting = incoming.mail, incoming.setting
     if setting.meeting is None:
         return read_request(incoming.words, mail, setting)
-    answer = read_answer(incoming.words, mail, setting)
+    answer = _looked_at(read_answer(incoming.words, mail, setting), incoming.said)
     if answer.answer is not None and answer.kind is not Kind.UNSUBSCRIBE:
         return answer
     if len(incoming.words.text) > LONGEST_REQUEST:
         return answer
     return _settled(answer, read_request(incoming.words, mail, replace(setting, meeting=None)))
+
+
+def _looked_at(answer: Verdict, said: str) -> Verdict:
+    """An answer that tells what becomes of our mail may be a note that no list of words knows."""
+    if answer.action is not Action.ACT or not (told := of_the_mail(said)):
+        return answer
+    return replace(answer, action=Action.REVIEW, why=(Reason("automatic-reply", told), *answer.why))
 
 
 def _settled(answer: Verdict, request: Verdict) -> Verdict:

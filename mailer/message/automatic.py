@@ -31,6 +31,24 @@ _ARRIVES = re.compile(
     r"\b(?:mails?|e-mails?|berichten|messages) (?:die|that|which)\b[^.!?]{0,60}\b(?:komen|come)\b"
     r"|\b(?:mailtjes?|mails?|berichten) (?:komt|komen|come)\b"
 )
+_MEANWHILE = re.compile(
+    r"\b(?:in|tijdens|gedurende) (?:die|deze) (?:periode|tijd|dagen|week|weken)\b"
+    r"(?=[^.!?]{0,60}\b(?:lees|lezen|check|beantwoord|bekijk|mail|mails|e-mail|berichten|bericht|bereikbaar|bereiken"
+    r"|waargenomen|vervangen|vervangt|doorgestuurd))"
+    r"|\bwill be happy to (?:help|assist|answer)\b|\bthis is to let you know\b"
+    r"|\btot (?:dan|die tijd)(?= (?:wordt|worden|is|ben|kunt|kun|kan|lees|neem|neemt|mail|bel|blijft)\b)"
+)
+"""What is said of mail and of an absence in words that people answer with too."""
+
+_MAIL = r"(?:(?:e-?)?mails?|mailtjes?|berichten|bericht|messages?|mailbox|inbox)"
+_OF_THE_MAIL = re.compile(
+    rf"\b(?:uw|je|jouw|your|my|mijn) {_MAIL}\b[^.!?]{{0,40}}\b(?:wordt|worden|komt aan bod|behandel\w*"
+    r"|gelezen|doorgestuurd|will|not be|dealt|answered|forwarded)\b"
+    r"|\b(?:answer|respond to|reply to|read|reading|beantwoord|beantwoorden|lezen|lees|behandelen) (?:ik )?"
+    rf"(?:uw|je|jouw|your|my|mijn) {_MAIL}\b"
+    r"|\bin my absence\b|\btijdens mijn afwezigheid\b|\bspeak to someone\b"
+)
+
 _HEADER = {
     "auto-submitted": re.compile(r"auto-|yes"),
     "precedence": re.compile(r"auto[_-]?reply"),
@@ -167,6 +185,15 @@ def settled(text: str) -> str:
     return WORDING["settled"].found_in(spoken)
 
 
+def of_the_mail(text: str) -> str:
+    """Give the words that tell what becomes of our mail; "" where there are none.
+
+    Where nothing else is said they are a note's: `Uw bericht komt aan bod zodra ik terug ben`.
+    """
+    found = _OF_THE_MAIL.search(normal(text[:_LONGEST]))
+    return found[0] if found else ""
+
+
 def _by_declaration(spoken: str) -> str:
     return "" if _speaks_to_us(spoken) else WORDING["declared"].found_in(spoken)
 
@@ -205,9 +232,10 @@ def _by_words(mail: Mail, spoken: str) -> tuple[str, int]:
 @lru_cache(maxsize=4)
 def _speaks_to_us(spoken: str) -> bool:
     """Say whether there are words in it that only a person has for us, or a greeting by name."""
+    said = _MEANWHILE.sub("", spoken)
     return bool(
-        _COMES.search(_ARRIVES.sub("", spoken))
-        or WORDING["person"].found_in(spoken)
+        _COMES.search(_ARRIVES.sub("", said))
+        or WORDING["person"].found_in(said)
         or _greets(spoken, anybody=False)
     )
 

@@ -69,6 +69,13 @@ def test_an_automatic_reply_is_no_answer_whatever_it_says() -> None:
     assert (found.kind, found.action, found.answer) == (Kind.AUTO_REPLY, Action.IGNORE, None)
 
 
+def test_a_no_that_tells_what_becomes_of_our_mail_may_be_a_note() -> None:
+    found = read(anna("Ik kan er nu niet bij. Uw mail wordt later bekeken."), MEETING)
+    assert (found.kind, found.action, found.answer) == (Kind.REGISTRATION, Action.REVIEW, Answer.NO)
+    assert found.why[0] == Reason("automatic-reply", "uw mail wordt")
+    assert read(anna("Ik kan niet. Dank voor uw mail."), MEETING).action is Action.ACT
+
+
 def test_a_report_on_our_own_address_still_is_a_report() -> None:
     words = (
         "Return-Path: <>\nFrom: MAILER-DAEMON@x.example\nSubject: Undeliverable\n\n<{}>: 550 5.1.1 unknown\n"

@@ -19,6 +19,7 @@ NOT_KNOWN = {
     "I no longer work at Northby Council.",
     "Op vakantie! Terug op 21 augustus.",
     "Vanwege een verhuizing ben ik beperkt online tot 20 juli.",
+    "Afwezig wegens ouderschapsverlof op vrijdag. Maandag ben ik weer aanwezig.",
     "Jouw bericht is goed aangekomen maar ik ben even met verlof. Na 21 augustus ga ik er mee aan de slag.",
 }
 """What a person might have written as well: it goes to the coordinator as a mail that holds no answer."""
