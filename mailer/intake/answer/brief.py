@@ -16,7 +16,7 @@ _OTHER_TOPICS = (
     *("hotel", "stay", "home", "journey", "need", "diet", "food", "allergy", "fine", "eat"),
     *("take", "mail", "name", "other"),
 )
-_STAYS = frozenset({"blijf", "blijven", "stay", "bleibe", "reste", "bliuw"})
+STAYS = frozenset({"blijf", "blijven", "stay", "bleibe", "reste", "bliuw"})
 """Verbs of `vrijdag blijf ik tot het einde`, which chooses no day."""
 _YET = frozenset({"nog", "noch", "pas"})
 _SHORT = 5
@@ -141,7 +141,7 @@ def _with(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         yield Doubt("more-than-one", clause.words)
     elif clause.has(*_FIRM) or not clause.has("thanks", "meeting", "idle", "event"):
         rule = "that-part" if parts else "the-whole"
-        stays = clause.has("idle") and any(token.word in _STAYS for token in clause.tokens)
+        stays = clause.has("idle") and any(token.word in STAYS for token in clause.tokens)
         stays = stays or _is_dinner_of_a_form(clause, calendar)
         bare = not clause.has(*_FIRM, "choose")
         yield stance(clause, Answer.YES, rule, parts, only=clause.has("only"), bare=bare, remark=stays)

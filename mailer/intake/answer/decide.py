@@ -108,6 +108,8 @@ class Weighing:
             return Attendance(Answer.YES, wanted)
         rest = self.whole - unwanted
         every = [s for s in yes if s.rule == "the-whole" and not s.bare]
+        if every and self._overruled(every):
+            return Attendance(Answer.YES, self.whole)
         if every and any(self._is_a_day(s) for s in self.stances if s.answer is Answer.NO):
             return Attendance(Answer.YES, rest, (_clash(self.stances),))
         if not rest:
@@ -115,6 +117,13 @@ class Weighing:
         if yes or (excluding and not wanted) or (self.standing is Standing.REGISTERED and not wanted):
             return Attendance(Answer.YES, rest)
         return Attendance(Answer.YES, wanted or rest, (Doubt("the-other-parts", self.stances[0].words),))
+
+    def _overruled(self, every: Sequence[Stance]) -> bool:
+        """Say whether a but takes back a day before it: `vrijdag werk ik niet, maar ik kom beide dagen`."""
+        nots = [n for n, s in enumerate(self.stances) if s.answer is Answer.NO]
+        late = [self.stances.index(s) for s in every if s.contrast]
+        days = all(self._is_a_day(self.stances[n]) for n in nots)
+        return bool(late) and days and max(nots) < min(late)
 
     def _is_carved_out(self, wanted: frozenset[str]) -> bool:
         """Say whether what is refused is a piece of a day chosen before it: `donderdag, maar geen diner`."""

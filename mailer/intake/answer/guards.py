@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from mailer.intake.answer.brief import STAYS
 from mailer.intake.answer.clauses import ELSEWHEN, HOUR, THEM, Clause
 from mailer.intake.answer.cutting import PREDICATES
 from mailer.intake.answer.diet import THIRD
@@ -83,11 +84,16 @@ def _unread(clause: Clause, settled: frozenset[str]) -> Iterator[Doubt]:
         ("me-or-another", clause.lead == "but" and clause.has("colleague") and not clause.has("self", "neg")),
         ("unread", clause.has("self", "we") and clause.has("can") and _on_a_day(clause, settled)),
         ("who-on-that-day", clause.has("other", "colleague") and bool(clause.parts - settled)),
+        ("all-or-these", bool(settled) and bool(clause.parts - settled) and _stays(clause)),
         ("which-guest", clause.has("colleague") and clause.has("yes") and _is_form(clause)),
         ("leaves-before-the-end", clause.lead == "but" and clause.has("until") and clause.has(HOUR)),
     )
     if not clause.has("hotel", "stay", "reason"):
         yield from (Doubt(rule, clause.words) for rule, found in checks if found)
+
+
+def _stays(clause: Clause) -> bool:
+    return any(token.word in STAYS for token in clause.tokens)
 
 
 def _is_form(clause: Clause) -> bool:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from mailer.intake.answer.clauses import HOUR, Clause
+from mailer.intake.answer.clauses import HOUR, PART, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding
 from mailer.intake.answer.scope import stance
 from mailer.intake.verdict import Answer
 
+_AFTER = frozenset({"na", "after", "nach", "apres", "nei"})
 _NEARLY = 60
 """Minutes before the end of a part that do not count."""
 
@@ -55,9 +56,19 @@ def arriving(clause: Clause, calendar: Calendar) -> Finding:
     named = clause.parts or frozenset(calendar.meeting.daypart_keys)
     first = next(part for part in calendar.meeting.dayparts if part.key in named)
     hours = (tag.hour for tag in clause.of(HOUR) if tag.hour is not None)
-    if any(_misses(hour, first.starts.hour, first.ends.hour) for hour in hours):
+    if _comes_after(clause) or any(_misses(hour, first.starts.hour, first.ends.hour) for hour in hours):
         return Doubt("misses-a-part", clause.words)
     return stance(clause, Answer.YES, "arrives-late", clause.parts, remark=bool(clause.parts))
+
+
+def _comes_after(clause: Clause) -> bool:
+    """Say whether one comes behind the part that is named: `pas na het diner`."""
+    ends = {
+        tag.places[-1]
+        for tag in clause.of("late")
+        if clause.tokens[tag.places[-1] - clause.first].word in _AFTER
+    }
+    return any(tag.places[0] - 2 <= end < tag.places[0] for tag in clause.of(PART) for end in ends)
 
 
 def _misses(hour: int, start: int, end: int) -> bool:

@@ -9,7 +9,7 @@ from mailer.intake.answer.findings import Doubt, Finding, Stance
 from mailer.intake.answer.half import VERBS
 from mailer.intake.answer.names import is_of_a_name
 from mailer.intake.answer.predicate import predicate
-from mailer.intake.answer.scope import comes_first, denied, negations, stance
+from mailer.intake.answer.scope import chosen_parts, comes_first, denied, negations, stance
 from mailer.intake.verdict import Answer
 
 _FRIENDLY = (
@@ -42,6 +42,11 @@ _SUPPOSING = frozenset({"should", "were", "sollte", "sollten", "mocht", "mochten
 _FEW = 2
 _MERE_HOPE = frozenset({"hope", "self", "wel", "also", "but", "and", "please"})
 """What `denk ik` and `ich hoffe` are made of: they hedge what stands beside them."""
+_GLADLY = frozenset({"graag", "gaarne", "dolgraag"})
+_SIGNING = frozenset(
+    {"deelnemen", "meedoen", "aansluiten", "aanmelden", "inschrijven", "bijwonen", "aanschuiven", "opgeven"}
+)
+_PAST = frozenset({"geweest", "gekomen", "hebben", "gedaan"})
 _ROLE = 3
 _REQUEST = 4
 """Words of an entry that is a whole request: `mag ik mij aanmelden`."""
@@ -82,6 +87,17 @@ def busy(clause: Clause) -> Stance | None:
     if not (clause.unknown or clause.has("must")):
         return None
     return stance(clause, Answer.NO, "busy", clause.parts, bare=True)
+
+
+def _signs_up(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
+    """Read `graag zou ik deelnemen`: a polite way to put one's name down; `ik zou graag komen` may go on."""
+    words = {token.word for token in clause.tokens}
+    asked = "zou" in words and clause.has("self") and bool(words & _GLADLY) and bool(words & _SIGNING)
+    hedged = clause.has(
+        "neg", "counter", "cond", "unless", "maybe", "refuse", "we", "other", "colleague", "alt"
+    )
+    if asked and not hedged and not words & _PAST and not clause.unknown:
+        yield stance(clause, Answer.YES, "comes", chosen_parts(clause, calendar))
 
 
 def _wished(clause: Clause, _: Calendar) -> Iterator[Finding]:
@@ -240,7 +256,7 @@ def _excepting(clause: Clause, _: Calendar) -> Iterator[Finding]:
 
 
 _READERS: tuple[Callable[[Clause, Calendar], Iterator[Finding]], ...] = (
-    *(_wished, _hedged, _of_others, _remaining, _waiting, _excepting),
+    *(_signs_up, _wished, _hedged, _of_others, _remaining, _waiting, _excepting),
     *(predicate, elliptic, single),
 )
 """The constructions in the order in which they are tried."""

@@ -41,6 +41,7 @@ _MYSELF = frozenset(
     {"mij", "me", "mezelf", "mijzelf", "myself", "mich", "my", "zelf", "ons", "us", "uns", "moi"}
 )
 _NARROWING = ("limit", "late", HOUR, "all")
+_FROM = frozenset({"van", "via", "door", "from", "by", "von", "durch", "par", "fan", "troch"})
 _NEVER = 1_000_000
 """No sentence has this number: a doubt of it never holds."""
 _MOST_UNKNOWN_IN_NO = 3
@@ -164,9 +165,15 @@ def _says_both(clause: Clause, negated: int) -> bool:
 
 def _is_of_more(clause: Clause) -> bool:
     """Say whether `wij` or `mijn collega en ik` come: who are they?"""
-    pair = clause.has("colleague") and clause.has("self") and not clause.has("take", "replace", "also")
+    pair = clause.has("self") and not clause.has("take", "replace", "also") and _has_a_colleague(clause)
     group = clause.has("we") and clause.has("attend") and not clause.has("refuse", "self", "take")
     return pair or group
+
+
+def _has_a_colleague(clause: Clause) -> bool:
+    """Say whether a colleague is spoken of, and not only where something came from: `via een collega`."""
+    places = [tag.places[0] - clause.first for tag in clause.of("colleague")]
+    return any(not n or clause.tokens[n - 1].word not in _FROM for n in places)
 
 
 def _absence(clause: Clause, calendar: Calendar, negated: int) -> Finding:
