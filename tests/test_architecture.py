@@ -18,7 +18,7 @@ FLOORS: dict[str, set[str]] = {
     "store": {"domain"},
     "message": {"domain"},
     "letters": {"domain", "message"},
-    "transport": {"domain", "metrics"},
+    "transport": {"domain", "metrics", "message"},
     "intake": {"domain", "message"},
     "service": {"domain", "metrics", "message", "intake", "store", "letters"},
     "console": {"domain", "metrics", "message", "intake", "letters", "store", "service"},

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from mailer.letters.heading import Heading
 from mailer.letters.skeleton import Gap, Skeleton
 from mailer.letters.values import Values, written
+from mailer.message.line_ends import has_dotted_line, unsound
 
 
 def fill(skeleton: Skeleton, heading: Heading, values: Values) -> bytes:
@@ -34,6 +35,8 @@ class Mould:
         self._order = [places[one] for one in differing]
         # in turn what differs, beginning with the heading, and what is fixed
         self._mail = [octets for one in fixed for octets in (b"", one)]
+        self.sound = _is_sound(b"".join(fixed))
+        """Whether every mail is: what differs is written in seven bits, on lines of its own making."""
 
     def cast(self, heading: bytes, values: Values, tokens: Sequence[str] = ()) -> bytes:
         """Give a mail; `heading` are the header fields that come first, `tokens` are in the order given."""
@@ -44,6 +47,10 @@ class Mould:
         mail[0] = heading
         mail[2::2] = [own[place] for place in self._order]
         return b"".join(mail)
+
+
+def _is_sound(fixed: bytes) -> bool:
+    return fixed.isascii() and not unsound(fixed) and not has_dotted_line(fixed)
 
 
 def _content(skeleton: Skeleton, shared: Values, tokens: Sequence[bytes]) -> Iterator[bytes | Gap]:

@@ -50,14 +50,14 @@ class Writer:
         """
         series = self._house.series_of(delivery.series)
         tokens = Tokens() if delivery.id is None else self._house.signer.tokens(delivery.id)
-        octets = self._octets(series, delivery, person, tokens, now)
+        octets, sound = self._octets(series, delivery, person, tokens, now)
         reverse_path = "" if delivery.answers is not None else _to_us(series, tokens.bounce)
         address = delivery.address if delivery.address.isascii() else seven_bit(delivery.address)
-        return Envelope(reverse_path, address, octets, str(delivery.id or ""))
+        return Envelope(reverse_path, address, octets, str(delivery.id or ""), sound)
 
     def _octets(
         self, series: Series, delivery: Delivery, person: Person, tokens: Tokens, now: datetime
-    ) -> bytes:
+    ) -> tuple[bytes, bool]:
         mould, language, open_links = self._mould(
             delivery.skeleton, series.key, delivery.meeting, len(tokens.reply)
         )
@@ -72,7 +72,8 @@ class Writer:
         values = _own_values(delivery, person, language)
         if open_links:
             values |= _shared_values(series, delivery.meeting, tokens)
-        return mould.cast(heading, values, (tokens.reply, tokens.leave) if tokens.reply else ())
+        octets = mould.cast(heading, values, (tokens.reply, tokens.leave) if tokens.reply else ())
+        return octets, mould.sound
 
     def _moulded(self, digest: str, key: str, meeting: str | None, length: int) -> tuple[Mould, str, bool]:
         """Write what the mails of a letter share, around tokens of a length that stand in for theirs.

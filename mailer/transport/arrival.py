@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from mailer.transport.wire import has_bare_line_end
+from mailer.message.line_ends import has_bare_line_end
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,7 @@ class Dialogue:
 
     def _next_of(self, mail: _Mail) -> list[bytes]:
         if not mail.ahead:
-            body = stuffed(mail.claim.envelope.octets)
+            body = stuffed(mail.claim.envelope)
             self._dot = len(body)
             self._asking.append((Stage.END_OF_DATA, mail))
             return [body, b".\r\n"]

@@ -4,10 +4,8 @@ import re
 from collections.abc import Mapping
 
 from mailer.domain.delivery import DeliveryState, Envelope, Outcome, Stage
+from mailer.message.line_ends import has_dotted_line, stuff, unsound
 from mailer.transport.replies import Reply
-
-LONGEST_LINE = 998
-"""Octets in a line without its CRLF (RFC 5322 section 2.1.1, RFC 5321 section 4.5.3.1.6)."""
 
 Offers = Mapping[str, str]
 """The extensions a relay announced: keyword in capitals -> its parameters."""
@@ -21,17 +19,6 @@ _LONGEST_ID = 100
 def offers(ehlo: Reply) -> Offers:
     """Read the extensions from the reply to EHLO (RFC 5321 section 4.1.1.1)."""
     return {line.partition(" ")[0].upper(): line.partition(" ")[2] for line in ehlo.lines[1:]}
-
-
-def has_bare_line_end(octets: bytes) -> bool:
-    """Say whether a CR or LF stands alone: what SMTP smuggling lives on (RFC 5321 section 2.3.8).
-
-    Each break that `splitlines` finds is a CR, an LF or both, so it took away two octets a line only where
-    all of them are both. A count of each kind reads the mail three times.
-    """
-    whole = _ended(octets)
-    lines = whole.splitlines()
-    return len(whole) - len(b"".join(lines)) != 2 * len(lines)
 
 
 def unsendable(envelope: Envelope) -> Outcome | None:
@@ -55,25 +42,11 @@ def _octets_fault(envelope: Envelope) -> str:
     octets = envelope.octets
     if not octets:
         return "the mail is empty"
-    if has_bare_line_end(octets) or b"\0" in octets:
-        return "the mail has a bare CR or LF or a NUL"
-    if not octets.isascii() and not needs_utf8(envelope):
-        return "the mail is not 7-bit"
-    if _has_long_line(octets):
-        return f"the mail has a line of more than {LONGEST_LINE} octets"
-    return ""
-
-
-def _has_long_line(octets: bytes) -> bool:
-    """Say whether a line is too long, in leaps: from each line end to the last within reach of it."""
-    reach = LONGEST_LINE + len(_CRLF)
-    start = 0
-    while len(octets) - start > LONGEST_LINE:
-        end = octets.rfind(b"\n", start, start + reach)
-        if end < 0:
-            return True
-        start = end + 1
-    return False
+    if envelope.sound:
+        return ""
+    if fault := unsound(octets):
+        return fault
+    return "" if octets.isascii() or needs_utf8(envelope) else "the mail is not 7-bit"
 
 
 def needs_utf8(envelope: Envelope) -> bool:
@@ -126,13 +99,8 @@ def _envid(envelope_id: str) -> str:
     return f" ENVID={xtext}" if 0 < len(xtext) <= _LONGEST_ID else ""
 
 
-def stuffed(octets: bytes) -> bytes:
+def stuffed(envelope: Envelope) -> bytes:
     """Give the mail as it goes between DATA and the final dot (RFC 5321 section 4.5.2), ending in CRLF."""
-    whole = _ended(octets)
-    if b"\r\n." in whole:
-        whole = whole.replace(b"\r\n.", b"\r\n..")
-    return b"." + whole if whole.startswith(b".") else whole
-
-
-def _ended(octets: bytes) -> bytes:
-    return octets if octets.endswith(_CRLF) else octets + _CRLF
+    octets = envelope.octets
+    whole = octets if octets.endswith(b"\r\n") else octets + b"\r\n"
+    return whole if envelope.sound or not has_dotted_line(whole) else stuff(whole)

@@ -15,6 +15,7 @@ from mailer.letters.heading import Heading, date_field, own_fields, shared_field
 from mailer.letters.skeleton import Gap, Place, Skeleton
 from mailer.letters.values import Values
 from mailer.message import headers
+from mailer.message.line_ends import has_dotted_line, unsound
 from tests.letters import scene
 from tests.letters.linter import lint
 from tests.letters.scene import ANNA, every_skeleton, heading, skeleton
@@ -117,6 +118,25 @@ def test_a_link_that_breaks_its_token_is_written_for_each_mail() -> None:
     letter, token = skeleton("invitation"), "0123456789abcdef"
     mould = Mould(letter, b"", shared("=" * 20, token), (f"r{token}", f"u{token}"))
     assert mould.slots == {"person.greeting", "link.reply_to", "link.unsubscribe_mailto"}
+
+
+@settings(max_examples=40, deadline=None)
+@given(letter=st.sampled_from(SKELETONS), name=NAMES, local=st.sampled_from(["info", "=" * 20, "a" * 60]))
+def test_every_mail_of_a_sound_mould_is_sound(letter: Skeleton, name: str, local: str) -> None:
+    token = "0123456789abcdef"
+    fields = shared_fields(Mailbox("info@kring.example"), ways_out(local, token))
+    mould = Mould(letter, fields, shared(local, token), (f"r{token}", f"u{token}"))
+    assert mould.sound
+    own = {slot: b"x" * 300 if slot == "calendar" else f".{name}" for slot in mould.slots}
+    octets = mould.cast(heading().octets(), own, (f"r{token}", f"u{token}"))
+    assert octets.isascii()
+    assert unsound(octets) == ""
+    assert not has_dotted_line(octets)
+
+
+@pytest.mark.parametrize("odd", [b"een\ntwee\r\n", b"\r\n.\r\n", "één\r\n".encode(), b"x" * 999, b"\0"])
+def test_a_skeleton_with_lines_of_its_own_making_is_looked_at_mail_by_mail(odd: bytes) -> None:
+    assert not Mould(Skeleton("Programma", (b"Subject: Programma\r\n\r\n" + odd,), ()), b"", {}).sound
 
 
 def test_no_line_of_any_mail_begins_with_a_dot() -> None:

@@ -3,16 +3,18 @@
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mailer.domain.delivery import Stage
+from mailer.message.line_ends import has_bare_line_end
 from mailer.transport.arrival import Refusal
 from mailer.transport.path import NULL_PATH, read_path
 from mailer.transport.replies import Garbled, Reply, ReplyReader, judge, read_line, settle
-from mailer.transport.wire import has_bare_line_end, stuffed, unsendable
+from mailer.transport.wire import stuffed, unsendable
 from tests.transport.cast import to_anna
 from tests.transport.peer import House, Peer, listening
 
@@ -33,7 +35,7 @@ def house() -> Iterator[House]:
 def test_every_mail_survives_the_stuffing_and_the_reading(house: House, octets: bytes) -> None:
     with Peer(house.listener.port) as peer:
         peer.data()
-        assert peer.say(stuffed(octets) + b".\r\n").startswith("250")
+        assert peer.say(stuffed(to_anna(octets)) + b".\r\n").startswith("250")
     assert house.arrivals.pop().octets == (octets if octets.endswith(b"\r\n") else octets + b"\r\n")
 
 
@@ -51,7 +53,13 @@ def test_a_line_is_too_long_wherever_it_stands(lengths: list[int], ended: bool) 
 
 def test_a_mail_without_dots_to_stuff_is_not_copied() -> None:
     octets = b"Subject: x\r\n\r\nKomt u ook? Graag. Groet.\r\n" * 100
-    assert stuffed(octets) is octets
+    assert stuffed(to_anna(octets)) is octets
+
+
+def test_a_mail_that_is_sound_is_not_read_through_again() -> None:
+    octets = b"Subject: x\r\n\r\n.hallo\r\n"
+    assert stuffed(to_anna(octets)) == b"Subject: x\r\n\r\n..hallo\r\n"
+    assert stuffed(replace(to_anna(octets), sound=True)) is octets
 
 
 @given(cuts=st.lists(st.integers(1, 30)))
