@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from mailer.domain.delivery import DeliveryState, Outcome, Stage
 
@@ -83,6 +84,8 @@ class ReplyReader:
 
     def _take(self, line: bytes) -> Reply | None:
         code, more, text = read_line(line)
+        if not (more or self._lines):
+            return Reply(code, (text,))
         lines = [*self._lines, text]
         if (self._lines and code != self._code) or len(lines) > _MOST_LINES:
             raise Garbled(f"not an SMTP reply: {self._code} and {code} in {len(lines)} lines")
@@ -90,8 +93,12 @@ class ReplyReader:
         return None if more else Reply(code, tuple(lines))
 
 
+@lru_cache(maxsize=64)
 def read_line(line: bytes) -> tuple[int, bool, str]:
-    """Take one line of a reply apart: code, whether more lines follow, text. Raises `Garbled`."""
+    """Take one line of a reply apart: code, whether more lines follow, text. Raises `Garbled`.
+
+    A relay says the same few things over and over again.
+    """
     found = _LINE.fullmatch(line.rstrip(b"\r\n"))
     if not found:
         raise Garbled(f"not an SMTP reply: {readable(line)}")
