@@ -86,8 +86,8 @@ class Envelope:
     """What a courier needs: reverse-path ("" is null), forward-path, and the very octets to send (CRLF).
 
     `id` comes back in reports of the relay that can (ENVID, RFC 3461 section 4.4); "" for none. A mail that
-    is `sound` was made of parts that were looked at: seven bits, lines of at most 998 octets that end in CRLF,
-    none of which begins with a dot. To read a mail through once more costs more than to fill it.
+    is `sound` was made of parts that were looked at: seven bits, lines of at most 998 octets that end in
+    CRLF, none of which begins with a dot. To read a mail through again costs more than to fill it.
     """
 
     reverse_path: str
