@@ -81,7 +81,7 @@ class _Reading:
         return Verdict(
             kind=Kind.UNSUBSCRIBE if any(c.has("stop") for c in clauses) else Kind.REGISTRATION,
             action=Action.REVIEW if doubts else Action.ACT,
-            why=tuple(_why(read, doubts)),
+            why=tuple(_why(read, tuple(dict.fromkeys(doubts)))),
             own_words=self.words.text,
             answer=attendance.answer,
             dayparts=self._in_order(attendance),

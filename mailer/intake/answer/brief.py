@@ -129,7 +129,9 @@ def _greeting(clause: Clause) -> Iterator[Finding]:
 def _with(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Read `donderdag graag` and `ook het diner`."""
     parts = _named(clause, calendar)
-    if clause.has("eat", "also", "incl", "dine"):
+    if clause.has("trifle") and clause.has("only"):
+        yield Doubt("only-what", clause.words)
+    elif clause.has("eat", "also", "incl", "dine"):
         if len(clause.unknown) > _MOST_BESIDE:
             return
         if clause.has("yes"):

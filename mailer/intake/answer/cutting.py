@@ -34,6 +34,8 @@ _LONGEST_HEADING = 4
 _SIDES = frozenset({"neg", "wel", "attend", "can", "refuse", "no", "yes", "self", "also", "regret"})
 _CLOSED = frozenset({"neg", "wel", "yes", "refuse", "only"})
 _BESIDE_NOT = frozenset({PART, "neg", "regret", "event", "also"})
+_ADVERSE = frozenset({"echter", "daarentegen", "however", "jedoch", "hingegen", "cependant", "toutefois"})
+"""Words for but that stand behind what they turn on: `vrijdag echter niet`."""
 _REASONS = frozenset({"want", "omdat", "aangezien", "because", "denn", "weil", "car", "omdat't"})
 _CONCLUDES = frozenset({"self", "regret", "refuse", "no"})
 
@@ -76,6 +78,12 @@ def _parts_company(tags: Sequence[Tag], start: int, cut: int, last: int, tokens:
     left = [tag for tag in tags if start <= tag.places[0] < cut]
     here, *right = (tag for tag in tags if cut <= tag.places[0] < last)
     if here.kind == "but":
+        if (
+            tokens[here.places[0]].word in _ADVERSE
+            and left
+            and {t.kind for t in left} <= {PART, "and", "event"}
+        ):
+            return False
         return bool(left) and not _is_particle(left, right) and not _is_inside(left, right)
     if not any(tag.kind in PREDICATES for tag in left):
         chooses = any(tag.kind in {"only", "self", "attend", PART} for tag in right)

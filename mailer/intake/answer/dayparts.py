@@ -5,6 +5,7 @@ from datetime import date
 
 from mailer.domain.meeting import Meeting
 from mailer.intake.answer.moments import (
+    BEFORE_AN_HOUR,
     CLOCK,
     DATE,
     DAY_OF_MONTH,
@@ -229,7 +230,9 @@ class Calendar:
             return spelt
         found = CLOCK.match(word)
         behind = tokens[place + 1].word if place + 1 < len(tokens) else ""
-        if found and (found[2] or found[3] or behind in HOURS):
+        before = tokens[place - 1].word if place else ""
+        bare = before in BEFORE_AN_HOUR and behind not in self.months and behind not in NOT_A_DAY - HOURS
+        if found and (found[2] or found[3] or behind in HOURS or bare):
             hour = int(found[1]) + (12 if "pm" in (found[3], behind) and int(found[1]) < 12 else 0)
             last = place + (behind in HOURS)
             return Mention(place, last + self._time_behind(tokens, last + 1), frozenset(), hour)

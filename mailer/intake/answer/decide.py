@@ -110,7 +110,8 @@ class Weighing:
         every = [s for s in yes if s.rule == "the-whole" and not s.bare]
         if every and self._overruled(every):
             return Attendance(Answer.YES, self.whole)
-        if every and any(self._is_a_day(s) for s in self.stances if s.answer is Answer.NO):
+        nots = [s for s in self.stances if s.answer is Answer.NO and s.rule != "except"]
+        if every and any(self._is_a_day(s) for s in nots):
             return Attendance(Answer.YES, rest, (_clash(self.stances),))
         if not rest:
             return Attendance(Answer.NO, frozenset(), (_clash(self.stances),) if yes else ())

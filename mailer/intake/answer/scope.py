@@ -42,11 +42,16 @@ def negations(clause: Clause) -> tuple[int, int]:
         before, behind = _beside(clause.tags, n, -1), _beside(clause.tags, n, 1)
         if behind in _PLATE or before == "eat":
             continue
-        if behind in _BED or before in _BED:
+        if (behind in _BED or before in _BED) and not _is_of_a_part(clause, (behind, before)):
             bed += 1
         else:
             coming += 1
     return coming, bed
+
+
+def _is_of_a_part(clause: Clause, beside: tuple[str, str]) -> bool:
+    """Say whether what is not needed is a part of the programme: `diner niet nodig`."""
+    return "need" in beside and bool(clause.parts) and not clause.has("hotel", "stay", "home", "dark")
 
 
 def denied(clause: Clause) -> bool:
