@@ -194,7 +194,7 @@ def _is_wished(clause: Clause) -> bool:
     """Say whether a clause that denies nothing asks for a bed."""
     if clause.has(ELSEWHEN):
         return False
-    if clause.has("please", "need") or _comes_with(clause):
+    if clause.has("please", "need", "ifpossible") or _comes_with(clause):
         return True
     wished = clause.has(*_WISHES) and len(clause.unknown) <= _MOST_UNKNOWN
     brief = len(clause.tokens) <= _BRIEF and (clause.lead == "and" or not clause.unknown)

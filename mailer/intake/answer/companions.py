@@ -28,7 +28,7 @@ _DETERMINERS = frozenset(
     }
 )
 """Words before somebody who is brought along; `ik breng stroopwafels mee` has none."""
-_ALONG = frozenset({"mee", "mit", "along", "mei"})
+ALONG = frozenset({"mee", "mit", "along", "mei"})
 _SOMEBODY = frozenset({"iemand", "someone", "somebody", "jemand", "jemanden", "quelqu'un", "immen"})
 _LEAVE = frozenset(
     {"mag", "mogen", "kan", "kunnen", "may", "can", "could", "darf", "kann", "peut", "mei", "kin"}
@@ -75,7 +75,7 @@ def _asks_leave(clause: Clause) -> bool:
 
 def _has_along(clause: Clause) -> bool:
     """Say whether the verb was cut off: `ik neem, als dat mag, mijn collega Rob Jansma mee`."""
-    along = any(token.word in _ALONG for token in clause.tokens)
+    along = any(token.word in ALONG for token in clause.tokens)
     return along and clause.has("colleague", "other") and full_name(clause) and not clause.asks
 
 

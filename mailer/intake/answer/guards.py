@@ -5,10 +5,11 @@ from itertools import pairwise
 
 from mailer.intake.answer.brief import STAYS
 from mailer.intake.answer.clauses import ELSEWHEN, HOUR, THEM, Clause
+from mailer.intake.answer.companions import ALONG
 from mailer.intake.answer.cutting import PREDICATES
 from mailer.intake.answer.diet import THIRD
 from mailer.intake.answer.findings import Doubt, Stance
-from mailer.intake.answer.names import full_name, names
+from mailer.intake.answer.names import WITH, full_name, names
 from mailer.intake.answer.said import Said
 from mailer.intake.verdict import Answer
 from mailer.intake.words import fold
@@ -42,6 +43,8 @@ def guards(read: Sequence[Said], answer: Answer | None, has_company: bool, owner
     for part in read:
         if answer is Answer.YES:
             yield from _beside_a_yes(part, settled)
+        if answer is Answer.YES and not has_company and _brings_somebody(part, owner):
+            yield Doubt("which-guest", part.clause.words)
         if not has_company and _is_of_somebody(part, owner):
             yield Doubt("who-comes", part.clause.words)
         if answer is Answer.NO and not has_company and not part.understood and _may_stand_in(part.clause):
@@ -145,6 +148,23 @@ def _notes_another_day(clause: Clause) -> bool:
     if clause.asks and clause.starts_with("or"):
         return True
     return any(token.word in _NOTED for token in clause.tokens)
+
+
+def _brings_somebody(part: Said, owner: str) -> bool:
+    """Say whether it speaks of somebody who comes too: `ik kom met Els`, `en Els ook`."""
+    clause = part.clause
+    own = {fold(word) for word in owner.replace(",", " ").split()}
+    named = [
+        n for n, t in enumerate(clause.tokens) if t.capital and t.word in clause.unknown and t.word not in own
+    ]
+    if clause.asks or clause.has(*_ASIDE, "thing"):
+        return False
+    if _says_yes(part) and clause.has("attend"):
+        return any(n and clause.tokens[n - 1].word in WITH for n in named)
+    also = clause.has("also") and len(clause.tokens) <= _BRIEF and not clause.has("self", "neg")
+    whole = full_name(clause) and clause.has("except", "wel") and not clause.has("self")
+    along = clause.has("other") and any(t.word in ALONG for t in clause.tokens)
+    return not part.findings and bool((named and also) or whole or along)
 
 
 def _is_of_somebody(part: Said, owner: str) -> bool:

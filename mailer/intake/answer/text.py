@@ -12,7 +12,7 @@ from mailer.intake.answer.cutting import PREDICATES, cuts
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.diet import THIRD
 from mailer.intake.answer.moments import Mention
-from mailer.intake.answer.names import WITH
+from mailer.intake.answer.names import WITH, full_name
 from mailer.intake.answer.reading import Sentence, Token, sentences
 from mailer.intake.answer.scope import narrowed
 from mailer.intake.tongues import heard, spoken
@@ -216,7 +216,8 @@ def _with_subjects(clauses: list[Clause]) -> list[Clause]:
     done: list[Clause] = []
     for clause in clauses:
         onward = _goes_on(clause) or _is_verb_of(done, clause)
-        if onward and _lacks_subject(clause) and any(map(_is_of_another, _last_told(done))):
+        told = _lacks_subject(clause) and any(map(_is_of_another, _last_told(done)))
+        if (onward and told) or _is_verb_of_a_name(done, clause):
             clause = replace(clause, tags=(*clause.tags, Tag("other", (clause.first,))))
         done.append(clause)
     return done
@@ -227,6 +228,15 @@ def _is_verb_of(done: Sequence[Clause], clause: Clause) -> bool:
     before = _last_told(done)
     name = bool(before) and before[0].kinds <= _WHO and before[0].sentence == clause.sentence
     return name and clause.tokens[0].word in _THIRD and clause.has("attend", "can", "wish", "nominal")
+
+
+def _is_verb_of_a_name(done: Sequence[Clause], clause: Clause) -> bool:
+    """Say whether its subject is a name before commas: `Els Bakker, onze adviseur, kan wel`."""
+    before = [one for one in done if one.sentence == clause.sentence]
+    named = (
+        bool(before) and full_name(before[0]) and not any(c.has("self", "greet", *PREDICATES) for c in before)
+    )
+    return named and _lacks_subject(clause) and clause.tokens[0].word in _THIRD
 
 
 def _last_told(done: Sequence[Clause]) -> list[Clause]:
