@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from mailer.console import account, coming_in, inbox, meetings, runs, today
+from mailer.console import account, coming_in, inbox, meetings, people, runs, today
 from mailer.console.gate import acted, fault_pages, open_to_all, shown
 from mailer.console.names import Names
 from mailer.console.pages import Pages
@@ -81,6 +81,8 @@ def _work(site: Site) -> list[Route]:
         acted(site, "/inbox/{number:number}/discard", inbox.discard),
         shown(site, "/meetings", meetings.meetings_page),
         shown(site, "/meetings/{key:str}", meetings.meeting_page),
+        shown(site, "/people", people.people_page),
+        shown(site, "/people/{number:number}", people.person_page),
         shown(site, "/unknown", runs.unknown_page),
         shown(site, "/runs/{number:number}", runs.run_page),
         shown(site, "/runs/{number:number}/progress", runs.progress_part),

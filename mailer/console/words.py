@@ -12,7 +12,7 @@ from mailer.domain.inbox import InboxState
 from mailer.domain.meeting import MeetingState, Wording, say
 from mailer.domain.registration import RegistrationState
 from mailer.domain.run import RunState
-from mailer.domain.subscription import SubscriptionState
+from mailer.domain.subscription import SubscriptionState, SuppressionReason
 from mailer.domain.timeline import Audience, Status
 from mailer.intake.verdict import Kind
 from mailer.letters import dates
@@ -142,6 +142,12 @@ AUDIENCES: Mapping[str, str] = {
     Audience.ATTENDED: _("who was there"),
 }
 
+SUPPRESSED: Mapping[str, str] = {
+    SuppressionReason.HARD_BOUNCE: _("the mailbox is not there"),
+    SuppressionReason.COMPLAINT: _("the owner complained"),
+    SuppressionReason.BY_HAND: _("somebody of us decided so"),
+}
+
 LANGUAGES = {"en": "English", "nl": "Nederlands"}
 """What each language calls itself."""
 
@@ -157,6 +163,9 @@ def filters(language: str, translations: NullTranslations) -> dict[str, Callable
 
     def kind(key: str) -> str:
         return translations.gettext(KINDS[key])
+
+    def why_suppressed(reason: str) -> str:
+        return translations.gettext(SUPPRESSED[reason])
 
     def audience(to: Iterable[str]) -> str:
         return ", ".join(translations.gettext(AUDIENCES[one]) for one in to)
@@ -174,6 +183,7 @@ def filters(language: str, translations: NullTranslations) -> dict[str, Callable
         "said": said,
         "letter": letter,
         "kind": kind,
+        "why_suppressed": why_suppressed,
         "audience": audience,
         "moment": moment,
         "day": day,

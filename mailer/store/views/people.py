@@ -33,6 +33,16 @@ class PeopleViews(Questions):
         )
         return self.rows(query)
 
+    def search(self, text: str, limit: int = 50) -> Rows:
+        """Give the people with a text in address, name or organisation, in the order they came.
+
+        One more than `limit` is asked for, so that one sees that there are more. No index helps here: where
+        few fit, the whole table is read.
+        """
+        found = or_(*(column.icontains(text, autoescape=True) for column in _NAMING))
+        names = ("id", "address", "name", "organisation")
+        return self.rows(pick(people, names).where(found).order_by(people.c.id).limit(limit + 1))
+
     def subscriptions_of(self, person: int) -> Rows:
         """Give a person's subscriptions with what proves them."""
         names = ("series", "state", "since", "source", "proof_words", "proof_message_id", "proof_at")

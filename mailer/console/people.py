@@ -1,0 +1,66 @@
+"""The people: found by a part of a name, and one person's whole history on a page."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from starlette.responses import Response
+
+from mailer.console.visit import Visit
+from mailer.store.unit_of_work import look
+
+_MOST = 50
+_SHORTEST = 2
+"""A single letter fits nearly everybody."""
+_SAID_BY_THE_MAIL = {"Ignored", "Parked"}
+"""What the journal says of a mail that the mail's own line says too."""
+
+Row = Mapping[str, Any]
+
+
+def people_page(visit: Visit) -> Response:
+    """Find people."""
+    text = visit.asked("q").strip()[:100]
+    found = []
+    if len(text) >= _SHORTEST:
+        with look(visit.site.bus.database) as store:
+            found = list(store.views.search(text, _MOST))
+    template = "found.html" if visit.request.headers.get("hx-request") else "people.html"
+    short = 0 < len(text) < _SHORTEST
+    return visit.page(template, text=text, rows=found[:_MOST], more=len(found) > _MOST, short=short)
+
+
+def person_page(visit: Visit) -> Response:
+    """Show one person: the list and what proves it, the meetings, every mail and every change."""
+    number = visit.request.path_params["number"]
+    with look(visit.site.bus.database) as store:
+        views = store.views
+        person = store.people.get(number)
+        lines = history(views.mails_in(number), views.mails_out(number), views.changes(number))
+        return visit.page(
+            "person.html",
+            person=person,
+            suppressed=store.suppressions.reason(person.address),
+            subscriptions=views.subscriptions_of(number),
+            registrations=views.registrations_of(number),
+            lines=lines,
+        )
+
+
+def history(mails_in: Iterable[Row], mails_out: Iterable[Row], changes: Iterable[Row]) -> list[Row]:
+    """Give a line for each with its `at` and `what`, the newest first; a mail stands below what it led to."""
+    lines = sorted(_lines(mails_in, mails_out, changes), key=lambda one: one[:2], reverse=True)
+    return [row for _, _, row in lines]
+
+
+def _lines(
+    mails_in: Iterable[Row], mails_out: Iterable[Row], changes: Iterable[Row]
+) -> Iterator[tuple[datetime, int, Row]]:
+    for row in mails_in:
+        yield row["received_at"], 0, {**row, "kind": "in", "at": row["received_at"]}
+    for row in changes:
+        if row["command"] not in _SAID_BY_THE_MAIL:
+            yield row["at"], 1, {**row, "kind": "change"}
+    for row in mails_out:
+        at = row["sent_at"] or row["made_at"]
+        yield at, 2, {**row, "kind": "out", "at": at}
