@@ -22,9 +22,9 @@ from typing import NamedTuple
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from ground import table
+from report import table
 
 from mailer.domain.delivery import Envelope
 from mailer.message.dkim import Dkim

@@ -1,7 +1,6 @@
-"""What the benches of sending share: the receiver, Postfix's sender, a house with people, and a table."""
+"""What the benches of sending share: the receiver, Postfix's sender, and a house with people."""
 
 import os
-import platform
 import resource
 import shutil
 import socket
@@ -9,7 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -18,6 +17,7 @@ from pathlib import Path
 HOUSE = Path(__file__).parent.parent
 sys.path.insert(0, str(HOUSE))
 
+from report import table as table  # noqa: E402
 from sqlalchemy import insert  # noqa: E402
 
 from mailer.app import Application  # noqa: E402
@@ -153,27 +153,3 @@ def _enlist(app: Application, how_many: int, portion: int = 20_000) -> None:
 def median(values: Sequence[float]) -> float:
     """Give the middle one."""
     return statistics.median(values)
-
-
-def machine() -> str:
-    """Name the machine the figures are of."""
-    model = next(
-        (
-            line.partition(":")[2].strip()
-            for line in Path("/proc/cpuinfo").read_text().splitlines()
-            if "model name" in line
-        ),
-        platform.machine(),
-    )
-    return f"{os.cpu_count()} cores ({model}), Linux {platform.release()}, Python {platform.python_version()}"
-
-
-def table(title: str, rows: Sequence[Mapping[str, str]]) -> None:
-    """Print rows as a Markdown table."""
-    print(f"\n### {title}\n")
-    names = list(rows[0])
-    print("| " + " | ".join(names) + " |")
-    print("|" + "---|" * len(names))
-    for row in rows:
-        print("| " + " | ".join(row[name] for name in names) + " |")
-    print(f"\n{date.today():%Y-%m-%d}; {machine()}", flush=True)  # noqa: DTZ011

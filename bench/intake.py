@@ -25,9 +25,9 @@ from pathlib import Path
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from ground import table
+from report import table
 
 from mailer.domain.inbox import Accepted
 from mailer.service.receive import accept

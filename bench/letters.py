@@ -24,9 +24,9 @@ from time import process_time
 
 from jinja2 import Environment, Template
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from ground import table
+from report import table
 
 from mailer.domain.delivery import Delivery
 from mailer.domain.subscription import Person

@@ -22,9 +22,9 @@ from email.policy import default
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from ground import table
+from report import table
 
 from mailer.intake.incoming import Incoming
 from mailer.intake.interpret import interpret

@@ -13,7 +13,7 @@ BENCH = Path(__file__).parent.parent / "bench"
 REAL = {"wire", "sending", "beside", "senders", "scale", "intake"}
 """Those that send to Postfix's programs, or get their mails from one."""
 KEPT_IN_POSTGRESQL = {"beside", "senders"}
-SHARED = {"all", "ground"}
+SHARED = {"all", "ground", "report"}
 NAMES = sorted(one.stem for one in BENCH.glob("*.py") if one.stem not in SHARED)
 SLOW = {"beside", "senders", "scale"}
 """Those that start a dozen processes however little they measure."""
