@@ -19,45 +19,21 @@ _OTHER_TOPICS = (
 STAYS = frozenset({"blijf", "blijven", "stay", "bleibe", "reste", "bliuw"})
 """Verbs of `vrijdag blijf ik tot het einde`, which chooses no day."""
 _YET = frozenset({"nog", "noch", "pas"})
+_OF_NOTHING = ("thanks", "meeting", "idle", "event")
+_BACK = frozenset({"wieder", "weer", "terug", "back", "wer", "werom", "zuruck", "retour"})
+_DIARY = frozenset({"diary", "calendar", "kalender", "terminkalender", "aginda"})
 _SHORT = 5
 """Words in a clause such as `deze keer helaas niet`."""
 _MOST_BESIDE = 2
 """Words that may stand beside `helaas` or `ik niet`, and mean nothing."""
 
 
-_TELLING = frozenset(
-    {
-        *(
-            "vind",
-            "vinden",
-            "vond",
-            "lijkt",
-            "lijken",
-            "klinkt",
-            "klinken",
-            "duurt",
-            "duren",
-            "kost",
-            "kosten",
-        ),
-        *(
-            "heb",
-            "hebben",
-            "heeft",
-            "had",
-            "hadden",
-            "betekent",
-            "have",
-            "has",
-            "had",
-            "find",
-            "seems",
-            "seem",
-        ),
-        *("sounds", "costs", "cost", "think", "means", "finde", "finden", "habe", "haben", "hat", "kostet"),
-        *("klingt", "dauert", "ai", "avons", "trouve", "coute", "coutent", "semble", "fyn", "fine", "ha"),
-    }
+_VERBS_OF_TELLING = (
+    "vind vinden vond lijkt lijken klinkt klinken duurt duren kost kosten heb hebben heeft had hadden "
+    "betekent have has find seems seem sounds costs cost think means finde finden habe haben hat "
+    "kostet klingt dauert ai avons trouve coute coutent semble fyn fine ha"
 )
+_TELLING = frozenset(_VERBS_OF_TELLING.split())
 """Verbs of a clause that tells about a day and does not choose it: `twee dagen weg vind ik veel`."""
 
 
@@ -80,7 +56,7 @@ def elliptic(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         yield from leaving(clause, calendar)
     elif clause.has("see", "until"):
         yield from _greeting(clause)
-    elif clause.has("late", HOUR):
+    elif clause.has("late", HOUR) and not _is_back_elsewhere(clause):
         yield arriving(clause, calendar)
     else:
         yield from _with(clause, calendar)
@@ -141,11 +117,11 @@ def _with(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         return
     elif clause.has("other", "colleague", "we"):
         yield Doubt("more-than-one", clause.words)
-    elif clause.has(*_FIRM) or not clause.has("thanks", "meeting", "idle", "event"):
+    elif clause.has(*_FIRM) or _in_the_diary(clause) or not clause.has(*_OF_NOTHING):
         rule = "that-part" if parts else "the-whole"
         stays = clause.has("idle") and any(token.word in STAYS for token in clause.tokens)
         stays = stays or _is_dinner_of_a_form(clause, calendar)
-        bare = not clause.has(*_FIRM, "choose")
+        bare = not (clause.has(*_FIRM, "choose") or _in_the_diary(clause))
         yield stance(clause, Answer.YES, rule, parts, only=clause.has("only"), bare=bare, remark=stays)
 
 
@@ -153,6 +129,16 @@ def _is_dinner_of_a_form(clause: Clause, calendar: Calendar) -> bool:
     """Say whether it is a line such as `Diner: ja`, which goes with the rest of the form."""
     words = [token.word for token in clause.tokens]
     return ":" in words[1:] and calendar.periods.get(words[words.index(":") - 1]) == "dinner"
+
+
+def _in_the_diary(clause: Clause) -> bool:
+    """Read `Thursday is in the diary`: a day that was written down is chosen."""
+    return bool(clause.parts) and any(token.word in _DIARY for token in clause.tokens)
+
+
+def _is_back_elsewhere(clause: Clause) -> bool:
+    """Read `Freitag muss ich um acht wieder im Rathaus sein`: an hour at which one is wanted elsewhere."""
+    return _must(clause) and any(token.word in _BACK for token in clause.tokens)
 
 
 def _must(clause: Clause) -> bool:

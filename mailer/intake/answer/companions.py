@@ -101,7 +101,14 @@ def is_pair(spoken: Sequence[Clause], n: int) -> bool:
     named = full_name(clause)
     before = [c for c in spoken[:n] if c.sentence == clause.sentence]
     told = any(c.has("we", "count") and c.has("attend", "nominal") for c in before)
-    return named and (clause.has("attend") or told)
+    return named and (clause.has("attend") or told or _come_behind(spoken, n))
+
+
+def _come_behind(spoken: Sequence[Clause], n: int) -> bool:
+    """Say whether the verb of a pair stands behind a bracket: `me and Els Bakker (our lawyer) are coming`."""
+    behind = [c for c in spoken[n + 1 :] if c.sentence == spoken[n].sentence]
+    bare = not spoken[n].has("attend", "can", "refuse", "hotel", "see", "thanks")
+    return bare and any(c.has("attend") and not c.has("self", "neg", "other", "colleague") for c in behind)
 
 
 def sends(spoken: Sequence[Clause], n: int) -> bool:

@@ -8,7 +8,7 @@ from mailer.intake.answer.reading import Token
 PREDICATES = frozenset(
     {
         *("attend", "can", "refuse", "wel", "yes", "no", "neg", "eager", "see"),
-        *("maybe", "cond", "if", "hope", "promise", "wish", "counter", "reason", "regret"),
+        *("in", "maybe", "cond", "if", "hope", "promise", "wish", "counter", "reason", "regret"),
         *("hotel", "stay", "home", "journey", "diet", "eat", "allergy", "fine"),
         *(
             "take",

@@ -16,6 +16,8 @@ from mailer.intake.words import fold
 
 _ASIDE = ("past", "next", "letter", "idle", "thanks", "chat", "greet")
 """Classes of a clause that is about another time, or about nothing."""
+_BY = frozenset({"par", "door", "durch", "by", "troch"})
+"""Words before who acts for the writer: `je serai represente par Jeanne Petit`."""
 _TO = frozenset({"te", "to", "zu"})
 _FOR_TO = frozenset({"om", "um"})
 _GLAD = ("thanks", "please", "eager", "see", "yes", "ok", "wish")
@@ -47,7 +49,7 @@ def guards(read: Sequence[Said], answer: Answer | None, has_company: bool, owner
             yield Doubt("which-guest", part.clause.words)
         if not has_company and _is_of_somebody(part, owner):
             yield Doubt("who-comes", part.clause.words)
-        if answer is Answer.NO and not has_company and not part.understood and _may_stand_in(part.clause):
+        if answer is Answer.NO and not has_company and _stands_in(part):
             yield Doubt("which-substitute", part.clause.words)
 
 
@@ -193,10 +195,18 @@ def _acts(clause: Clause, name: str, behind: int) -> bool:
     return " " in name or ahead in THIRD
 
 
+def _stands_in(part: Said) -> bool:
+    """Say whether somebody may come instead whom nobody read: `I asked Els Bakker to take my place`."""
+    if part.clause.has("replace") and full_name(part.clause):
+        return True
+    return not part.understood and _may_stand_in(part.clause)
+
+
 def _may_stand_in(clause: Clause) -> bool:
     """Say whether somebody who is named may come instead: `Els Bakker is bereid`."""
-    told = clause.has("colleague", "comes", "can", "attend") or any(t.word in THIRD for t in clause.tokens)
-    return full_name(clause) and told and not _tells(clause)
+    words = {token.word for token in clause.tokens}
+    told = clause.has("colleague", "comes", "can", "attend") or bool(words & THIRD)
+    return full_name(clause) and ((told and not _tells(clause)) or bool(words & _BY and clause.has("self")))
 
 
 def _tells(clause: Clause) -> bool:

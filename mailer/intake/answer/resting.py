@@ -64,7 +64,8 @@ def _is_mere_apology(read: Sequence[Said]) -> bool:
 def _of_the_mail(read: Sequence[Said]) -> Iterator[Doubt]:
     """Give the doubt on a bare `ja` or `helaas` beside a clause on the mail itself: `ja, gelezen`."""
     stances = [f for part in read for f in part.findings if isinstance(f, Stance)]
-    if stances and all(stance.rule in _WORDS for stance in stances):
+    told = any(p.clause.has("reason") and p.clause.has("must", "self", "we", "other", "event") for p in read)
+    if stances and not told and all(stance.rule in _WORDS for stance in stances):
         yield from (Doubt("of-the-mail", p.clause.words) for p in read if p.clause.has("post"))
 
 
