@@ -9,7 +9,10 @@ import pytest
 from mailer.intake.verdict import Action, Verdict
 from tests.intake.test_answer import reading
 
-TABLE: dict[str, Any] = tomllib.loads(Path(__file__).with_name("answer_sentences.toml").read_text("utf-8"))
+TABLES: list[dict[str, Any]] = [
+    tomllib.loads(path.read_text("utf-8"))
+    for path in sorted(Path(__file__).parent.glob("answer_sentences*.toml"))
+]
 LETTERS = {"thu-afternoon": "A", "thu-evening": "E", "fri-morning": "F"}
 
 
@@ -19,7 +22,7 @@ def meaning(verdict: Verdict) -> str:
     return f"{answer} {''.join(LETTERS[key] for key in verdict.dayparts or ())}".strip()
 
 
-@pytest.mark.parametrize("words", TABLE["asked"])
+@pytest.mark.parametrize("words", [one for table in TABLES for one in table["asked"]])
 def test_a_careful_person_would_ask(words: str) -> None:
     verdict = reading(words)
     assert verdict.action is Action.REVIEW, verdict.why
@@ -27,7 +30,8 @@ def test_a_careful_person_would_ask(words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("means", "words"), [(row["means"], one) for row in TABLE["acted"] for one in row["words"]]
+    ("means", "words"),
+    [(row["means"], one) for table in TABLES for row in table["acted"] for one in row["words"]],
 )
 def test_a_plain_answer_is_acted_on(means: str, words: str) -> None:
     verdict = reading(words)

@@ -85,6 +85,7 @@ def _trouble(clause: Clause, negated: int) -> str:
         ("yes-and-no", _says_both(clause, negated)),
         ("more-than-one", not negated and _is_of_more(clause)),
         ("garbled", clause.has("garbled")),
+        ("yes-and-no", not negated and _attends_something_else(clause)),
         ("another-day", clause.has(ELSEWHEN) and not clause.has("reason", "letter")),
         ("condition", (clause.has("wish") and negated > 0) or _not_without(clause)),
         ("who-comes", _registers_another(clause) or (not negated and _is_verb_of_ours(clause))),
@@ -153,6 +154,13 @@ def _denies_another_verb(clause: Clause) -> bool:
         return False
     between = range(comings[0].places[-1] + 2, nots[0].places[0])
     return any(tag.places[0] in between for tag in clause.of("self"))
+
+
+def _attends_something_else(clause: Clause) -> bool:
+    """Say whether what keeps one away stands beside the coming: `I'm attending a wedding in Italy`."""
+    if not clause.has("reason") or clause.has("refuse", "regret", "counter", "though", "late", "leave", PART):
+        return False
+    return clause.has("attend", "nominal") and not clause.has("can", "each", "all", "wel", "here", "back")
 
 
 def _says_both(clause: Clause, negated: int) -> bool:

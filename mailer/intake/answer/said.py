@@ -21,6 +21,7 @@ _ANSWERING = (
     *("attend", "nominal", "refuse", "yes", "no", "self", "hotel", "stay", "take", "replace", "only", "all"),
     *("each", "limit", "late", "leave", "colleague", "maybe", "cond", "wish", PART),
 )
+_OF_THE_MAIL = ("wait", "next", "past", "idle", "thanks", "askfor", "diet", "food", "hotel", "stay")
 _THAT = frozenset({"dat", "dass", "das", "that", "que", "qu'", "of", "ob"})
 _THEN = frozenset({"dan", "then", "dann", "alors"})
 
@@ -123,6 +124,8 @@ def _is_next_time(clauses: Sequence[Clause], n: int) -> bool:
 
 def _coloured(finding: Finding, clauses: Sequence[Clause], n: int) -> Finding:
     """Give a stance with what the clauses beside it add: a but behind it, a journey before or behind it."""
+    if isinstance(finding, Doubt):
+        return _of_the_one_before(finding, clauses, n)
     if not isinstance(finding, Stance):
         return finding
     clause = clauses[n]
@@ -134,6 +137,17 @@ def _coloured(finding: Finding, clauses: Sequence[Clause], n: int) -> Finding:
     if finding.parts and _leaves_behind_it(clauses, n):
         finding = replace(finding, only=True)
     return finding
+
+
+def _of_the_one_before(doubt: Doubt, clauses: Sequence[Clause], n: int) -> Doubt:
+    """Let a condition that is a sentence by itself hold for what was said: `Yes! If my wife lets me.`"""
+    if doubt.rule != "condition" or doubt.sentence < 0 or n == 0 or clauses[n].has(*_OF_THE_MAIL):
+        return doubt
+    opens = any(tag.places[0] == clauses[n].first for tag in clauses[n].of("if"))
+    if not opens or not clauses[n - 1].has("yes", "ok", "please", "eager", "attend", "can"):
+        return doubt
+    alone = all(c.sentence != clauses[n].sentence for m, c in enumerate(clauses) if m != n)
+    return replace(doubt, sentence=-1) if alone else doubt
 
 
 def _extras(clauses: Sequence[Clause], n: int, told: bool) -> Iterator[Finding]:
