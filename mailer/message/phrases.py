@@ -70,12 +70,16 @@ def _steps(phrase: str) -> Steps:
 def _find(steps: Steps, text: str) -> str:
     if len(steps) == 1:
         return next((word for word in steps[0] if word in text), "")
-    if not any(word.rstrip("*") in text for word in steps[-1]):
+    if not all(_any_in(text, step) for step in steps[::-1]):
         return ""
     for start, end in _places(steps[0], text, 0, len(text)):
         if (stop := _follow(steps[1:], text, end)) > 0:
             return text[start:stop]
     return ""
+
+
+def _any_in(text: str, words: tuple[str, ...]) -> bool:
+    return any(word.rstrip("*") in text for word in words)
 
 
 def _follow(steps: Steps, text: str, at: int) -> int:

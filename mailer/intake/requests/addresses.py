@@ -65,7 +65,9 @@ def change_of(said: Sequence[Sentence], writer: str, own: frozenset[str]) -> Cha
     mails = tuple(dict.fromkeys(m for line in lines for m, _ in line.mails if m != writer and m not in own))
     old, new = _sides(lines, mails, writer)
     doubts = _doubts(old, new, mails, writer, spoken[0].words, any(line.changes for line in lines))
-    plain = any(line.has("new", "change") for line in lines)
+    here = any(line.has("this-address") and line.has("new") for line in lines)
+    new_said = any(_said(lines, mail) == "new" for mail in (*mails, writer))
+    plain = here or new_said or any(line.has("change") for line in lines)
     return Change(old, new, spoken[0].words, tuple(doubts), plain)
 
 

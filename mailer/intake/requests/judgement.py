@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from mailer.intake.requests.case import Case, open_case
 from mailer.intake.requests.doubts import ANOTHER_AIM
 from mailer.intake.requests.moving import judge_change
-from mailer.intake.requests.signs import bulk_signs
-from mailer.intake.verdict import Kind, Reason, Setting, Someone, Standing, Verdict
+from mailer.intake.requests.signs import bulk_signs, bulk_words
+from mailer.intake.verdict import Action, Kind, Reason, Setting, Someone, Standing, Verdict
 from mailer.message.mail import Mail
 from mailer.message.own_words import OwnWords
 
@@ -25,8 +25,10 @@ def read_request(words: OwnWords, mail: Mail, setting: Setting) -> Verdict:
     `act` only where the request is understood, is the writer's own, and nothing speaks against it;
     `review` where it may be about the list; `ignore` for everything else. Never raises.
     """
+    if bulk := tuple(bulk_signs(mail, words)):
+        return Verdict(Kind.OTHER, Action.IGNORE, bulk, words.text)
     case = open_case(words, mail, setting)
-    if bulk := tuple(bulk_signs(mail, words, case.reading.letter.body)):
+    if bulk := tuple(bulk_words(case.reading.letter.body)):
         return case.left_alone(bulk)
     return judge_change(case) or _judge_wish(case) or _judge_rest(case)
 
@@ -85,5 +87,5 @@ def _asides(case: Case) -> Iterator[Reason]:
     for clause in case.reading.letter.body:
         wishes = clause.has("self", "me") and clause.has("want", "will", "ask-you", "ask-self")
         tells = clause.has("done", "undone", "leave", "my-entry")
-        if clause.asks or wishes or tells:
+        if clause.asks or wishes or tells or (clause.orders and not clause.closed):
             yield Reason("about-us", clause.words)

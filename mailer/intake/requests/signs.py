@@ -19,8 +19,8 @@ MOST_RECIPIENTS = 3
 """A request goes to us, with perhaps a colleague in copy; what goes to more people is no request to us."""
 
 
-def bulk_signs(mail: Mail, words: OwnWords, clauses: tuple[Clause, ...]) -> Iterator[Reason]:
-    """Say what shows that no person wrote this to us: then it is left alone."""
+def bulk_signs(mail: Mail, words: OwnWords) -> Iterator[Reason]:
+    """Say what about a mail shows that no person wrote it to us: then it is left alone unread."""
     yield from _field_signs(mail)
     if mail.originator is None:
         yield Reason("nobody-wrote", "")
@@ -30,6 +30,10 @@ def bulk_signs(mail: Mail, words: OwnWords, clauses: tuple[Clause, ...]) -> Iter
         yield Reason("many-recipients", f"{len(mail.to) + len(mail.cc)}")
     if not words.quoted and (tracked := next((sign for sign in _TRACKED if sign in mail.html), None)):
         yield Reason("tracked", tracked)
+
+
+def bulk_words(clauses: tuple[Clause, ...]) -> Iterator[Reason]:
+    """Say what in the words shows that they were written for many: `klik hier`."""
     yield from (Reason("bulk", clause.words) for clause in clauses if clause.has("bulk"))
 
 
