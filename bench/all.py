@@ -17,6 +17,7 @@ QUICK = {
     "beside": SMALL,
     "senders": (*SMALL, "--senders", "2"),
     "scale": ("--people", "200", "--few", "100"),
+    "console": ("--people", "200", "--mails", "300", "--rounds", "1"),
     "intake": ("--mails", "40", "--runs", "1"),
     "dkim": ("--seconds", "0.1", "--rounds", "1"),
     "understanding": ("--runs", "1"),

@@ -36,13 +36,15 @@ def person_page(visit: Visit) -> Response:
     with look(visit.site.bus.database) as store:
         views = store.views
         person = store.people.get(number)
+        registrations = views.registrations_of(number)
         lines = history(views.mails_in(number), views.mails_out(number), views.changes(number))
         return visit.page(
             "person.html",
             person=person,
             suppressed=store.suppressions.reason(person.address),
             subscriptions=views.subscriptions_of(number),
-            registrations=views.registrations_of(number),
+            registrations=registrations,
+            meetings={row["meeting"]: store.meetings.get(row["meeting"]) for row in registrations},
             lines=lines,
         )
 

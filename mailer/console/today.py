@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
 
@@ -22,6 +22,10 @@ _NEXT = 6
 """So many of the letters to come are shown."""
 _FIRST = 5
 """So many of the parked mails are."""
+
+
+_AFTERWARDS = timedelta(days=180)
+"""A meeting that ended longer ago has nothing to come that one would look for here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,9 @@ def _waiting(work: Work) -> dict[str, Any]:
 
 def _to_come(work: Work) -> list[ToCome]:
     """Give the letters whose moment has not come yet, the next ones first."""
-    found = chain.from_iterable(_of_meeting(work, one) for one in work.store.meetings.on_the_clock())
+    lately = work.now - _AFTERWARDS
+    meetings = [one for one in work.store.meetings.on_the_clock() if one.ends > lately]
+    found = chain.from_iterable(_of_meeting(work, one) for one in meetings)
     return sorted(found, key=lambda one: one.at)[:_NEXT]
 
 

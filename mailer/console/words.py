@@ -173,6 +173,9 @@ def filters(language: str, translations: NullTranslations) -> dict[str, Callable
     def moment(when: datetime, zone: str) -> str:
         return dates.moment(when.astimezone(ZoneInfo(zone)), language)
 
+    def long_moment(when: datetime, zone: str) -> str:
+        return dates.moment_with_year(when.astimezone(ZoneInfo(zone)), language)
+
     def day(when: date) -> str:
         return dates.day(when, language)
 
@@ -186,6 +189,7 @@ def filters(language: str, translations: NullTranslations) -> dict[str, Callable
         "why_suppressed": why_suppressed,
         "audience": audience,
         "moment": moment,
+        "long_moment": long_moment,
         "day": day,
         "wording": wording,
         "own_name": _own_name,

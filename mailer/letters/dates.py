@@ -30,6 +30,11 @@ def moment(when: datetime, language: str) -> str:
     return format_datetime(when, "EEE d MMM, HH:mm", locale=_locale(language))
 
 
+def moment_with_year(when: datetime, language: str) -> str:
+    """Say "do 14 sep 2017, 12:00", for what may be long past."""
+    return format_datetime(when, "EEE d MMM y, HH:mm", locale=_locale(language))
+
+
 def days(first: date, last: date, language: str) -> str:
     """Say "donderdag 14 en vrijdag 15 september 2017": what both days share is said once, at the end."""
     return _span(first, last, language, ("EEEE d", "EEEE d MMMM", "EEEE d MMMM y"))

@@ -288,6 +288,7 @@ inbox = Table(
     UniqueConstraint("digest", "recipient"),
     Index(None, "state", "id"),
     Index(None, "person"),
+    Index(None, "originator"),
     _one_of("state", InboxState, "inbox_state"),
 )
 

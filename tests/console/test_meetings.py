@@ -18,7 +18,7 @@ def test_the_meetings_are_listed_and_lead_to_their_page(busy: Kring, marieke: Br
     (link,) = (one for one in page.tree.css("main a") if one.text() == "Hattem")
     page = marieke.get(str(link.attributes["href"]))
     assert page.heading == "The use of open and big data in municipalities, and privacy and ethics"
-    assert "Thu 14 Sept, 12:00" in page.said
+    assert "Thu 14 Sept 2017, 12:00" in page.said
 
 
 def test_who_comes_and_who_waits_stands_there_with_their_wishes(busy: Kring, marieke: Browser) -> None:

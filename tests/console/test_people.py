@@ -57,7 +57,7 @@ def test_while_one_types_only_what_was_found_is_sent(busy: Kring, marieke: Brows
 def test_a_person_stands_on_one_page_with_proof_and_history(busy: Kring, marieke: Browser) -> None:
     page = marieke.get(f"/console/people/{busy.person(ANNA)}")
     assert page.heading == "Anna de Wit"
-    for words in ("on the list", "The proof: import: test", "comes", "diet: Vegetarisch"):
+    for words in ("on the list", "The proof: import: test", "Thursday afternoon", "diet: Vegetarisch"):
         assert words in page.said
     lines = [" ".join(one.text(separator=" ").split()) for one in page.tree.css(".agenda > li")]
     assert "confirmed: comes" in lines[0], "the newest is on top"
