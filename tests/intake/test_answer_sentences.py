@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from mailer.intake.verdict import Action, Verdict
+from mailer.intake.verdict import Action, Standing, Verdict
 from tests.intake.test_answer import reading
 
 TABLES: list[dict[str, Any]] = [
@@ -37,3 +37,12 @@ def test_a_plain_answer_is_acted_on(means: str, words: str) -> None:
     verdict = reading(words)
     assert verdict.action is Action.ACT, verdict.why
     assert meaning(verdict) == means
+
+
+@pytest.mark.parametrize(
+    ("standing", "words", "means"),
+    [(row["standing"], row["words"], row["means"]) for row in TABLE["corrected"]],
+)
+def test_a_correction_is_read_by_the_standing(standing: str, words: str, means: str) -> None:
+    verdict = reading(words, standing=Standing(standing))
+    assert (meaning(verdict) if verdict.action is Action.ACT else "asked") == means, verdict.why

@@ -33,6 +33,8 @@ _SOMEBODY = frozenset({"iemand", "someone", "somebody", "jemand", "jemanden", "q
 _LEAVE = frozenset(
     {"mag", "mogen", "kan", "kunnen", "may", "can", "could", "darf", "kann", "peut", "mei", "kin"}
 )
+_GOES = frozenset({"gaat", "komt", "goes", "comes", "geht", "kommt", "va", "vient", "viendra", "giet"})
+"""Verbs that say by themselves that somebody goes: `Rob Jansma gaat`."""
 _STANDS_IN = frozenset(
     {
         *("gaat", "komt", "kan", "doet", "zal", "springt", "goes", "can", "will", "comes", "geht", "kommt"),
@@ -201,6 +203,8 @@ def comes(clause: Clause) -> bool:
         return clause.has("comes", "attend", "can") and (clause.has("colleague") or _asks_leave(clause))
     if clause.has("neg", "refuse", "no", "counter", "idle", "behalf"):
         return False
+    if is_of_a_name(clause) and clause.tokens[-1].word in _GOES:
+        return True
     return clause.has("comes", "wel", "also", "take") or (
         clause.has("attend", "can") and not clause.has("self")
     )

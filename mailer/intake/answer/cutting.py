@@ -77,6 +77,8 @@ def _parts_company(tags: Sequence[Tag], start: int, cut: int, last: int, tokens:
         return False
     left = [tag for tag in tags if start <= tag.places[0] < cut]
     here, *right = (tag for tag in tags if cut <= tag.places[0] < last)
+    if here.kind == "but" and _is_after_all(left, cut, right):
+        return False
     if here.kind == "but":
         if (
             tokens[here.places[0]].word in _ADVERSE
@@ -96,6 +98,12 @@ def _parts_company(tags: Sequence[Tag], start: int, cut: int, last: int, tokens:
         reason = tokens[here.places[0]].word in _REASONS and any(tag.kind in {"self", "we"} for tag in right)
         return not _joins_dates(left, here, right, tokens) and (reason or _and_parts(left, right))
     return _runs_on(here, left, right)
+
+
+def _is_after_all(left: Sequence[Tag], cut: int, right: Sequence[Tag]) -> bool:
+    """Say whether but stands between after all and not: `ik kom toch maar niet`."""
+    back = any(tag.kind == "back" and tag.places[-1] == cut - 1 for tag in left)
+    return back and bool(right) and right[0].kind == "neg" and right[0].places[0] == cut + 1
 
 
 def _is_adverb(left: Sequence[Tag], cut: int) -> bool:

@@ -9,7 +9,7 @@ from mailer.intake.answer.companions import ALONG
 from mailer.intake.answer.cutting import PREDICATES
 from mailer.intake.answer.diet import THIRD
 from mailer.intake.answer.findings import Doubt, Stance
-from mailer.intake.answer.names import WITH, full_name, names
+from mailer.intake.answer.names import WITH, full_name, is_of_a_name, names
 from mailer.intake.answer.said import Said
 from mailer.intake.verdict import Answer
 from mailer.intake.words import fold
@@ -205,7 +205,7 @@ def _stands_in(part: Said) -> bool:
 def _may_stand_in(clause: Clause) -> bool:
     """Say whether somebody who is named may come instead: `Els Bakker is bereid`."""
     words = {token.word for token in clause.tokens}
-    told = clause.has("colleague", "comes", "can", "attend") or bool(words & THIRD)
+    told = clause.has("colleague", "comes", "can", "attend") or is_of_a_name(clause) or bool(words & THIRD)
     return full_name(clause) and ((told and not _tells(clause)) or bool(words & _BY and clause.has("self")))
 
 
