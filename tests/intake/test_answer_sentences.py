@@ -41,7 +41,7 @@ def test_a_plain_answer_is_acted_on(means: str, words: str) -> None:
 
 @pytest.mark.parametrize(
     ("standing", "words", "means"),
-    [(row["standing"], row["words"], row["means"]) for row in TABLE["corrected"]],
+    [(r["standing"], r["words"], r["means"]) for table in TABLES for r in table.get("corrected", ())],
 )
 def test_a_correction_is_read_by_the_standing(standing: str, words: str, means: str) -> None:
     verdict = reading(words, standing=Standing(standing))
