@@ -39,7 +39,7 @@ PAGES = {
     "a person": "/console/people/17",
     "account": "/console/account",
 }
-STATES = ("accepted", "declined", "tentative", "waitlisted", "declined")
+STATES = ("waitlisted", "declined", "tentative", "waitlisted", "declined")
 PORTION = 20_000
 MAIL = b"From: a@town.example\r\nTo: info@kennisplatform.example\r\nSubject: Re: x\r\n\r\nMisschien.\r\n"
 
@@ -77,7 +77,13 @@ def fill(app: Application, people: int, mails: int) -> None:
         put(app, deliveries, addressed)
     answer = {"meeting": sample.key, "dayparts": list(sample.daypart_keys), "guests": [], "changed_at": now}
     answers = (
-        {**answer, "person": who, "uid": f"u-{who}", "state": STATES[who // 10 % 5], "waiting_since": now}
+        {
+            **answer,
+            "person": who,
+            "uid": f"u-{who}",
+            "state": "accepted" if who <= 150 else STATES[who // 10 % 5],
+            "waiting_since": now,
+        }
         for who in range(10, people + 1, 10)
     )
     put(app, registrations, answers)

@@ -139,8 +139,8 @@ def _progress(visit: Visit, work: Work) -> dict[str, Any]:
     if run is None:
         raise NotFound(f"there is no run {number}")
     outcomes = work.store.views.outcomes(number)
-    going = run["state"] == RunState.RUNNING
-    forecast = done_at(work.store, visit.site.limits, work.now).get(number) if going else None
+    told = run["state"] == RunState.RUNNING and outcomes.get(_D.DUE, 0) <= MOST
+    forecast = done_at(work.store, visit.site.limits, work.now).get(number) if told else None
     bar: list[Stretch] = stretches(outcomes, _SHOWN_FIRST[::-1])
     return {"run": run, "outcomes": outcomes, "bar": bar, "done_at": forecast, "most": MOST}
 

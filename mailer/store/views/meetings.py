@@ -53,14 +53,13 @@ class MeetingViews(Questions):
 
     def registered_as(self, meeting: str, states: Sequence[str], limit: int = 300) -> Rows:
         """Give who is registered for a meeting in one of these states, who waits longest first."""
-        names = ("person", "state", "dayparts", "hotel", "diet", "guests", "substitute", "offered_until")
-        query = pick(registrations, names).add_columns(
-            people.c.name, people.c.address, people.c.organisation, registrations.c.waiting_since
-        )
         where = and_(registrations.c.meeting == meeting, registrations.c.state.in_(states))
-        joined = query.join(people, people.c.id == registrations.c.person).where(where)
         order = (registrations.c.waiting_since, registrations.c.id)
-        return self.rows(joined.order_by(*order).limit(limit))
+        some = select(registrations.c.id).where(where).order_by(*order).limit(limit)
+        names = ("person", "state", "dayparts", "hotel", "diet", "guests", "substitute", "offered_until")
+        query = pick(registrations, names).add_columns(people.c.name, people.c.address, people.c.organisation)
+        joined = query.join(people, people.c.id == registrations.c.person)
+        return self.rows(joined.where(registrations.c.id.in_(some)).order_by(*order))
 
     def answered_in(self, meeting: str, persons: Sequence[int]) -> dict[int, int]:
         """Give for each of these people the newest mail that changed the registration for a meeting."""

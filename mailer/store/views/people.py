@@ -1,6 +1,6 @@
 """What there is to see of people: the list, and one person's whole history."""
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, or_, select, union
 
 from mailer.store.schema import deliveries, inbox, journal, people, registrations, subscriptions, suppressions
 from mailer.store.views.question import Questions, Rows, pick, with_flag
@@ -39,7 +39,11 @@ class PeopleViews(Questions):
         One more than `limit` is asked for, so that one sees that there are more. No index helps here: where
         few fit, the whole table is read.
         """
-        found = or_(*(column.icontains(text, autoescape=True) for column in _NAMING))
+        whole = people.c.address + " " + people.c.name + " " + people.c.organisation
+        part = "%" + text.replace("/", "//").replace("%", "/%").replace("_", "/_") + "%"
+        # SQLite's LIKE minds no case, and lower() for every column of every row takes three times as long
+        sqlite = self.sql.dialect.name == "sqlite"
+        found = whole.like(part, escape="/") if sqlite else whole.ilike(part, escape="/")
         names = ("id", "address", "name", "organisation")
         return self.rows(pick(people, names).where(found).order_by(people.c.id).limit(limit + 1))
 
@@ -57,7 +61,10 @@ class PeopleViews(Questions):
         written_to = select(deliveries.c.address).where(deliveries.c.person == person)
         of_nobody_known = and_(inbox.c.person.is_(None), inbox.c.originator.in_(written_to))
         about = select(journal.c.inbox).where(journal.c.person == person, journal.c.inbox.is_not(None))
-        where = or_(inbox.c.person == person, of_nobody_known, inbox.c.id.in_(about))
+        # each part has an index of its own; of one condition with OR the whole inbox is read
+        wrote, first = (select(inbox.c.id).where(one) for one in (inbox.c.person == person, of_nobody_known))
+        numbers = union(wrote, first, about).subquery()
+        where = inbox.c.id.in_(select(numbers))
         return self.rows(pick(inbox, names).where(where).order_by(inbox.c.id))
 
     def mails_out(self, person: int) -> Rows:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select, text
+from sqlalchemy import ColumnElement, and_, or_, select, text
 
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.meeting import MeetingState
@@ -16,6 +16,7 @@ from mailer.store.views.question import Questions, Rows, pick
 INVITATION = "invitation"
 """The letter that invites; who got it is who was invited."""
 
+_IN_LINE = 1000
 _STILL_TO_BE = meetings.c.state.in_([MeetingState.ANNOUNCED.value, MeetingState.CLOSED.value])
 _ASKED_ABOUT = or_(deliveries.c.held.is_(None), deliveries.c.held != Held.LEFT.value)
 UNKNOWN = and_(text(UNSETTLED), deliveries.c.state == DeliveryState.UNKNOWN.value, _ASKED_ABOUT)
@@ -69,11 +70,13 @@ class TodayViews(Questions):
         return found
 
     def places(self, meeting: str) -> Rows:
-        """Give the registrations that hold a place, or wait for one, with what that counts by."""
-        states = (*_HOLDING, RegistrationState.WAITLISTED.value)
-        names = ("state", "dayparts", "guests")
-        where = and_(registrations.c.meeting == meeting, registrations.c.state.in_(states))
-        return self.rows(pick(registrations, names).where(where))
+        """Give the registrations that hold a place, or wait for one, with what that counts by.
+
+        Of those that wait the first thousand are given: a longer line is no shorter for being counted.
+        """
+        query = pick(registrations, ("state", "dayparts", "guests"))
+        waiting = query.where(_registered(meeting, [RegistrationState.WAITLISTED.value]))
+        return [*self.rows(query.where(_registered(meeting, _HOLDING))), *self.rows(waiting.limit(_IN_LINE))]
 
     def answers(self, meeting: str) -> Mapping[str, int]:
         """Count the registrations of a meeting by state."""
@@ -93,5 +96,5 @@ _HOLDING = tuple(
 )
 
 
-def _registered(meeting: str, states: Sequence[str]) -> object:
+def _registered(meeting: str, states: Sequence[str]) -> ColumnElement[bool]:
     return and_(registrations.c.meeting == meeting, registrations.c.state.in_(states))
