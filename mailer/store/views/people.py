@@ -39,11 +39,11 @@ class PeopleViews(Questions):
         One more than `limit` is asked for, so that one sees that there are more. No index helps here: where
         few fit, the whole table is read.
         """
-        whole = people.c.address + " " + people.c.name + " " + people.c.organisation
         part = "%" + text.replace("/", "//").replace("%", "/%").replace("_", "/_") + "%"
         # SQLite's LIKE minds no case, and lower() for every column of every row takes three times as long
         sqlite = self.sql.dialect.name == "sqlite"
-        found = whole.like(part, escape="/") if sqlite else whole.ilike(part, escape="/")
+        like = (one.like if sqlite else one.ilike for one in _NAMING)
+        found = or_(*(fits(part, escape="/") for fits in like))
         names = ("id", "address", "name", "organisation")
         return self.rows(pick(people, names).where(found).order_by(people.c.id).limit(limit + 1))
 
