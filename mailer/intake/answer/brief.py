@@ -22,6 +22,9 @@ _YET = frozenset({"nog", "noch", "pas"})
 _OF_NOTHING = ("thanks", "meeting", "idle", "event")
 _BACK = frozenset({"wieder", "weer", "terug", "back", "wer", "werom", "zuruck", "retour"})
 _DIARY = frozenset({"diary", "calendar", "kalender", "terminkalender", "aginda"})
+_HEAVY = frozenset(
+    {"viel", "veel", "lang", "lot", "long", "much", "beaucoup", "soad", "duur", "teuer", "cher"}
+)
 _SHORT = 5
 """Words in a clause such as `deze keer helaas niet`."""
 _MOST_BESIDE = 2
@@ -65,7 +68,7 @@ def elliptic(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
 def _is_of_something_else(clause: Clause) -> bool:
     if clause.has(ELSEWHEN, "diet", "food", "allergy", "fine", "hours"):
         return True
-    if clause.has("hope") and clause.has("thanks"):
+    if (clause.has("hope") and clause.has("thanks")) or _weighs(clause):
         return True
     if clause.has("take") and (clause.has("thing") or full_name(clause)):
         return True
@@ -79,6 +82,12 @@ def _is_of_something_else(clause: Clause) -> bool:
 def _tells(clause: Clause) -> bool:
     told = clause.has("self", "we") and not clause.has("yes", "wel")
     return told and any(token.word in _TELLING for token in clause.tokens)
+
+
+def _weighs(clause: Clause) -> bool:
+    """Say whether it says what two days are: `zwei Tage sind viel`."""
+    heavy = any(token.word in _HEAVY for token in clause.tokens)
+    return heavy and not clause.has("self", "we", "attend", "please", "yes", "only")
 
 
 def _without(clause: Clause, calendar: Calendar) -> Iterator[Finding]:

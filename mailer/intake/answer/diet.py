@@ -10,6 +10,8 @@ from mailer.intake.answer.scope import comes_first
 _DISHES = ("diet", "allergy", "food")
 _BREAKS_THE_LIST = ("attend", "can", "refuse", "hotel", "stay", "eat", PART, "self")
 _NOTHING = frozenset({"neg", "no", "fine", "and", "regret", "yes"})
+_NONE = frozenset({"none", "nil", "nihil", "n/a", "nvt", "n.v.t", "neant", "aucun", "aucune", "keine", "nix"})
+"""What stands behind `Dietary:` when there is nothing to say."""
 _NEAR = 3
 MINE = frozenset({"mijn", "my", "meine", "meiner", "meinen", "meinem", "mein", "mon", "ma", "mes", "myn"})
 """Words before a diet of the writer's own."""
@@ -153,4 +155,5 @@ def _is_form(clause: Clause, *headings: str) -> bool:
 def _is_filled_in(clause: Clause) -> bool:
     """Say whether a form's line was filled in with more than no."""
     filled = [tag.kind for tag in clause.tags if tag.places[0] > clause.first + 1]
-    return bool(clause.unknown) or any(kind not in _NOTHING for kind in filled)
+    told = [word for word in clause.unknown if word not in _NONE]
+    return bool(told) or any(kind not in _NOTHING for kind in filled)

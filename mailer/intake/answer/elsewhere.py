@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from mailer.intake.answer.clauses import HOUR, Clause
 from mailer.intake.answer.diet import OURS
-from mailer.intake.answer.findings import Doubt
+from mailer.intake.answer.findings import Doubt, Stance
 from mailer.intake.answer.said import Said
+from mailer.intake.verdict import Answer
 
 _HARMLESS = (
     *("leave", "late", HOUR, "drive", "journey", "thing", "take", "past", "next", "thanks", "see", "greet"),
@@ -24,8 +25,12 @@ def elsewhere(read: Sequence[Said], chosen: frozenset[str], whole: frozenset[str
 
     `maar donderdagavond is mijn vrouw jarig`, `ik kan allenig vrijdag`: a word nobody knows decides there.
     """
+    stances = [f for part in read for f in part.findings if isinstance(f, Stance)]
+    refused = frozenset().union(*(s.parts for s in stances if s.parts and s.answer is Answer.NO))
     for part in read:
         clause = part.clause
+        if clause.asks and clause.parts and not clause.parts & (chosen | refused):
+            yield Doubt("hangs-on-a-question", clause.words)
         if part.findings or clause.asks or not clause.parts & chosen or clause.parts >= whole:
             continue
         if clause.has(*_HARMLESS) or clause.tokens[0].word in _THEN or _is_of_others(clause):

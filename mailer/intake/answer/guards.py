@@ -16,6 +16,14 @@ from mailer.intake.words import fold
 
 _ASIDE = ("past", "next", "letter", "idle", "thanks", "chat", "greet")
 """Classes of a clause that is about another time, or about nothing."""
+_RULERS = frozenset(
+    {
+        *("boss", "manager", "director", "chief", "mayor", "baas", "chef", "directeur", "wethouder"),
+        *("burgemeester", "leidinggevende", "schepen", "vorgesetzter", "chefin", "leiter", "directrice"),
+        *("bourgmestre", "echevin", "patron", "boargemaster", "direkteur", "wife", "husband", "vrouw", "man"),
+    }
+)
+"""Those whose no keeps the writer at home."""
 _BY = frozenset({"par", "door", "durch", "by", "troch"})
 """Words before who acts for the writer: `je serai represente par Jeanne Petit`."""
 _TO = frozenset({"te", "to", "zu"})
@@ -60,9 +68,17 @@ def _says_yes(part: Said) -> bool:
 def _takes_back(one: Said, two: Said) -> bool:
     """Say whether an unread but follows a yes, and may take it back: `ik wil graag, maar het geld is op`."""
     clause = two.clause
+    if _forbids(clause) and not two.findings and _says_yes(one):
+        return True
     unread = not two.findings and not clause.asks and bool(clause.unknown)
     unread = unread and not clause.has(*_ASIDE, "leave", "late")
     return unread and clause.lead == "but" and clause.sentence == one.clause.sentence and _says_yes(one)
+
+
+def _forbids(clause: Clause) -> bool:
+    """Say whether somebody who may says no: `I'd love to come. My manager says no though.`"""
+    ruler = any(token.word in _RULERS for token in clause.tokens)
+    return ruler and clause.has("no", "neg", "refuse") and not clause.has("self", "we", "attend", *_ASIDE)
 
 
 def _go_together(one: Clause, two: Clause) -> bool:

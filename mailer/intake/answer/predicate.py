@@ -123,7 +123,8 @@ def _registers_another(clause: Clause) -> bool:
         return False
     words = [token.word for token in clause.tokens]
     puts = {words[place - clause.first] for tag in clause.of("attend") for place in tag.places}
-    return bool(puts & _PUTS) and _MYSELF.isdisjoint(words)
+    theirs = {place - clause.first for tag in clause.of("other", "colleague") for place in tag.places}
+    return bool(puts & _PUTS) and not any(w in _MYSELF and n not in theirs for n, w in enumerate(words))
 
 
 def _one_of_ours(clause: Clause) -> bool:
