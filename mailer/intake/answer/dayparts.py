@@ -31,6 +31,8 @@ from mailer.intake.words import weightless
 
 _OF_TIME = frozenset({"'s", "s", "des"})
 """Words that belong to a time of day: `'s avonds`."""
+_BEFORE_A_DATE = frozenset({"am", "le"})
+"""Words that make a bare number the day of a month: `am 13. kann ich nicht`."""
 _NUMBERS = {"one": 1, "two": 2, "eins": 1, "zwei": 2, "un": 1, "deux": 2, "ien": 1, "twa": 2, "twee": 2}
 _ADVERBS = frozenset({"moarns", "middeis", "juns", "morgens", "vormittags", "nachmittags", "abends"})
 """Times of day that are adverbs: they are of the day that was named."""
@@ -217,7 +219,9 @@ class Calendar:
         day = next((d for d in self.days if d.day == int(number[1])), None)
         if day:
             return Mention(place, place, self.on(day))
-        ordinal = not word.isdigit() and len(self.days) + 1 < int(number[1]) <= 31
+        before = tokens[place - 1].word if place else ""
+        ordinal = not word.isdigit() or before in _BEFORE_A_DATE
+        ordinal = ordinal and len(self.days) + 1 < int(number[1]) <= 31
         return Mention(place, place, frozenset()) if ordinal else None
 
     @staticmethod

@@ -5,8 +5,11 @@ from collections.abc import Iterator, Sequence
 from mailer.intake.answer.clauses import HOUR, Clause
 from mailer.intake.answer.diet import OURS
 from mailer.intake.answer.findings import Doubt, Stance
+from mailer.intake.answer.names import names
+from mailer.intake.answer.predicate import PUTS
 from mailer.intake.answer.said import Said
 from mailer.intake.verdict import Answer
+from mailer.intake.words import fold
 
 _HARMLESS = (
     *("leave", "late", HOUR, "drive", "journey", "thing", "take", "past", "next", "thanks", "see", "greet"),
@@ -31,12 +34,21 @@ def elsewhere(read: Sequence[Said], chosen: frozenset[str], whole: frozenset[str
         clause = part.clause
         if clause.asks and clause.parts and not clause.parts & (chosen | refused):
             yield Doubt("hangs-on-a-question", clause.words)
+        if not part.findings and _puts_somebody_down(clause):
+            yield Doubt("who-comes", clause.words)
         if part.findings or clause.asks or not clause.parts & chosen or clause.parts >= whole:
             continue
         if clause.has(*_HARMLESS) or clause.tokens[0].word in _THEN or _is_of_others(clause):
             continue
         if clause.lead == "but" or clause.has("self", "we") or _is_of_mine(clause):
             yield Doubt("unread", clause.words)
+
+
+def _puts_somebody_down(clause: Clause) -> bool:
+    """Say whether somebody by name is put on the list in words we do not know: `put Julia down for it`."""
+    puts = any(token.word in PUTS for token in clause.tokens)
+    named = any(fold(name) not in PUTS for name, _ in names(clause))
+    return puts and named and not clause.has("self", "we", "colleague", "other", "also", *_HARMLESS)
 
 
 def _is_of_mine(clause: Clause) -> bool:

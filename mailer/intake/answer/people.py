@@ -57,7 +57,11 @@ def _speaks_of(clause: Clause, owner: str) -> bool:
 def _for_us(clause: Clause) -> bool:
     """Say whether somebody acts on the writer's own behalf: `namens ons`."""
     behind = {tag.places[-1] + 1 - clause.first for tag in clause.of("behalf")}
-    return any(n in behind and token.word in _US for n, token in enumerate(clause.tokens))
+    last = len(clause.tokens) - 1
+    return any(
+        n in behind and token.word in _US and (token.word != "my" or n == last)
+        for n, token in enumerate(clause.tokens)
+    )
 
 
 def _same_name(name: str, owner: str) -> bool:

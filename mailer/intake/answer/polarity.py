@@ -163,6 +163,8 @@ def _perhaps(clause: Clause, calendar: Calendar) -> Finding:
     about_me = (tag for tag in clause.of("self", PART, *VERBS) if whether and tag.places[0] > whether[0])
     if _supposes_something_else(clause):
         return Doubt("perhaps-what", clause.words, sentence=clause.sentence)
+    if clause.has("can", "comes") and clause.unknown and not clause.has("self", "we", "event", PART):
+        return Doubt("perhaps-what", clause.words)
     if clause.has("refuse") and not whether:
         return Doubt("perhaps-what", clause.words)
     if comes_first(clause, "maybe", "wh") or (whether and next(about_me, None) is None):

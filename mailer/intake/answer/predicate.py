@@ -14,7 +14,7 @@ from mailer.intake.answer.names import names
 from mailer.intake.answer.scope import chosen_parts, comes_first, joined, negations, stance
 from mailer.intake.verdict import Answer
 
-_PUTS = frozenset(
+PUTS = frozenset(
     {
         "meld",
         "melden",
@@ -31,6 +31,7 @@ _PUTS = frozenset(
         "inscrivez",
         "inscrire",
         "sign",
+        "put",
         "enroll",
         "trage",
         "tragen",
@@ -124,7 +125,7 @@ def _registers_another(clause: Clause) -> bool:
     words = [token.word for token in clause.tokens]
     puts = {words[place - clause.first] for tag in clause.of("attend") for place in tag.places}
     theirs = {place - clause.first for tag in clause.of("other", "colleague") for place in tag.places}
-    return bool(puts & _PUTS) and not any(w in _MYSELF and n not in theirs for n, w in enumerate(words))
+    return bool(puts & PUTS) and not any(w in _MYSELF and n not in theirs for n, w in enumerate(words))
 
 
 def _one_of_ours(clause: Clause) -> bool:
@@ -250,6 +251,8 @@ def _says_something_else(clause: Clause) -> bool:
         return _has_to_be_elsewhere(clause)
     if clause.has("can"):
         return not clause.has("wel") and (bool(clause.unknown) or clause.has("food", "take", "post", "book"))
+    if clause.has("nominal") and any(token.word in OURS for token in clause.tokens):
+        return bool(clause.unknown)
     return bool(clause.unknown) and not clause.has("please", "yes")
 
 
