@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from mailer.intake.answer.clauses import ELSEWHEN, HOUR, Clause
+from mailer.intake.answer.clauses import ELSEWHEN, HOUR, Clause, is_open
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding
 from mailer.intake.answer.hours import arriving, leaves_at, leaving
@@ -251,6 +251,8 @@ def _reason(clause: Clause) -> Finding | None:
     if not (clause.has("reason") or away) or clause.parts or clause.has("idle", "leave"):
         return None
     told = clause.has("event", "regret", "away", "each", "all") or clause.lead == "but"
+    if told and is_open(clause):
+        return Doubt("not-yet", clause.words)
     return stance(clause, Answer.NO, "reason", bare=True) if told else None
 
 

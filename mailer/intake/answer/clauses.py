@@ -93,3 +93,13 @@ class Clause:
         """Give the words as written from a place of the sentence to another."""
         chosen = self.tokens[place - self.first : None if to is None else to - self.first + 1]
         return " ".join(token.raw for token in chosen if token.raw and not token.wall).strip()
+
+
+_STILL = frozenset({"nog", "noch", "still", "encore", "eerst", "first", "zuerst", "d'abord", "earst"})
+_MUST = frozenset({"moet", "moeten", "must", "have", "needs", "need", "muss", "doit", "dois", "moat"})
+
+
+def is_open(clause: Clause) -> bool:
+    """Say whether something has still to be done or said first: `ik moet het nog aftoetsen`."""
+    words = {token.word for token in clause.tokens}
+    return bool(words & _STILL and words & _MUST)

@@ -10,6 +10,7 @@ from mailer.intake.answer.cutting import PREDICATES
 from mailer.intake.answer.diet import THIRD
 from mailer.intake.answer.findings import Doubt, Stance
 from mailer.intake.answer.names import WITH, full_name, is_of_a_name, names
+from mailer.intake.answer.pending import pending
 from mailer.intake.answer.said import Said
 from mailer.intake.verdict import Answer
 from mailer.intake.words import fold
@@ -50,6 +51,7 @@ def guards(read: Sequence[Said], answer: Answer | None, has_company: bool, owner
             yield Doubt("which-guest", one.clause.words)
         if answer is Answer.YES and _takes_back(one, two) and not any(map(_says_yes, read[n + 2 :])):
             yield Doubt("unread", two.clause.words)
+    yield from pending(read, answer, has_company)
     for part in read:
         if answer is Answer.YES:
             yield from _beside_a_yes(part, settled)
