@@ -3,11 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-
-def _(message: str) -> str:
-    """Mark a message for the catalogues."""
-    return message
-
+from mailer.console.catalogue import mark as _
 
 DOUBTS: Mapping[str, str] = {
     "condition": _("comes on a condition"),

@@ -2,11 +2,7 @@
 
 from collections.abc import Mapping
 
-
-def _(message: str) -> str:
-    """Mark a message for the catalogues."""
-    return message
-
+from mailer.console.catalogue import mark as _
 
 NOTICES: Mapping[str, str] = {
     "password": _("Your password is changed. Other browsers are logged out."),

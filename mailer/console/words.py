@@ -6,6 +6,7 @@ from gettext import NullTranslations
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from mailer.console.catalogue import mark as _
 from mailer.domain.coordinator import Role
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.inbox import InboxState
@@ -16,12 +17,6 @@ from mailer.domain.subscription import SubscriptionState, SuppressionReason
 from mailer.domain.timeline import Audience, Status
 from mailer.intake.verdict import Kind
 from mailer.letters import dates
-
-
-def _(message: str) -> str:
-    """Mark a message for the catalogues."""
-    return message
-
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "role": {

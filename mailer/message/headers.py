@@ -13,12 +13,10 @@ from email_validator import EmailNotValidError, validate_email
 
 from mailer.domain.address import Mailbox
 from mailer.domain.errors import BadInput
+from mailer.message.line_ends import LONGEST_LINE
 
 WANTED = 76
 """Characters of a line: RFC 2047 section 2 for lines with an encoded-word, RFC 5322 advises 78 for all."""
-
-LONGEST_LINE = 998
-"""RFC 5322 section 2.1.1, without CRLF."""
 
 _LONGEST_WORD = 64
 """Characters of an encoded-word; RFC 2047 allows 75, but the field's name shares the first line."""

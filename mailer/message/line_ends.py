@@ -21,9 +21,14 @@ def has_bare_line_end(octets: bytes) -> bool:
     Each break that `splitlines` finds is a CR, an LF or both, so it took away two octets a line only where
     all of them are both. A count of each kind reads the mail three times.
     """
-    whole = octets if octets.endswith(_CRLF) else octets + _CRLF
+    whole = ended(octets)
     lines = whole.splitlines()
     return len(whole) - len(b"".join(lines)) != 2 * len(lines)
+
+
+def ended(octets: bytes) -> bytes:
+    """Give a mail whose last line is ended too."""
+    return octets if octets.endswith(_CRLF) else octets + _CRLF
 
 
 def has_dotted_line(octets: bytes) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from mailer.domain.delivery import DeliveryState, Envelope, Outcome, Stage
-from mailer.message.line_ends import has_dotted_line, stuff, unsound
+from mailer.message.line_ends import ended, has_dotted_line, stuff, unsound
 from mailer.transport.replies import Reply
 
 Offers = Mapping[str, str]
@@ -101,6 +101,5 @@ def _envid(envelope_id: str) -> str:
 
 def stuffed(envelope: Envelope) -> bytes:
     """Give the mail as it goes between DATA and the final dot (RFC 5321 section 4.5.2), ending in CRLF."""
-    octets = envelope.octets
-    whole = octets if octets.endswith(b"\r\n") else octets + b"\r\n"
+    whole = ended(envelope.octets)
     return whole if envelope.sound or not has_dotted_line(whole) else stuff(whole)

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from mailer.intake.answer.clauses import ELSEWHEN, PART, Clause
+from mailer.intake.answer.clauses import ELSEWHEN, FOR, PART, WITH, Clause
 from mailer.intake.answer.findings import Bed
 from mailer.intake.answer.names import full_name
 from mailer.intake.answer.scope import comes_first, negations
@@ -15,7 +15,6 @@ _TO_AND_FRO = frozenset(
 _FOR = frozenset(
     {"voor", "for", "fur", "pour", "foar", "van", "of", "von", "met", "with", "mit", "avec", "mei"}
 )
-_PUT_DOWN_FOR = frozenset({"voor", "for", "fur", "pour", "foar"})
 _ME = frozenset({"ik", "mij", "me", "mijn", "i", "ich", "mich", "je", "moi", "my", "m'"})
 _WOULD = frozenset({"zou", "zouden", "wurde", "wurden", "soe"})
 _GIVEN_UP = (
@@ -28,7 +27,6 @@ _TO_GIVE_UP = frozenset(
     {"trek", "zeg", "zeggen", "meld", "melden", "sla", "slaan", "pas", "bedank", "af", "zie"}
 )
 """Short words that do so as well."""
-_BESIDE = frozenset({"met", "with", "mit", "avec", "mei"})
 _DEFINITE = frozenset(
     {
         *("het", "de", "dat", "dit", "welk", "welke", "jullie", "uw", "the", "that", "this", "your", "which"),
@@ -156,7 +154,7 @@ def is_for_the_bed(clause: Clause) -> bool:
     if not any(token.word in _ME for token in clause.tokens):
         return False
     places = [tag.places[0] - clause.first for tag in clause.of("hotel")]
-    return any(t.word in _PUT_DOWN_FOR for n in places for t in clause.tokens[max(0, n - 2) : n])
+    return any(t.word in FOR for n in places for t in clause.tokens[max(0, n - 2) : n])
 
 
 def gives_up(clause: Clause) -> bool:
@@ -204,7 +202,7 @@ def _is_wished(clause: Clause) -> bool:
 def _comes_with(clause: Clause) -> bool:
     """Say whether the clause begins with a bed beside the coming: `met een kamer en een biertje`."""
     place = min(tag.places[0] for tag in clause.of("hotel", "stay")) - clause.first
-    return any(token.word in _BESIDE for token in clause.tokens[max(0, place - _NEAR) : place])
+    return any(token.word in WITH for token in clause.tokens[max(0, place - _NEAR) : place])
 
 
 def _names_someone(clause: Clause) -> bool:

@@ -10,6 +10,12 @@ ELSEWHEN = "elsewhen"
 """A day that is not the meeting's."""
 HOUR = "hour"
 """A time of the clock."""
+THEN = frozenset({"dan", "then", "dann", "alors"})
+"""Words that open what follows from what was said."""
+FOR = frozenset({"voor", "for", "fur", "pour", "foar"})
+WITH = frozenset({"met", "with", "mit", "avec", "mei"})
+_STILL = frozenset({"nog", "noch", "still", "encore", "eerst", "first", "zuerst", "d'abord", "earst"})
+_MUST = frozenset({"moet", "moeten", "must", "have", "needs", "need", "muss", "doit", "dois", "moat"})
 THEM = frozenset({"hem", "haar", "hen", "him", "her", "them", "ihn", "lui"})
 """Words for somebody else whom one puts on the list or takes off it."""
 BEFORE_A_PLACE = frozenset(
@@ -93,10 +99,6 @@ class Clause:
         """Give the words as written from a place of the sentence to another."""
         chosen = self.tokens[place - self.first : None if to is None else to - self.first + 1]
         return " ".join(token.raw for token in chosen if token.raw and not token.wall).strip()
-
-
-_STILL = frozenset({"nog", "noch", "still", "encore", "eerst", "first", "zuerst", "d'abord", "earst"})
-_MUST = frozenset({"moet", "moeten", "must", "have", "needs", "need", "muss", "doit", "dois", "moat"})
 
 
 def is_open(clause: Clause) -> bool:

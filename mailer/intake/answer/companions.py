@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from mailer.intake.answer.clauses import Clause
+from mailer.intake.answer.clauses import WITH, Clause
 from mailer.intake.answer.diet import MINE
-from mailer.intake.answer.names import WITH, full_name, is_of_a_name, names, together_with
+from mailer.intake.answer.names import full_name, is_of_a_name, names, together_with
 
 _DETERMINERS = frozenset(
     {
@@ -29,7 +29,7 @@ _DETERMINERS = frozenset(
 )
 """Words before somebody who is brought along; `ik breng stroopwafels mee` has none."""
 ALONG = frozenset({"mee", "mit", "along", "mei"})
-_SOMEBODY = frozenset({"iemand", "someone", "somebody", "jemand", "jemanden", "quelqu'un", "immen"})
+SOMEBODY = frozenset({"iemand", "someone", "somebody", "jemand", "jemanden", "quelqu'un", "immen"})
 _LEAVE = frozenset(
     {"mag", "mogen", "kan", "kunnen", "may", "can", "could", "darf", "kann", "peut", "mei", "kin"}
 )
@@ -128,7 +128,7 @@ def takes_along(spoken: Sequence[Clause], n: int) -> bool:
         return False
     somebody = any(token.word in _DETERMINERS for token in clause.tokens) and not _is_of_a_thing(clause)
     named = _names_behind(spoken, n) or (clause.has("self") and _names_before(spoken, n))
-    if any(token.word in _SOMEBODY for token in clause.tokens) and clause.has("self"):
+    if any(token.word in SOMEBODY for token in clause.tokens) and clause.has("self"):
         return True
     if named or (clause.has("self") and bool(clause.unknown) and somebody):
         return True

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from mailer.intake.answer.clauses import PART, Clause
+from mailer.intake.answer.clauses import FOR, PART, Clause
 from mailer.intake.answer.findings import Diet
 from mailer.intake.answer.scope import comes_first
 
@@ -17,7 +17,6 @@ MINE = frozenset({"mijn", "my", "meine", "meiner", "meinen", "meinem", "mein", "
 """Words before a diet of the writer's own."""
 OURS = MINE | {"onze", "ons", "our", "unser", "unsere", "unserem", "unseren", "notre", "nos", "us"}
 """Words before somebody or something of the writer's or his office's."""
-_FOR = frozenset({"voor", "for", "fur", "pour", "foar"})
 _ME = frozenset({"mij", "me", "mich", "moi", "my"})
 THIRD = frozenset(
     {
@@ -51,7 +50,7 @@ def _is_told(clause: Clause) -> bool:
 
 def for_me(clause: Clause) -> bool:
     """Say whether it is about what the writer gets: `kan het diner voor mij glutenvrij`."""
-    return any(a.word in _FOR and b.word in _ME for a, b in pairwise(clause.tokens))
+    return any(a.word in FOR and b.word in _ME for a, b in pairwise(clause.tokens))
 
 
 def _is_of_another(clause: Clause) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from mailer.intake.answer.clauses import HOUR, Clause
+from mailer.intake.answer.clauses import HOUR, THEN, Clause
 from mailer.intake.answer.diet import OURS
 from mailer.intake.answer.findings import Doubt, Stance
 from mailer.intake.answer.names import names
@@ -19,8 +19,6 @@ _HARMLESS = (
 """Classes of what one says of a day on which one comes: how and when, with whom, what is eaten there."""
 _DOES = ("comes", "attend", "can", "refuse", "replace", "send", "also", "neg", "no")
 """What somebody else does about the meeting itself: `people` reads it."""
-_THEN = frozenset({"dan", "then", "dann", "alors"})
-"""Words that open what follows from coming: `dan kunnen we 's avonds nog napraten`."""
 
 
 def elsewhere(read: Sequence[Said], chosen: frozenset[str], whole: frozenset[str]) -> Iterator[Doubt]:
@@ -38,7 +36,7 @@ def elsewhere(read: Sequence[Said], chosen: frozenset[str], whole: frozenset[str
             yield Doubt("who-comes", clause.words)
         if part.findings or clause.asks or not clause.parts & chosen or clause.parts >= whole:
             continue
-        if clause.has(*_HARMLESS) or clause.tokens[0].word in _THEN or _is_of_others(clause):
+        if clause.has(*_HARMLESS) or clause.tokens[0].word in THEN or _is_of_others(clause):
             continue
         if clause.lead == "but" or clause.has("self", "we") or _is_of_mine(clause):
             yield Doubt("unread", clause.words)

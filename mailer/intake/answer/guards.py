@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from mailer.intake.answer.brief import STAYS
-from mailer.intake.answer.clauses import ELSEWHEN, HOUR, THEM, Clause
+from mailer.intake.answer.clauses import ELSEWHEN, HOUR, THEM, THEN, WITH, Clause
 from mailer.intake.answer.companions import ALONG
 from mailer.intake.answer.cutting import PREDICATES
 from mailer.intake.answer.diet import THIRD
 from mailer.intake.answer.findings import Doubt, Stance
-from mailer.intake.answer.names import WITH, full_name, is_of_a_name, names
+from mailer.intake.answer.names import full_name, is_of_a_name, names
 from mailer.intake.answer.pending import pending
 from mailer.intake.answer.said import Said
 from mailer.intake.verdict import Answer
@@ -31,7 +31,6 @@ _TO = frozenset({"te", "to", "zu"})
 _FOR_TO = frozenset({"om", "um"})
 _GLAD = ("thanks", "please", "eager", "see", "yes", "ok", "wish")
 _BRIEF = 4
-_THEN = frozenset({"dan", "then", "dann", "alors"})
 _DIGITS_OF_A_PRICE = 3
 _AFTERWARDS = frozenset({"daarna", "erna", "vervolgens", "afterwards", "thereafter", "danach", "ensuite"})
 _NOTED = frozenset(
@@ -125,7 +124,7 @@ def _is_form(clause: Clause) -> bool:
 
 def _on_a_day(clause: Clause, settled: frozenset[str]) -> bool:
     """Say whether it names a part nobody spoke of, and no mere consequence: `dan kunnen we bijpraten`."""
-    return bool(clause.parts - settled) and clause.tokens[0].word not in _THEN
+    return bool(clause.parts - settled) and clause.tokens[0].word not in THEN
 
 
 def _follows_after(clause: Clause) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from mailer.intake.answer.clauses import BEFORE_A_PLACE, Clause
+from mailer.intake.answer.clauses import BEFORE_A_PLACE, WITH, Clause
 from mailer.intake.answer.reading import Token
 from mailer.intake.words import fold
 
@@ -37,7 +37,6 @@ _BEFORE_A_BODY = _ARTICLES | {
 }
 _BEFORE_OF = frozenset({"accompagne", "accompagnee", "compagnie", "place", "nom"})
 """Words behind which the French `de` stands before a person."""
-WITH = frozenset({"met", "with", "mit", "avec", "mei"})
 _SUBJECTS_VERBS = frozenset(
     {
         *(

@@ -3,45 +3,25 @@
 from collections.abc import Iterator, Sequence
 
 from mailer.intake.answer.clauses import PART, Clause
+from mailer.intake.answer.companions import SOMEBODY
 from mailer.intake.answer.findings import Doubt
 from mailer.intake.answer.said import Said
 from mailer.intake.verdict import Answer
 
 _NAMES = frozenset(
     {
-        *(
-            "naam",
-            "namen",
-            "naampje",
-            "gegevens",
-            "name",
-            "names",
-            "details",
-            "namen",
-            "nom",
-            "noms",
-            "namme",
-        ),
+        *("naam", "namen", "naampje", "gegevens", "name", "names", "details", "nom", "noms", "namme"),
         *("coordonnees", "daten", "wie", "who", "wer", "qui", "wa"),
     }
 )
 _FOLLOW = frozenset(
     {
         *("volgt", "volgen", "nagezonden", "nasturen", "follows", "follow", "tbc", "folgt", "folgen"),
-        *(
-            "nachgereicht",
-            "suit",
-            "suivra",
-            "suivront",
-            "folget",
-            "doorgeven",
-            "kwijt",
-            "forgotten",
-            "forgot",
-        ),
+        *("nachgereicht", "suit", "suivra", "suivront", "folget", "doorgeven", "kwijt", "forgotten"),
+        "forgot",
     }
 )
-_SOMEBODY = frozenset({"iemand", "someone", "somebody", "jemanden", "jemand", "quelqu'un", "immen", "ien"})
+_SOMEBODY = SOMEBODY | {"ien"}
 _UNTIL = frozenset({"tot", "t/m", "until", "till", "bis", "jusqu'au", "through", "oant"})
 _AWAY = frozenset(
     {
@@ -53,14 +33,14 @@ _AWAY = frozenset(
 """Words of being elsewhere for some days, with `in Portugal` behind a mere `ben`."""
 
 
-def pending(read: Sequence[Said], answer: Answer | None, has_substitute: bool) -> Iterator[Doubt]:
+def pending(read: Sequence[Said], answer: Answer | None, has_company: bool) -> Iterator[Doubt]:
     """Give the doubts on what a careful reader would wait for."""
     for part in read:
         clause = part.clause
         words = {token.word for token in clause.tokens}
         if words & _NAMES and words & _FOLLOW and not clause.asks:
             yield Doubt("name-follows", clause.words)
-        if answer is Answer.NO and not has_substitute and words & _SOMEBODY and clause.has("send", "replace"):
+        if answer is Answer.NO and not has_company and words & _SOMEBODY and clause.has("send", "replace"):
             yield Doubt("which-substitute", clause.words)
         if answer is Answer.YES and _is_away_until(clause, words):
             yield Doubt("away-then", clause.words)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from mailer.intake.answer.asides import is_aside, is_if_it_can_be
 from mailer.intake.answer.bed import bed, gives_back, gives_up
-from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, Clause, Tag
+from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, THEN, Clause, Tag
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.diet import diet
 from mailer.intake.answer.findings import Aside, Asked, Bed, Doubt, Finding, Stance
@@ -23,7 +23,6 @@ _ANSWERING = (
 )
 _OF_THE_MAIL = ("wait", "next", "past", "idle", "thanks", "askfor", "diet", "food", "hotel", "stay")
 _THAT = frozenset({"dat", "dass", "das", "that", "que", "qu'", "of", "ob"})
-_THEN = frozenset({"dan", "then", "dann", "alors"})
 
 _SO_THAT = frozenset({"zodat", "waardoor", "sodass", "sadat"})
 """Words before what follows from the clause before: it is about the same day."""
@@ -84,7 +83,7 @@ def _on_that_day(clauses: Sequence[Clause]) -> Sequence[Clause]:
     done = list(clauses)
     for n, clause in enumerate(done[1:], 1):
         points = (
-            clause.has(HOUR) and clause.has("attend") and any(token.word in _THEN for token in clause.tokens)
+            clause.has(HOUR) and clause.has("attend") and any(token.word in THEN for token in clause.tokens)
         )
         if points and not clause.has(PART, ELSEWHEN) and done[n - 1].parts and not done[n - 1].asks:
             tag = Tag(PART, (clause.first,), done[n - 1].parts)
@@ -216,7 +215,7 @@ def _asked_of(clauses: Sequence[Clause], n: int) -> Asked | None:
 
 def _after_a_question(finding: Finding, clauses: Sequence[Clause], n: int) -> Finding:
     """Give a bed that hangs on a question or a case as undecided: `inbegrepen? Dan graag een kamer`."""
-    if not isinstance(finding, Bed) or n == 0 or clauses[n].tokens[0].word not in _THEN:
+    if not isinstance(finding, Bed) or n == 0 or clauses[n].tokens[0].word not in THEN:
         return finding
     case = any(c.starts_with("if") for c in clauses[:n] if c.sentence == clauses[n].sentence)
     return replace(finding, wanted=None) if clauses[n - 1].asks or case else finding
@@ -233,13 +232,13 @@ def _after_a_dish(finding: Finding, clauses: Sequence[Clause], n: int) -> Findin
 
 def _opens_a_case(finding: Finding, following: Sequence[Clause]) -> bool:
     """Say whether what looks like a question is a case: `zijn er al genoeg, dan blijf ik thuis`."""
-    return isinstance(finding, Asked) and bool(following) and following[0].tokens[0].word in _THEN
+    return isinstance(finding, Asked) and bool(following) and following[0].tokens[0].word in THEN
 
 
 def _hangs_on_question(mine: Sequence[Finding], clauses: Sequence[Clause], n: int) -> bool:
     """Say whether an answer follows from a question: `komt Carla ook? Dan ben ik erbij`."""
     told = any(isinstance(f, Stance) for f in mine)
-    if not told or n == 0 or clauses[n].tokens[0].word not in _THEN:
+    if not told or n == 0 or clauses[n].tokens[0].word not in THEN:
         return False
     before = clauses[n - 1]
     return before.asks or before.tokens[0].word in _VERBS_FIRST

@@ -7,12 +7,12 @@ from functools import lru_cache
 from itertools import pairwise
 
 from mailer.domain.meeting import Meeting
-from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, Clause, Tag
+from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, WITH, Clause, Tag
 from mailer.intake.answer.cutting import PREDICATES, cuts
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.diet import THIRD
 from mailer.intake.answer.moments import Mention
-from mailer.intake.answer.names import WITH, full_name
+from mailer.intake.answer.names import full_name
 from mailer.intake.answer.reading import Sentence, Token, sentences
 from mailer.intake.answer.scope import narrowed
 from mailer.intake.tongues import heard, spoken
