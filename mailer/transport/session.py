@@ -122,10 +122,10 @@ class Session(SMTP):
 
     async def push(self, status: AnyStr) -> None:
         """Send a reply; close after too many refusals."""
-        await super().push(status)
         if status[:1] in {"4", "5"}:
             self._faults += 1
             metrics.refused(str(status[:3]))
+        await super().push(status)
         if self._faults >= MOST_FAULTS:
             self._hang_up("421 4.7.0 Too many errors")
 
