@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from mailer.console import account, coming_in, inbox, meetings, people, runs, today
+from mailer.console import account, coming_in, inbox, meetings, people, rehearsals, runs, today
 from mailer.console.gate import acted, fault_pages, open_to_all, shown
 from mailer.console.names import Names
 from mailer.console.pages import Pages
@@ -15,6 +15,8 @@ from mailer.console.visit import Site, Wake
 from mailer.domain.limits import Limits
 from mailer.service.bus import Bus
 from mailer.service.log_in import Doorkeeper
+
+_STEP = "/meetings/{key:str}/rehearsal/{step:str}"
 
 
 class _Number(Convertor[int]):
@@ -81,6 +83,9 @@ def _work(site: Site) -> list[Route]:
         acted(site, "/inbox/{number:number}/discard", inbox.discard),
         shown(site, "/meetings", meetings.meetings_page),
         shown(site, "/meetings/{key:str}", meetings.meeting_page),
+        shown(site, _STEP, rehearsals.rehearsal_page),
+        shown(site, f"{_STEP}/{{number:number}}/letter", rehearsals.letter_frame),
+        acted(site, f"{_STEP}/{{number:number}}/test-copy", rehearsals.test_copy),
         shown(site, "/people", people.people_page),
         shown(site, "/people/{number:number}", people.person_page),
         shown(site, "/unknown", runs.unknown_page),

@@ -14,6 +14,9 @@ NOTICES: Mapping[str, str] = {
     "paused": _("The run is paused. Nothing more of it goes out until you go on."),
     "resumed": _("The run goes on."),
     "cancelled": _("What was not sent of this run is not sent any more."),
+    "test-copy": _(
+        "A test copy is on its way to you. It counts for nothing, and its buttons write to you only."
+    ),
     "settled-sent": _("That mail counts as sent."),
     "settled-again": _("That mail goes out once more."),
     "settled-leave": _("That mail stays unknown, and nobody is asked about it any more."),

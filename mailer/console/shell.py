@@ -13,6 +13,7 @@ POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self'",
         "connect-src 'self'",
+        "frame-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
@@ -46,7 +47,7 @@ class Shell:
             if message["type"] == "http.response.start":
                 head = MutableHeaders(scope=message)
                 for name, value in _FIELDS.items():
-                    head[name] = value
+                    head.setdefault(name, value)  # a document in a frame has stricter ones of its own
                 head.setdefault("Cache-Control", "no-store")
             await send(message)
 

@@ -93,6 +93,7 @@ LETTERS: Mapping[str, str] = {
     "recap": _("recap"),
     "correction": _("correction"),
     "cancelled": _("cancellation"),
+    "test-copy": _("test copy"),
     "confirm-subscription": _("question: on the list?"),
     "confirm-address": _("question: another address?"),
     "confirm-answer": _("question: is this your answer?"),

@@ -7,6 +7,7 @@ from enum import StrEnum
 from mailer.domain.address import Mailbox
 from mailer.domain.coordinator import InviteCoordinator as InviteCoordinator
 from mailer.domain.coordinator import RemoveCoordinator as RemoveCoordinator
+from mailer.domain.coordinator import SendTestCopy as SendTestCopy
 from mailer.domain.coordinator import SetPassword as SetPassword
 from mailer.domain.coordinator import SetSecondFactor as SetSecondFactor
 from mailer.domain.meeting import Meeting
@@ -279,4 +280,5 @@ Command = (
     | RemoveCoordinator
     | SetPassword
     | SetSecondFactor
+    | SendTestCopy
 )

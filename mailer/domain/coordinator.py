@@ -121,3 +121,13 @@ class SetSecondFactor:
 
     coordinator: int
     secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendTestCopy:
+    """A coordinator wants to see in the own mail program what a person would get of a step."""
+
+    coordinator: int
+    meeting: str
+    step: str
+    person: int

@@ -50,6 +50,10 @@ DELIVERY_MOVES: Mapping[DeliveryState, frozenset[DeliveryState]] = {
 }
 
 
+TEST_COPY = "test-copy"
+"""The letter of a delivery that shows a coordinator what others get: no answer to it is anybody's answer."""
+
+
 class Stage(StrEnum):
     """Where in the SMTP dialogue (RFC 5321) an outcome was decided."""
 

@@ -6,6 +6,7 @@ from typing import Any
 from mailer.domain import commands as c
 from mailer.service import (
     coordinators,
+    copies,
     fresh_answers,
     meetings,
     parked,
@@ -61,6 +62,7 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.RemoveCoordinator: coordinators.remove,
     c.SetPassword: coordinators.set_password,
     c.SetSecondFactor: coordinators.set_second_factor,
+    c.SendTestCopy: copies.send_test_copy,
 }
 
 

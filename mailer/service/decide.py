@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from mailer.domain import commands as c
 from mailer.domain.address import Mailbox
-from mailer.domain.delivery import Delivery
+from mailer.domain.delivery import TEST_COPY, Delivery
 from mailer.domain.errors import BadInput
 from mailer.domain.inbox import InboxState
 from mailer.intake.verdict import Action, Answer, Kind, Report, ReportAction, Someone
@@ -19,6 +19,8 @@ def decide(case: Case) -> Decision:
     """Decide on one mail. Machines first; only a person's mail may touch a list or a registration."""
     if case.verdict.kind in MACHINES:
         return _BY_KIND[case.verdict.kind](case)
+    if case.who.delivery is not None and case.who.delivery.letter == TEST_COPY:
+        return Decision(InboxState.PARKED, "answers a test copy of a letter, which is nobody's answer")
     if case.forged and case.verdict.action is Action.ACT:
         return Decision(InboxState.PARKED, "the domain it claims to come from denies it (DMARC)")
     if case.who.purpose == "u" and case.who.delivery is not None:

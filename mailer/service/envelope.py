@@ -7,7 +7,7 @@ from hashlib import sha256
 from urllib.parse import quote
 
 from mailer.domain.address import Mailbox
-from mailer.domain.delivery import Delivery, Envelope
+from mailer.domain.delivery import TEST_COPY, Delivery, Envelope
 from mailer.domain.series import Series
 from mailer.domain.subscription import Person
 from mailer.letters.fill import Mould
@@ -49,7 +49,8 @@ class Writer:
         `KringError` or `ValueError` for a mail that can't be written.
         """
         series = self._house.series_of(delivery.series)
-        tokens = Tokens() if delivery.id is None else self._house.signer.tokens(delivery.id)
+        answers_count = delivery.id is not None and delivery.letter != TEST_COPY
+        tokens = self._house.signer.tokens(delivery.id or 0) if answers_count else Tokens()
         octets, sound = self._octets(series, delivery, person, tokens, now)
         reverse_path = "" if delivery.answers is not None else _to_us(series, tokens.bounce)
         address = delivery.address if delivery.address.isascii() else seven_bit(delivery.address)
@@ -69,9 +70,9 @@ class Writer:
             delivery.slots.get("in-reply-to", ""),
             tuple(delivery.slots.get("references", "").split()),
         )
-        values = _own_values(delivery, person, language)
+        values = own_values(delivery, person, language)
         if open_links:
-            values |= _shared_values(series, delivery.meeting, tokens)
+            values |= shared_values(series, delivery.meeting, tokens)
         octets = mould.cast(heading, values, (tokens.reply, tokens.leave) if tokens.reply else ())
         return octets, mould.sound
 
@@ -90,7 +91,7 @@ class Writer:
         leaves = "link.unsubscribe_mailto" in skeleton.slots
         reply_to = Mailbox(_to_us(series, tokens.reply), series.sender_name)
         fields = shared_fields(reply_to, _ways_out(series, tokens) if leaves else ())
-        shared = _shared_values(series, meeting, tokens)
+        shared = shared_values(series, meeting, tokens)
         mould = Mould(skeleton, fields, shared, (tokens.reply, tokens.leave) if length else ())
         return mould, language, bool(mould.slots & shared.keys())
 
@@ -112,7 +113,8 @@ def text_of(store: UnitOfWork, house: House, delivery: Delivery) -> str:
     return parse(octets(store, house, delivery, delivery.made_at)).text
 
 
-def _own_values(delivery: Delivery, person: Person, language: str) -> dict[str, str | bytes]:
+def own_values(delivery: Delivery, person: Person, language: str) -> dict[str, str | bytes]:
+    """Give the values of the slots that belong to one person and one mail."""
     return {
         "person.greeting": greeting(person.name, language),
         "person.name": person.name or delivery.address,
@@ -121,7 +123,8 @@ def _own_values(delivery: Delivery, person: Person, language: str) -> dict[str, 
     }
 
 
-def _shared_values(series: Series, meeting: str | None, tokens: Tokens) -> dict[str, str | bytes]:
+def shared_values(series: Series, meeting: str | None, tokens: Tokens) -> dict[str, str | bytes]:
+    """Give the values of the slots that differ in their tokens only."""
     return {
         "link.reply_to": _to_us(series, tokens.reply),
         "link.reference": f"[{meeting}]" if meeting else "",

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from mailer.domain.delivery import Delivery
+from mailer.domain.delivery import TEST_COPY, Delivery
 from mailer.domain.meeting import Meeting
 from mailer.domain.registration import Registration, RegistrationState
 from mailer.domain.run import CANCELLATION, CORRECTION, Run
@@ -117,6 +117,23 @@ def step_letters(work: Work, run: Run, meeting: Meeting, choices: Iterable[Choic
             )
         )
     work.store.outbox.add(*letters)
+
+
+def test_copy(work: Work, reader: Person, series: str, skeleton: Skeleton, language: str) -> None:
+    """Write down a test copy: of no meeting and no run, so that it counts for nothing."""
+    work.store.outbox.add(
+        Delivery(
+            letter=TEST_COPY,
+            person=reader.id,
+            address=reader.address,
+            series=series,
+            skeleton=_kept(work, TEST_COPY, language, skeleton),
+            slots={},
+            message_id=_message_id(work, work.house.series_of(series)),
+            made_at=work.now,
+            next_at=work.now,
+        )
+    )
 
 
 def _frozen(work: Work, run: Run, meeting: Meeting, person: Person, told: int) -> str:

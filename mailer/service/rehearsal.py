@@ -1,9 +1,11 @@
 """A step as it would go out now: to whom, not to whom and why, and every mail; nothing is changed."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from mailer.domain.delivery import Delivery
+from mailer.domain.errors import NotFound
 from mailer.domain.run import Run, RunState
 from mailer.domain.subscription import Person
 from mailer.service import runs
@@ -15,6 +17,9 @@ from mailer.service.writing import write
 NO_REVISION = -1
 """The revision of a rehearsed run: no real one has it, so the two never meet in the database."""
 
+
+MOST_LOOKED_AT = 2000
+_AT_A_TIME = 200
 
 MOST_COUNTED = 10_000
 """People who are counted before a step goes out; going through a million takes the best part of a minute."""
@@ -59,18 +64,56 @@ def count(chosen: Iterable[Choice], most: int | None = None) -> Count:
     return Count(reached, left_out)
 
 
+def some(
+    work: Work, meeting: str, step: str, *, reached: bool, after: int = 0, most: int = 50
+) -> tuple[list[Choice], int]:
+    """Give the next people a step reaches, or does not reach, and the number to go on after; 0: no more.
+
+    No more than `MOST_LOOKED_AT` people are gone through for it, so there may be more where none are given.
+    """
+    found: list[Choice] = []
+    reach = runs.reach(work, work.store.meetings.get(meeting), step)
+    for _ in range(MOST_LOOKED_AT // _AT_A_TIME):
+        portion = reach.portion(after, _AT_A_TIME)
+        for one in portion:
+            after = one.person.id
+            if one.why_not != NOT_TOLD and bool(one.why_not) != reached:
+                found.append(one)
+            if len(found) == most:
+                return found, after
+        if len(portion) < _AT_A_TIME:
+            return found, 0
+    return found, after
+
+
+def choice_of(work: Work, meeting: str, step: str, person: int) -> Choice:
+    """Say whether a step reaches one person; raises `NotFound` for whom it could never reach."""
+    reach = runs.reach(work, work.store.meetings.get(meeting), step)
+    for one in reach.portion(person - 1, 1):
+        if one.person.id == person and one.why_not != NOT_TOLD:
+            return one
+    raise NotFound(f"{step} of {meeting} is not for person {person}")
+
+
 def rehearse(work: Work, meeting_key: str, step: str, chosen: Sequence[Choice]) -> Iterator[Rehearsed]:
     """Write every mail of a step as each person would see it.
 
     The step is taken in earnest, and all that it wrote is taken back when the last mail has been given. No
-    mail carries a token: an answer to a rehearsed mail must not count for a real one.
+    mail carries a token: an answer to a rehearsed mail must not count for a real one. What a run that has
+    started said is frozen, and rehearsed as it is.
     """
-    with work.store.connection.begin_nested() as trial:
-        deliveries = _deliveries(work, meeting_key, step, chosen)
+    with trial(work, meeting_key, step, chosen) as deliveries:
         for choice in chosen:
             mail = deliveries.get(choice.person.id)
             yield Rehearsed(choice.person, choice.why_not, _octets(work, mail) if mail else b"")
-        trial.rollback()
+
+
+@contextmanager
+def trial(work: Work, meeting: str, step: str, chosen: Sequence[Choice]) -> Iterator[dict[int, Delivery]]:
+    """Take a step in earnest, give the deliveries by person, and take back all that it wrote."""
+    with work.store.connection.begin_nested() as taken:
+        yield _deliveries(work, meeting, step, chosen)
+        taken.rollback()
 
 
 def _deliveries(work: Work, meeting_key: str, step: str, chosen: Sequence[Choice]) -> dict[int, Delivery]:
@@ -79,6 +122,9 @@ def _deliveries(work: Work, meeting_key: str, step: str, chosen: Sequence[Choice
     run = work.store.runs.add(
         Run(0, meeting.key, step, NO_REVISION, letter, RunState.WAITING, work.now, None)
     )
+    started = work.store.runs.of_step(meeting.key, step, meeting.revision)
+    for (language, told), skeleton in (work.store.runs.letters(started) if started else {}).items():
+        work.store.runs.keep_letter(run, language, told, skeleton)
     write(work, run, chosen)
     return {one.person: one for one in work.store.outbox.open_of_run(run.id)}
 
