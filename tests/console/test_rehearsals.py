@@ -71,7 +71,7 @@ def test_who_does_not_get_it_stands_there_with_the_reason(busy: Kring, come: Com
     assert ANNA.name not in page.first("#people").text()
     left_out = marieke.get(f"{REMINDER}?who=left-out").first("#people").text(separator=" ")
     assert ANNA.name in left_out
-    assert "answered" in left_out
+    assert "is accepted" in left_out
     person = marieke.get(f"{REMINDER}?person={busy.person(ANNA)}")
     assert "does not get it" in person.said
     assert person.tree.css("iframe") == []
