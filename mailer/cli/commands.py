@@ -7,7 +7,10 @@ from typing import Any
 import typer
 
 COMMANDS = {
-    "meeting": ("mailer.cli.meeting", "The meetings: list, show, make, import, move, cancel."),
+    "meeting": (
+        "mailer.cli.meeting",
+        "The meetings: list, show, make, import, move, cancel, close, attendance.",
+    ),
     "rehearse": ("mailer.cli.rehearsing", "See who gets a step, who does not, and every mail."),
     "send": ("mailer.cli.sending", "Send a step of a meeting."),
     "run": ("mailer.cli.run", "The send runs: list, show, start, pause, resume, cancel."),

@@ -1,4 +1,4 @@
-"""`meeting ...`: the meetings, listed, shown, imported, moved and cancelled."""
+"""`meeting ...`: the meetings, listed, shown, imported, moved, cancelled and closed."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -9,14 +9,14 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from mailer.cli import given, options
+from mailer.cli import attending, given, options
 from mailer.cli.asking import sure
 from mailer.cli.making import make
 from mailer.cli.opened import do, looking, opened, working
 from mailer.cli.options import AsJson, Yes
 from mailer.cli.output import tell, tell_json
 from mailer.cli.tables import show
-from mailer.domain.commands import CancelMeeting, ImportMeeting, MoveMeeting
+from mailer.domain.commands import CancelMeeting, CloseMeeting, ImportMeeting, MoveMeeting
 from mailer.domain.errors import BadInput
 from mailer.domain.meeting import Meeting
 from mailer.domain.registration import places_taken
@@ -129,6 +129,23 @@ def cancel(meeting: options.Meeting, yes: Yes = False) -> None:
         tell(f"{meeting}, {_words(found.starts)}, will be cancelled for good; {told} were told of it.")
         sure("Cancel it?", yes=yes)
         tell(do(app_, CancelMeeting(meeting)).what)
+
+
+@app.command("close")
+def close(meeting: options.Meeting, yes: Yes = False) -> None:
+    """Take no more answers by themselves; asks first.
+
+    It happens by itself after the last day to answer. Who says yes later waits for you in the inbox.
+    """
+    with opened() as app_:
+        with working(app_) as work:
+            found = work.store.meetings.get(meeting)
+        tell(f"{meeting} takes answers until {found.deadline}; closed, only moving it opens them again.")
+        sure("Close them now?", yes=yes)
+        tell(do(app_, CloseMeeting(meeting)).what)
+
+
+app.command("attendance")(attending.attendance)
 
 
 def _timeline(work: Work, meeting: Meeting) -> list[dict[str, object]]:

@@ -6,7 +6,19 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
-from mailer.console import account, coming_in, inbox, meetings, people, rehearsals, runs, today
+from mailer.console import (
+    account,
+    attendance,
+    changes,
+    coming_in,
+    inbox,
+    lists,
+    meetings,
+    people,
+    rehearsals,
+    runs,
+    today,
+)
 from mailer.console.gate import acted, fault_pages, open_to_all, shown
 from mailer.console.names import Names
 from mailer.console.pages import Pages
@@ -74,6 +86,23 @@ def _account(site: Site) -> list[Route]:
     ]
 
 
+def _of_a_meeting(site: Site) -> list[Route]:
+    return [
+        shown(site, "/meetings/{key:str}/lists/{list:str}", lists.list_page),
+        shown(site, "/meetings/{key:str}/lists/{list:str}/{kind:str}", lists.list_file),
+        shown(site, "/meetings/{key:str}/badges", lists.badges_page),
+        shown(site, "/meetings/{key:str}/registered/{group:str}", meetings.group_page),
+        shown(site, "/meetings/{key:str}/attendance", attendance.attendance_page),
+        acted(site, "/meetings/{key:str}/attendance", attendance.record),
+        shown(site, "/meetings/{key:str}/move", changes.move_page),
+        acted(site, "/meetings/{key:str}/move", changes.move),
+        shown(site, "/meetings/{key:str}/cancel", changes.cancel_page),
+        acted(site, "/meetings/{key:str}/cancel", changes.cancel),
+        shown(site, "/meetings/{key:str}/close", changes.close_page),
+        acted(site, "/meetings/{key:str}/close", changes.close),
+    ]
+
+
 def _work(site: Site) -> list[Route]:
     return [
         shown(site, "/", today.today_page),
@@ -86,6 +115,7 @@ def _work(site: Site) -> list[Route]:
         shown(site, _STEP, rehearsals.rehearsal_page),
         shown(site, f"{_STEP}/{{number:number}}/letter", rehearsals.letter_frame),
         acted(site, f"{_STEP}/{{number:number}}/test-copy", rehearsals.test_copy),
+        *_of_a_meeting(site),
         shown(site, "/people", people.people_page),
         shown(site, "/people/{number:number}", people.person_page),
         shown(site, "/unknown", runs.unknown_page),

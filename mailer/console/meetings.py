@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from mailer.console.drawing import funnel, places, timeline
@@ -12,6 +13,7 @@ from mailer.domain.registration import RegistrationState
 from mailer.service.runs import timeline_of
 from mailer.service.work import Work
 from mailer.store.unit_of_work import look
+from mailer.store.views import Rows, Views
 from mailer.store.views.question import MOST
 
 _R = RegistrationState
@@ -21,8 +23,10 @@ _GROUPS: Mapping[str, tuple[RegistrationState, ...]] = {
     "maybe": (_R.TENTATIVE,),
     "no": (_R.DECLINED, _R.WITHDRAWN, _R.LAPSED),
 }
-_MOST_NAMED = 300
-"""So many people are named in each group."""
+_FIRST = 50
+"""So many people of each group are named beside each other."""
+_PAGE = 100
+"""So many stand on a page of one group."""
 
 
 def meetings_page(visit: Visit) -> Response:
@@ -42,7 +46,6 @@ def meeting_page(visit: Visit) -> Response:
             meeting=meeting,
             places=places(meeting, views.places(meeting.key)),
             funnel=funnel(views.invited(meeting.key), views.answers(meeting.key), MOST),
-            most=_MOST_NAMED,
             **_steps(work, meeting),
             **_people(work, meeting),
         )
@@ -61,11 +64,30 @@ def _steps(work: Work, meeting: Meeting) -> dict[str, Any]:
     return {"steps": steps, "line": line, "beside": beside}
 
 
+def group_page(visit: Visit) -> Response:
+    """Show those of a meeting who come, wait, and so on, page after page."""
+    group = visit.request.path_params["group"]
+    if group not in _GROUPS:
+        raise HTTPException(404)
+    with look(visit.site.bus.database) as store:
+        meeting = store.meetings.get(visit.request.path_params["key"])
+        rows = _group(store.views, meeting.key, group, visit.after, _PAGE + 1)
+        shown = rows[:_PAGE]
+        mails = store.views.answered_in(meeting.key, [row["person"] for row in shown])
+    more = shown[-1]["id"] if len(rows) > _PAGE else 0
+    return visit.page("group.html", meeting=meeting, group=group, rows=shown, more=more, mails=mails)
+
+
 def _people(work: Work, meeting: Meeting) -> dict[str, Any]:
     views = work.store.views
-    groups = {
-        name: views.registered_as(meeting.key, [state.value for state in states], _MOST_NAMED)
-        for name, states in _GROUPS.items()
-    }
+    found = {name: _group(views, meeting.key, name, 0, _FIRST + 1) for name in _GROUPS}
+    groups = {name: rows[:_FIRST] for name, rows in found.items()}
     persons = [row["person"] for rows in groups.values() for row in rows]
-    return {"groups": groups, "mails": views.answered_in(meeting.key, persons)}
+    more = {name for name, rows in found.items() if len(rows) > _FIRST}
+    return {"groups": groups, "more": more, "mails": views.answered_in(meeting.key, persons)}
+
+
+def _group(views: Views, meeting: str, group: str, after: int, limit: int) -> Rows:
+    if group == "wait":
+        return views.in_line(meeting, after, limit)
+    return views.registered_as(meeting, [state.value for state in _GROUPS[group]], after, limit)

@@ -21,12 +21,17 @@ class Pages:
     def __init__(self, folder: Path = FOLDER) -> None:
         self.static = StaticFiles(folder / "static")
         found = catalogue.translations(folder)
+        self._said = found
         self._in = {tag: _environment(folder, tag, one, self.static) for tag, one in found.items()}
 
     @property
     def languages(self) -> list[str]:
         """The languages the console speaks."""
         return sorted(self._in)
+
+    def say(self, message: str, language: str) -> str:
+        """Give a message that was marked for the catalogues, such as for a file that is no page."""
+        return self._said.get(language, self._said[catalogue.ENGLISH]).gettext(message)
 
     def write(self, template: str, language: str, facts: Mapping[str, Any]) -> str:
         """Give a page; a language that is not spoken here is English."""

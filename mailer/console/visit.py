@@ -86,6 +86,12 @@ class Visit:
         """Give what stands behind the question mark under a name."""
         return self.request.query_params.get(name, "")
 
+    @property
+    def after(self) -> int:
+        """Behind which number the page asked for begins; 0 for the first page."""
+        text = self.asked("after")
+        return min(int(text), 2**31 - 1) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+
     def do(self, command: Command, why: str = "") -> Done:
         """Have a command carried out in the name of who is logged in; raises `KringError`."""
         done = self.site.bus.do(command, Cause(f"{self.who.called} in the console", why))
@@ -96,6 +102,10 @@ class Visit:
         """Give what the service's questions are asked with, for a look at a store that is open."""
         cause = Cause(f"{self.who.called} in the console")
         return Work(store, self.site.bus.house, self.site.bus.clock(), cause)
+
+    def say(self, message: str) -> str:
+        """Give a message that was marked for the catalogues, in the language of whoever looks."""
+        return self.site.pages.say(message, self.language)
 
     def page(self, template: str, status: int = 200, **facts: Any) -> Response:
         """Give a page."""

@@ -160,12 +160,17 @@ def standing(
     """Give every step, in the order of the series, with its instant and how it stands at `now` (aware).
 
     It is computed from nothing but the facts given, so it can be asked as often as one likes. A draft and a
-    cancelled meeting have nothing due: what was not taken is *off*.
+    cancelled meeting have nothing due: what was not taken is *off*. So is what asks for answers by a deadline
+    that is still to come, when the meeting takes no more answers.
     """
+    deadline = AT_DEADLINE.instant(meeting, is_working_day).astimezone(UTC)
 
     def stand(step: Step) -> StepStanding:
         span = window(step, meeting, is_working_day)
         status = span.status(now) if meeting.open else Status.OFF
+        asks_in_vain = meeting.state is MeetingState.CLOSED and step.asks and span.opens < deadline
+        if asks_in_vain and status is not Status.MISSED:
+            status = Status.OFF
         if _is_taken(step, meeting, taken.get(step.key), span):
             status = Status.TAKEN
         wall = span.opens.astimezone(ZoneInfo(meeting.zone)).replace(tzinfo=None, fold=0)

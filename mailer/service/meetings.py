@@ -47,6 +47,8 @@ def move_meeting(command: c.MoveMeeting, work: Work) -> Done:
     new = old.moved(command.starts, command.deadline)
     if new.starts == old.starts:
         raise Refused(f"{old.key} starts then already")
+    if new.deadline > new.starts.date():
+        raise Refused(f"the deadline, {new.deadline}, would be after the start on {new.starts:%Y-%m-%d}")
     work.store.meetings.put(_reopened(new, work), work.now)
     return _correct(
         work, old, f"{old.key} moved from {old.starts:%Y-%m-%d %H:%M} to {new.starts:%Y-%m-%d %H:%M}"

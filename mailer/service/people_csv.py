@@ -10,6 +10,7 @@ from datetime import datetime
 from mailer.domain.address import Mailbox, normalise
 from mailer.domain.errors import BadInput
 from mailer.domain.subscription import SubscriptionState
+from mailer.service.formulas import harmless, meant
 from mailer.service.sheet import Row, rows
 
 _COLUMNS: Mapping[str, str] = {
@@ -32,9 +33,6 @@ _EXPORTED = (
     *("series", "state", "since", "source", "suppressed"),
 )
 _NOT_ON_THE_LIST = {SubscriptionState.UNCONFIRMED, SubscriptionState.UNSUBSCRIBED}
-
-_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
-"""How a cell begins that a spreadsheet may take for a formula, or that we have made harmless before."""
 
 _WITH_NAME = re.compile(r"([^<>]*)<([^<>]*)>[\s;,]*")
 _QUOTES = " \"'"
@@ -84,7 +82,7 @@ def write(people: Iterable[Mapping[str, object]]) -> str:
 def _cell(value: object) -> str:
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d}"
-    return "" if value is None else _harmless(str(value))
+    return "" if value is None else harmless(str(value))
 
 
 def _names(row: Row) -> dict[str, int]:
@@ -101,7 +99,7 @@ def _names(row: Row) -> dict[str, int]:
 
 
 def _named(row: Row, names: Mapping[str, int], series: str) -> Iterator[Line]:
-    cells = {column: _meant(row.cells[place]) for column, place in names.items() if place < len(row.cells)}
+    cells = {column: meant(row.cells[place]) for column, place in names.items() if place < len(row.cells)}
     written = cells.get("address") or next((cell for cell in row.cells if "@" in cell), "")
     if problem := _barred(cells, series):
         yield Line(row.number, problem=problem)
@@ -176,12 +174,3 @@ def _without_doubles(lines: Iterable[Line]) -> Iterator[Line]:
         else:
             seen[address] = line.number
             yield line
-
-
-def _harmless(cell: str) -> str:
-    """Keep a spreadsheet from taking somebody's name for a formula; `_meant` takes it back."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
-
-
-def _meant(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

@@ -56,9 +56,11 @@ def lapse_offer(command: c.LapseOffer, work: Work) -> Done:
 
 
 def record_attendance(command: c.RecordAttendance, work: Work) -> Done:
-    """Write down who was there; only of somebody who had a place."""
+    """Write down who was there; only of somebody who had a place, and once the meeting has begun."""
     meeting = work.store.meetings.get(command.meeting)
     person = work.store.people.get(command.person)
+    if work.now < meeting.starts:
+        raise Refused(f"{meeting.key} has not begun; who was there is known then")
     before = work.store.registrations.get(meeting.key, person.id)
     if before is None:
         raise Refused(f"{person.address} is not registered for {meeting.key}")

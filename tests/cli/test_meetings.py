@@ -1,13 +1,15 @@
 """The meetings: made, imported, shown, moved and cancelled by typing."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from mailer.cli.exits import Exit
-from mailer.domain.commands import StartRun
+from mailer.domain.commands import ImportMeeting, RecordAnswer, StartRun
 from mailer.settings import meeting_file
+from mailer.settings.meeting_file import sample_meeting
 from tests.cli.terminal import Said, Terminal
 from tests.service.kring import ANNA, BART, HATTEM, Kring
 
@@ -173,3 +175,38 @@ def test_a_meeting_is_cancelled_only_with_a_yes(terminal: Terminal, kring: Kring
     assert states(terminal) == {HATTEM: "announced"}
     assert terminal("meeting", "cancel", HATTEM, "--yes").code == Exit.DONE
     assert states(terminal) == {HATTEM: "cancelled"}
+
+
+def test_answers_are_closed_after_a_question(terminal: Terminal) -> None:
+    terminal(*MAKE, "--yes")
+    assert terminal("meeting", "close", "lindenburg").code == Exit.REFUSED
+    said = terminal("meeting", "close", "lindenburg", "--yes")
+    assert said.out.endswith("lindenburg is closed\n")
+    assert states(terminal) == {"lindenburg": "closed"}
+
+
+def test_a_deadline_after_the_new_start_is_refused(terminal: Terminal) -> None:
+    terminal(*MAKE, "--yes")
+    moved = ("meeting", "move", "lindenburg", f"{NEXT_YEAR}-10-21", "--yes")
+    assert terminal(*moved, "--deadline", f"{NEXT_YEAR}-10-22").code == Exit.BAD_INPUT
+    assert states(terminal) == {"lindenburg": "announced"}
+
+
+def test_who_was_there_is_written_down_by_address(terminal: Terminal, kring: Kring) -> None:
+    """The meeting was some weeks ago, and the answers to it came before that."""
+    kring.now -= timedelta(days=150)
+    kring.do(ImportMeeting(replace(sample_meeting(kring.now.date()), key="lately")))
+    kring.enlist(ANNA, BART)
+    for who in (ANNA, BART):
+        kring.do(RecordAnswer("lately", kring.person(who), "yes", dayparts=("thu-evening",)))
+    assert terminal("meeting", "attendance", "lately", "--came", "nobody@x.example").code == Exit.NOT_FOUND
+    both = ("--came", ANNA.address, "--absent", ANNA.address)
+    assert terminal("meeting", "attendance", "lately", *both).code == Exit.BAD_INPUT
+    said = terminal("meeting", "attendance", "lately", "--absent", BART.address, "--rest-came")
+    assert said.code == Exit.DONE
+    rows = terminal("meeting", "attendance", "lately", "--json").rows
+    assert {row["address"]: row["state"] for row in rows} == {
+        ANNA.address: "attended",
+        BART.address: "absent",
+    }
+    assert terminal("meeting", "attendance", HATTEM, "--rest-came").out == "nobody had a place\n"

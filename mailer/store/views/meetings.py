@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, literal, select, tuple_
 
-from mailer.store.schema import journal, meetings, people, registrations
+from mailer.domain.registration import RegistrationState
+from mailer.store.schema import Instant, journal, meetings, people, registrations
 from mailer.store.views.question import Questions, Rows, pick, with_flag
 
 
@@ -51,15 +53,28 @@ class MeetingViews(Questions):
         names = ("key", "series", "state", "starts", "zone", "capacity", "facts")
         return self.rows(pick(meetings, names).order_by(meetings.c.starts.desc()).limit(limit))
 
-    def registered_as(self, meeting: str, states: Sequence[str], limit: int = 300) -> Rows:
-        """Give who is registered for a meeting in one of these states, who waits longest first."""
-        where = and_(registrations.c.meeting == meeting, registrations.c.state.in_(states))
+    def registered_as(
+        self, meeting: str, states: Sequence[str], after: int = 0, limit: int | None = None
+    ) -> Rows:
+        """Give who is registered for a meeting in one of these states, in the order they came.
+
+        `after` is the number (`id`) of the last registration that was seen; without a `limit` it is all.
+        """
+        found: list[dict[str, Any]] = []
+        for state in states:
+            # one state at a time is read off an index in order, and no further than `limit`
+            where = and_(*_in_state(meeting, state), registrations.c.id > after)
+            found += self.rows(_REGISTERED.where(where).order_by(registrations.c.id).limit(limit))
+        return with_flag(sorted(found, key=lambda row: row["id"])[:limit])
+
+    def in_line(self, meeting: str, after: int = 0, limit: int = 300) -> Rows:
+        """Give who waits for a place, the longest first; `after` is the number of the last who was seen."""
+        since = self.sql.scalar(pick(registrations, ["waiting_since"]).where(registrations.c.id == after))
         order = (registrations.c.waiting_since, registrations.c.id)
-        some = select(registrations.c.id).where(where).order_by(*order).limit(limit)
-        names = ("person", "state", "dayparts", "hotel", "diet", "guests", "substitute", "offered_until")
-        query = pick(registrations, names).add_columns(people.c.name, people.c.address, people.c.organisation)
-        joined = query.join(people, people.c.id == registrations.c.person)
-        return self.rows(joined.where(registrations.c.id.in_(some)).order_by(*order))
+        query = _REGISTERED.where(*_in_state(meeting, RegistrationState.WAITLISTED.value))
+        if since is not None:
+            query = query.where(tuple_(*order) > tuple_(literal(since, Instant), literal(after)))
+        return with_flag(self.rows(query.order_by(*order).limit(limit)))
 
     def answered_in(self, meeting: str, persons: Sequence[int]) -> dict[int, int]:
         """Give for each of these people the newest mail that changed the registration for a meeting."""
@@ -68,3 +83,17 @@ class MeetingViews(Questions):
         )
         query = select(journal.c.person, func.max(journal.c.inbox)).where(where).group_by(journal.c.person)
         return {row[0]: row[1] for row in self.sql.execute(query)}
+
+
+_REGISTERED = (
+    pick(
+        registrations,
+        ("id", "person", "state", "dayparts", "hotel", "diet", "guests", "substitute", "offered_until"),
+    )
+    .add_columns(people.c.name, people.c.address, people.c.organisation)
+    .join(people, people.c.id == registrations.c.person)
+)
+
+
+def _in_state(meeting: str, state: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return registrations.c.meeting == meeting, registrations.c.state == state
