@@ -20,6 +20,7 @@ NOTICES: Mapping[str, str] = {
     "settled-sent": _("That mail counts as sent."),
     "settled-again": _("That mail goes out once more."),
     "settled-leave": _("That mail stays unknown, and nobody is asked about it any more."),
+    "rest": _("What failed and is wanted still is tried again."),
     "retried": _("That mail is tried again."),
     "moved": _("The meeting is moved. Who was told the old date gets a correction once you start its run."),
     "meeting-cancelled": _("The meeting is cancelled. Who was told of it hears so once you start the run."),

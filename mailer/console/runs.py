@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from mailer.console.drawing import Stretch, stretches
+from mailer.console.progress import SHOWN_FIRST, progress
 from mailer.console.visit import Visit
 from mailer.domain.commands import (
     CancelRun,
@@ -16,22 +16,18 @@ from mailer.domain.commands import (
     ResolveDelivery,
     ResumeRun,
     RetryDelivery,
+    RetryRun,
     StartRun,
 )
-from mailer.domain.delivery import DeliveryState
-from mailer.domain.errors import BadInput, NotFound
+from mailer.domain.errors import BadInput
 from mailer.domain.run import RunState
 from mailer.domain.unknown import Resolution
 from mailer.service import rehearsal
 from mailer.service.audience import Choice
-from mailer.service.forecast import done_at
+from mailer.service.resolving import failed
 from mailer.service.work import Work
 from mailer.store.unit_of_work import look
-from mailer.store.views.question import MOST
 
-_D = DeliveryState
-_SHOWN_FIRST = (_D.UNKNOWN, _D.FAILED, _D.BOUNCED, _D.DEFERRED, _D.SENDING, _D.SENT, _D.DUE)
-"""What one wants to see comes first."""
 _PAGE = 50
 _PEOPLE = 200
 """So many people are named before a run starts; and counted, where it reaches many."""
@@ -51,7 +47,7 @@ def run_page(visit: Visit) -> Response:
     """Show it."""
     with look(visit.site.bus.database) as store:
         work = visit.working(store)
-        facts = _progress(visit, work)
+        facts = progress(work, visit)
         run = facts["run"]
         audience = _audience(work, run) if run["state"] == RunState.WAITING else None
         state = _state(visit, facts["outcomes"])
@@ -64,15 +60,29 @@ def run_page(visit: Visit) -> Response:
         mails=found[:_PAGE],
         chosen=state,
         more=more,
-        order=_SHOWN_FIRST,
+        order=SHOWN_FIRST,
+        after=after,
+        streamed=False,
         **facts,
     )
 
 
-def progress_part(visit: Visit) -> Response:
-    """Give the part of the page that changes while a run goes out."""
+def rest_page(visit: Visit) -> Response:
+    """Show what would be sent again of a run, and what not and why."""
     with look(visit.site.bus.database) as store:
-        return visit.page("progress.html", **_progress(visit, visit.working(store)))
+        work = visit.working(store)
+        facts = progress(work, visit)
+        some = list(islice(failed(work, facts["run"]["id"]), _PEOPLE))
+        names = {one.person: store.people.get(one.person).name for one, _ in some}
+    again = [one for one, why_not in some if not why_not]
+    left = [(one, why_not) for one, why_not in some if why_not]
+    more = facts["outcomes"].get("failed", 0) > len(some)
+    return visit.page("rest.html", again=again, left=left, names=names, more=more, **facts)
+
+
+def send_rest(visit: Visit) -> Response:
+    """Send again what failed and is wanted still."""
+    return _done(visit, RetryRun(_number(visit)), "rest")
 
 
 def unknown_page(visit: Visit) -> Response:
@@ -133,24 +143,12 @@ def _settled(visit: Visit, command: Command, word: str) -> Response:
     return visit.to(f"/console/runs/{run}" if run else "/console/unknown", word)
 
 
-def _progress(visit: Visit, work: Work) -> dict[str, Any]:
-    number = _number(visit)
-    run = work.store.views.run(number)
-    if run is None:
-        raise NotFound(f"there is no run {number}")
-    outcomes = work.store.views.outcomes(number)
-    told = run["state"] == RunState.RUNNING and outcomes.get(_D.DUE, 0) <= MOST
-    forecast = done_at(work.store, visit.site.limits, work.now).get(number) if told else None
-    bar: list[Stretch] = stretches(outcomes, _SHOWN_FIRST[::-1])
-    return {"run": run, "outcomes": outcomes, "bar": bar, "done_at": forecast, "most": MOST}
-
-
 def _state(visit: Visit, outcomes: Mapping[str, int]) -> str:
     """Give the state whose mails are listed: the one asked for, or the first that there is of interest."""
     asked = visit.asked("state")
     if asked in outcomes:
         return asked
-    return next((state.value for state in _SHOWN_FIRST if state in outcomes), next(iter(outcomes), ""))
+    return next((state.value for state in SHOWN_FIRST if state in outcomes), next(iter(outcomes), ""))
 
 
 def _audience(work: Work, run: Mapping[str, Any]) -> Audience:

@@ -7,6 +7,10 @@ from collections.abc import Sequence
 import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import BaseRoute
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+STOPPING = "kring.stopping"
+"""Under this name a request finds the event that is set when the server is about to stop."""
 
 
 class WebServer:
@@ -16,8 +20,9 @@ class WebServer:
     """
 
     def __init__(self, routes: Sequence[BaseRoute], host: str, port: int) -> None:
+        self._stopping = threading.Event()
         config = uvicorn.Config(
-            Starlette(routes=routes),
+            _Told(Starlette(routes=routes), self._stopping),
             host,
             port,
             log_config=None,
@@ -45,8 +50,20 @@ class WebServer:
 
     def stop(self) -> None:
         """Finish what is under way and close."""
+        self._stopping.set()
         self._server.should_exit = True
         self._thread.join(10)
 
     def _run(self) -> None:
         asyncio.run(self._server.serve())
+
+
+class _Told:
+    """Tells each request of the event: who streams to a browser would else hold the server open."""
+
+    def __init__(self, app: ASGIApp, stopping: threading.Event) -> None:
+        self._app, self._stopping = app, stopping
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Hand it on."""
+        await self._app({**scope, STOPPING: self._stopping}, receive, send)

@@ -12,6 +12,7 @@ from mailer.console.forms import Form, token_for
 from mailer.console.names import Names, is_local_path
 from mailer.console.notices import NOTICES
 from mailer.console.pages import Pages
+from mailer.console.streams import Streams
 from mailer.domain.commands import Command
 from mailer.domain.coordinator import Coordinator, Session
 from mailer.domain.limits import Limits
@@ -40,6 +41,7 @@ class Site:
     doorkeeper: Doorkeeper
     limits: Limits = field(default_factory=Limits)
     captured: bool = False
+    streams: Streams = field(default_factory=Streams)
 
     def cookie(self, host: str) -> str:
         """Name the cookie: over TLS so that a browser lets nobody but this very host set it (RFC 6265bis)."""

@@ -21,6 +21,7 @@ from mailer.domain.reporting import RecordComplaint as RecordComplaint
 from mailer.domain.reporting import Suppress as Suppress
 from mailer.domain.subscription import Proof
 from mailer.domain.unknown import Resolution
+from mailer.domain.unknown import RetryRun as RetryRun
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +268,7 @@ Command = (
     | CancelRun
     | FinishRun
     | RetryDelivery
+    | RetryRun
     | ResolveDelivery
     | NoteNotFound
     | PauseHouse

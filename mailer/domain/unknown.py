@@ -92,3 +92,10 @@ def after_a_look(one: Unknown, now: datetime, *, there: bool) -> Resolution | He
     if there:
         return Resolution.SENT
     return Held.NOT_FOUND if now - one.since >= PATIENCE else None
+
+
+@dataclass(frozen=True, slots=True)
+class RetryRun:
+    """Try again every failed delivery of a run that is wanted still."""
+
+    run: int

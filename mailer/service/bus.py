@@ -51,6 +51,7 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.CancelRun: runs.cancel_run,
     c.FinishRun: runs.finish_run,
     c.RetryDelivery: resolving.retry,
+    c.RetryRun: resolving.retry_run,
     c.ResolveDelivery: resolving.resolve,
     c.NoteNotFound: resolving.note_not_found,
     c.PauseHouse: pauses.pause,

@@ -1,5 +1,7 @@
 """Deliveries that are not settled by their sender: failed ones tried again, and unknown ones resolved."""
 
+from collections.abc import Iterator
+
 from mailer.domain import commands as c
 from mailer.domain.delivery import Delivery, DeliveryState
 from mailer.domain.errors import Refused
@@ -18,6 +20,31 @@ def retry(command: c.RetryDelivery, work: Work) -> Done:
         raise Refused(f"delivery {delivery.id} is {delivery.state}; only failed ones are retried")
     _send_again(delivery, work)
     return _done(delivery, "is tried again")
+
+
+def failed(work: Work, run: int) -> Iterator[tuple[Delivery, str]]:
+    """Go through what of a run failed, each with why it is not tried again; "" for what may be."""
+    wanted = Wanted(work.store, work.house, work.now)
+    after = 0
+    while numbers := work.store.outbox.failed_of(run, after):
+        for one in sorted(work.store.sending.again(numbers), key=lambda ready: ready.delivery.id or 0):
+            why_not = wanted.why_not(one)
+            yield one.delivery, why_not[1] if why_not else ""
+        after = numbers[-1]
+
+
+def retry_run(command: c.RetryRun, work: Work) -> Done:
+    """Send again, all at once, what of a run failed and is wanted still."""
+    run = work.store.runs.get(command.run)
+    found = list(failed(work, run.id))
+    again = [delivery for delivery, why_not in found if not why_not]
+    if not again:
+        raise Refused(f"nothing of run {run.id} failed that is wanted still")
+    for delivery in again:
+        _send_again(delivery, work)
+    left = f"; {len(found) - len(again)} are not wanted any more" if len(found) > len(again) else ""
+    words = f"{len(again)} failed mails of run {run.id} ({run.step} of {run.meeting}) are tried again{left}"
+    return Done(words, meeting=run.meeting, run=run.id)
 
 
 def resolve(command: c.ResolveDelivery, work: Work) -> Done:

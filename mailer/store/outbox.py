@@ -107,6 +107,12 @@ class Outbox:
         """Give what a run has not sent yet."""
         return self._list(and_(deliveries.c.run == run, text(OPEN)))
 
+    def failed_of(self, run: int, after: int = 0, limit: int = 200) -> Sequence[int]:
+        """Give the numbers of what of a run failed, from after a number."""
+        failed = and_(deliveries.c.run == run, deliveries.c.state == DeliveryState.FAILED.value)
+        query = select(deliveries.c.id).where(failed, deliveries.c.id > after).order_by(deliveries.c.id)
+        return self._sql.scalars(query.limit(limit)).all()
+
     def unfinished(self, run: int) -> bool:
         """Whether anything of a run is still to be sent or being sent."""
         states = (*_OPEN, DeliveryState.SENDING.value)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, sync_playwright
 
-from mailer.domain.commands import MoveMeeting
+from mailer.domain.commands import MoveMeeting, PauseRun
 from mailer.domain.registration import RegistrationState
 from mailer.domain.run import RunState
 from tests.console.conftest import link_for
@@ -32,6 +32,9 @@ PAGES = (
     "/console/runs/1",
     "/console/runs/1?state=sent",
     "/console/runs/2",
+    "/console/runs/1/rest",
+    f"/console/meetings/{HATTEM}/rehearsal/correction",
+    f"/console/meetings/{HATTEM}/rehearsal/reminder?who=left-out",
     "/console/unknown",
     "/console/people?q=de",
     "/console/people/1",
@@ -191,14 +194,18 @@ def test_people_are_found_while_one_types(busy: Kring) -> None:
         assert her.complaints == []
 
 
-def test_a_run_that_goes_out_is_followed_without_a_reload(moved: Kring) -> None:
+@pytest.mark.parametrize("events", [True, False], ids=["by events", "by asking"])
+def test_a_run_that_goes_out_is_followed_without_a_reload(moved: Kring, *, events: bool) -> None:
+    number = moved.run("correction").id
     with desk(moved) as her:
+        if not events:
+            her.page.add_init_script("delete window.EventSource")
         her.log_in(moved)
-        page = her.open("/console/runs/2")
+        page = her.open(f"/console/runs/{number}")
         page.click("#start button")
-        page.wait_for_selector("#progress[hx-get]")
-        with page.expect_response("**/runs/2/progress", timeout=10_000) as answer:
-            pass
-        assert answer.value.status == 200
-        page.wait_for_selector("#progress .badge")
+        page.wait_for_selector("#progress:not([hx-get])" if events else "#progress[hx-get]")
+        page.evaluate("window.here = 1")
+        moved.do(PauseRun(number))
+        page.wait_for_selector("#progress .is-paused", timeout=30_000)
+        assert page.evaluate("window.here") == 1
         assert her.complaints == []

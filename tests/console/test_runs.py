@@ -1,16 +1,24 @@
 """A run before, while and after it goes out: shown first, then started; mails of unknown fate settled."""
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from http.client import HTTPConnection
+from time import monotonic
+
 import pytest
 
 from mailer.console.drawing import WIDE, stretches
-from mailer.domain.commands import MoveMeeting
+from mailer.console.streams import MOST
+from mailer.domain.commands import CancelRun, MoveMeeting, StartRun, Unsubscribe
 from mailer.domain.coordinator import Role
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.run import RunState
+from mailer.domain.subscription import Proof
 from tests.console.browser import Browser, Page
 from tests.console.conftest import OMAR, Come
 from tests.console.scene import KEES, LOST, PEOPLE
-from tests.service.kring import ANNA, AWAY, BART, CARLA, GONE, HATTEM, Kring
+from tests.service.kring import ANNA, AWAY, BART, CARLA, DIRK, GONE, HATTEM, SERIES, Kring
 
 
 @pytest.fixture
@@ -157,6 +165,144 @@ def test_a_reader_sees_the_run_and_no_button(moved: Kring, come: Come) -> None:
     omar = come(OMAR, role=Role.READER)
     assert correction(omar).tree.css("main form") == []
     assert omar.get("/console/runs/1").tree.css("main form") == []
+
+
+def refused(kring: Kring) -> int:
+    """An invitation that all but Dirk were refused; Bart's mailbox is not there, and Carla leaves."""
+    kring.hattem()
+    kring.enlist(ANNA, BART, CARLA, DIRK)
+    no = replace(GONE, code=554, status="5.7.1", words="not today")
+    kring.post.outcomes = {ANNA.address: no, BART.address: GONE, CARLA.address: no}
+    number = kring.invite().id
+    kring.post.outcomes = {}
+    kring.do(Unsubscribe(SERIES, CARLA.address, Proof("test", at=kring.now)))
+    return number
+
+
+def test_the_rest_is_sent_again_all_at_once_and_shown_first(kring: Kring, come: Come) -> None:
+    number, marieke = refused(kring), come()
+    sent = len(kring.post.sent)
+    page = marieke.get(f"/console/runs/{number}?state=failed")
+    page = marieke.get(next(link for link in page.links() if link.endswith("/rest")))
+    again, left = (page.first(f"section[aria-labelledby='{one}-head']").text() for one in ("again", "left"))
+    assert (ANNA.name in again, ANNA.name in left) == (True, False)
+    for name, why in ((BART.name, "suppressed"), (CARLA.name, "is not on the list")):
+        assert (name in again, name in left) == (False, True)
+        assert why in left
+    assert "Send one mail again" in page.said
+    assert len(kring.post.sent) == sent
+    done = marieke.submit(page, "#rest")
+    assert "is tried again" in done.first(".notice").text()
+    kring.settle()
+    assert (kring.letters_to(ANNA), kring.letters_to(BART)) == (["invitation"], [])
+    assert "invitation" not in kring.letters_to(CARLA)
+    assert kring.letters_to(DIRK) == ["invitation"], "nobody gets it twice"
+    assert marieke.submit(page, "#rest").status == 409, "a form sent twice does nothing more"
+    assert "Nothing can be tried again" in marieke.get(f"/console/runs/{number}/rest").said
+
+
+def test_a_reader_sees_the_rest_and_no_button(kring: Kring, come: Come) -> None:
+    number = refused(kring)
+    page = come(OMAR, role=Role.READER).get(f"/console/runs/{number}/rest")
+    assert ANNA.name in page.said
+    assert page.tree.css("main form") == []
+
+
+class Stream:
+    """A browser that follows a run."""
+
+    def __init__(self, browser: Browser, number: int) -> None:
+        self.connection = HTTPConnection("127.0.0.1", browser.port, timeout=30)
+        cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+        self.connection.request("GET", f"/console/runs/{number}/events", headers={"Cookie": cookie})
+        self.answer = self.connection.getresponse()
+
+    def next(self) -> tuple[str, str]:
+        """Give the next event: its name, and its data; "" and "" at the end."""
+        name, data = "", ""
+        while line := self.answer.readline().decode():
+            field, _, value = line.rstrip("\n").partition(": ")
+            if field == "event":
+                name = value
+            elif field == "data":
+                data += value
+            elif not line.strip() and name:
+                return name, data
+        return "", ""
+
+    def close(self) -> None:
+        self.answer.close()
+        self.connection.close()
+
+
+Follow = Callable[[Browser, int], Stream]
+
+
+@pytest.fixture
+def follow() -> Iterator[Follow]:
+    """Have a browser follow a run, until the test ends at the latest."""
+    with ExitStack() as open_ones:
+        yield lambda browser, number: open_ones.enter_context(closing(Stream(browser, number)))
+
+
+@pytest.fixture
+def going_out(moved: Kring, monkeypatch: pytest.MonkeyPatch) -> Kring:
+    monkeypatch.setattr("mailer.console.progress.EVERY", 0.05)
+    moved.do(StartRun(2))
+    return moved
+
+
+def test_a_run_is_followed_by_events_until_it_is_done(
+    going_out: Kring, marieke: Browser, follow: Follow
+) -> None:
+    stream = follow(marieke, 2)
+    assert stream.answer.getheader("content-type") == "text/event-stream; charset=utf-8"
+    name, first = stream.next()
+    assert name == "progress"
+    assert "to be sent" in first
+    assert "hx-get" not in first, "who is told does not ask as well"
+    going_out.do(CancelRun(2, "genoeg"))
+    name, last = stream.next()
+    assert (name, "called off" in last) == ("progress", True)
+    assert [stream.next(), stream.next()] == [("done", ""), ("", "")]
+
+
+def test_a_stream_ends_with_its_session(going_out: Kring, marieke: Browser, follow: Follow) -> None:
+    stream = follow(marieke, 2)
+    assert stream.next()[0] == "progress"
+    marieke.submit(marieke.get("/console/account"), "form[action$='log-out']")
+    assert [stream.next(), stream.next()] == [("progress", ""), ("done", "")]
+
+
+def test_there_are_so_many_streams_and_a_place_comes_free(
+    going_out: Kring, marieke: Browser, follow: Follow
+) -> None:
+    streams = [follow(marieke, 2) for _ in range(MOST)]
+    assert {one.next()[0] for one in streams} == {"progress"}
+    assert [follow(marieke, 2).next()[0] for _ in range(2)] == ["full", "full"]
+    streams[0].close()
+    late = ""
+    for _ in range(200):
+        late = follow(marieke, 2).next()[0]
+        if late == "progress":
+            break
+    assert late == "progress"
+
+
+def test_an_open_stream_does_not_hold_the_service_up(
+    going_out: Kring, marieke: Browser, follow: Follow
+) -> None:
+    stream = follow(marieke, 2)
+    assert stream.next()[0] == "progress"
+    begun = monotonic()
+    going_out.app.web.stop()
+    assert monotonic() - begun < 9, "the thread is waited for ten seconds at most"
+    assert stream.next() == ("", "")
+
+
+@pytest.mark.parametrize("path", ["/console/runs/99/events", f"/console/runs/{10**30}/events"])
+def test_what_is_not_there_is_not_followed(marieke: Browser, path: str) -> None:
+    assert marieke.get(path).status == 404
 
 
 def test_the_part_that_changes_is_asked_for_while_it_goes_out_only(kring: Kring, come: Come) -> None:

@@ -11,3 +11,15 @@ document.addEventListener("keydown", (event) => {
   found.focus();
   found.click();
 });
+
+// A run that goes out is followed by events. Where there are none, htmx asks every few seconds.
+const followed = document.querySelector("[data-events]");
+if (followed !== null && "EventSource" in window) {
+  const source = new EventSource(followed.dataset.events);
+  source.addEventListener("progress", (event) => {
+    if (event.data === "") location.reload();
+    else document.getElementById("progress").outerHTML = event.data;
+  });
+  source.addEventListener("done", () => source.close());
+  source.addEventListener("full", () => source.close());
+}
