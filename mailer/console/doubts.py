@@ -22,6 +22,8 @@ DOUBTS: Mapping[str, str] = {
     "who-comes": _("it is not certain who comes"),
     "which-guest": _("brings somebody, but whom?"),
     "which-substitute": _("sends somebody, but whom?"),
+    "name-follows": _("the name of who comes follows later"),
+    "away-then": _("is elsewhere on days of the meeting"),
     "on-behalf-of-another": _("writes for somebody else"),
     "for-somebody-else": _("writes for somebody else"),
     "somebody-is-named": _("names somebody else"),

@@ -37,6 +37,12 @@ _BESIDE_NOT = frozenset({PART, "neg", "regret", "event", "also"})
 _ADVERSE = frozenset({"echter", "daarentegen", "however", "jedoch", "hingegen", "cependant", "toutefois"})
 """Words for but that stand behind what they turn on: `vrijdag echter niet`."""
 _REASONS = frozenset({"want", "omdat", "aangezien", "because", "denn", "weil", "car", "omdat't"})
+_ORDERS = frozenset(
+    {"noteer", "schrijf", "zet", "meld", "geef", "tel", "reken", "doe", "boek", "reserveer", "plaats", "hou"}
+)
+_WHOM = frozenset({"mij", "me", "ons", "hem", "haar", "er", "dus"})
+_FEW = 3
+"""Words of an order before a but that only colours it."""
 _CONCLUDES = frozenset({"self", "regret", "refuse", "no"})
 
 
@@ -86,7 +92,10 @@ def _parts_company(tags: Sequence[Tag], start: int, cut: int, last: int, tokens:
             and {t.kind for t in left} <= {PART, "and", "event"}
         ):
             return False
-        return bool(left) and not _is_particle(left, right) and not _is_inside(left, right)
+        particle = _is_particle(left, right) or _follows_an_order(tokens, start, cut)
+        return bool(left) and not particle and not _is_inside(left, right)
+    if here.kind == "and" and _days_and_a_bed(left, right):
+        return True
     if not any(tag.kind in PREDICATES for tag in left):
         chooses = any(tag.kind in {"only", "self", "attend", PART} for tag in right)
         return here.kind == "hence" and chooses and any(tag.kind == PART for tag in left)
@@ -131,6 +140,23 @@ def _is_particle(left: Sequence[Tag], right: Sequence[Tag]) -> bool:
     """Say whether `maar` only colours a request: `boek maar een kamer`."""
     asks = any(tag.kind in {"book", "please"} for tag in left)
     return asks and bool(right) and all(tag.kind in {"hotel", "stay", "please", "book"} for tag in right)
+
+
+def _follows_an_order(tokens: Sequence[Token], start: int, cut: int) -> bool:
+    """Say whether but stands right behind an order: `noteer mij maar voor donderdag`."""
+    words = [token.word for token in tokens[start:cut]]
+    behind = len(words) == 1 or words[-1:] in [[word] for word in _WHOM]
+    ahead = tokens[cut + 1].word if cut + 1 < len(tokens) else ""
+    return behind and len(words) <= _FEW and words[:1] != [] and words[0] in _ORDERS and ahead != "als"
+
+
+def _days_and_a_bed(left: Sequence[Tag], right: Sequence[Tag]) -> bool:
+    """Say whether a list of days goes on with a bed: `beide dagen en graag een kamer`."""
+    days = {tag.kind for tag in left} <= {PART, "each", "all", "please", "also", "and"}
+    behind = {tag.kind for tag in right}
+    if "neg" in behind and right[0].kind != "neg":
+        return False
+    return days and bool(behind & {"hotel", "stay"}) and not behind & {PART, "attend", "can", "eat", "self"}
 
 
 def _and_parts(left: Sequence[Tag], right: Sequence[Tag]) -> bool:

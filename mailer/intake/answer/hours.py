@@ -1,8 +1,9 @@
 """Coming late and leaving early: a remark within a part, or a part that is missed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from mailer.domain.meeting import DayPart
 from mailer.intake.answer.clauses import HOUR, PART, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding
@@ -10,6 +11,9 @@ from mailer.intake.answer.scope import stance
 from mailer.intake.verdict import Answer
 
 _AFTER = frozenset({"na", "after", "nach", "apres", "nei"})
+_BEFORE = frozenset({"voor", "dan", "before", "than", "vor", "avant", "foar"})
+"""Words between a denial and the hour from which one is there: `niet voor drie uur`, `niet eerder dan`."""
+_TWO = 2
 _NEARLY = 60
 """Minutes before the end of a part that do not count."""
 
@@ -51,14 +55,40 @@ def _starts(clause: Clause, calendar: Calendar) -> list[int]:
     return [part.starts.hour for part in calendar.meeting.dayparts if part.key in clause.parts]
 
 
-def arriving(clause: Clause, calendar: Calendar) -> Finding:
-    """Read `ik ben er vanaf drie uur`: one who comes late still attends, unless the part is over by then."""
-    named = clause.parts or frozenset(calendar.meeting.daypart_keys)
-    first = next(part for part in calendar.meeting.dayparts if part.key in named)
-    hours = (tag.hour for tag in clause.of(HOUR) if tag.hour is not None)
-    if _comes_after(clause) or any(_misses(hour, first.starts.hour, first.ends.hour) for hour in hours):
-        return Doubt("misses-a-part", clause.words)
-    return stance(clause, Answer.YES, "arrives-late", clause.parts, remark=bool(clause.parts))
+def arriving(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
+    """Read `ik ben er vanaf drie uur`: one who comes late still attends, unless the part is over by then.
+
+    Who is there when the next part begins misses the first alone: `donderdag pas om zes uur`.
+    """
+    named = [p for p in calendar.meeting.dayparts if p.key in (clause.parts or calendar.meeting.daypart_keys)]
+    hours = [_of_the_day(tag.hour, named[0]) for tag in clause.of(HOUR) if tag.hour is not None]
+    missed = any(hour >= named[0].ends.hour for hour in hours)
+    several = bool(clause.parts) and len({part.starts.date() for part in named}) > 1
+    if _comes_after(clause) or (missed and (several or not _is_there_for_the_next(hours, named))):
+        yield Doubt("misses-a-part", clause.words)
+        return
+    if missed:
+        yield stance(clause, Answer.NO, "misses-a-part", frozenset({named[0].key}))
+        named = named[1:]
+    parts = frozenset(part.key for part in named) if clause.parts else None
+    yield stance(clause, Answer.YES, "arrives-late", parts, remark=bool(parts))
+
+
+def _is_there_for_the_next(hours: Sequence[int], named: Sequence[DayPart]) -> bool:
+    """Say whether one who misses the first part comes about when the second begins, on the same day."""
+    if len(hours) != 1 or len(named) < _TWO or named[0].starts.date() != named[1].starts.date():
+        return False
+    return named[1].starts.hour - 1 <= hours[0] <= named[1].starts.hour
+
+
+def is_not_before(clause: Clause) -> bool:
+    """Say whether what is denied is only to be there before an hour: `ik kan er niet voor drie uur zijn`."""
+    words = [token.word for token in clause.tokens]
+    hours = [tag.places[0] - clause.first for tag in clause.of(HOUR)]
+    nots = [tag.places[-1] - clause.first for tag in clause.of("neg")]
+    if len(hours) != 1 or len(nots) != 1 or clause.has("refuse", "cause", "reason"):
+        return False
+    return nots[0] < hours[0] and bool(_BEFORE & set(words[max(nots[0] + 1, hours[0] - 2) : hours[0]]))
 
 
 def _comes_after(clause: Clause) -> bool:
@@ -71,8 +101,6 @@ def _comes_after(clause: Clause) -> bool:
     return any(tag.places[0] - 2 <= end < tag.places[0] for tag in clause.of(PART) for end in ends)
 
 
-def _misses(hour: int, start: int, end: int) -> bool:
-    """Say whether one who arrives at that hour comes after the part; `drie uur` may be 15:00."""
-    if hour < start and hour + 12 < 24:
-        hour += 12
-    return hour >= end
+def _of_the_day(hour: int, part: DayPart) -> int:
+    """Give the hour as the part's day has it; `drie uur` may be 15:00."""
+    return hour + 12 if hour < part.starts.hour and hour + 12 < 24 else hour

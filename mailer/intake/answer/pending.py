@@ -27,10 +27,12 @@ _AWAY = frozenset(
     {
         *("vakantie", "verlof", "weg", "buitenland", "afwezig", "holiday", "leave", "abroad", "away"),
         *("vacation", "urlaub", "ausland", "abwesend", "conge", "conges", "vacances", "etranger"),
-        *("absent", "absente", "fakansje", "zit", "ben", "bin", "suis"),
+        *("absent", "absente", "fakansje"),
     }
 )
-"""Words of being elsewhere for some days, with `in Portugal` behind a mere `ben`."""
+"""Words of being elsewhere for some days."""
+_MERELY_IS = frozenset({"zit", "ben", "bin", "suis"})
+"""Verbs that say so only with a place behind them: `in Portugal`."""
 
 
 def pending(read: Sequence[Said], answer: Answer | None, has_company: bool) -> Iterator[Doubt]:
@@ -48,5 +50,7 @@ def pending(read: Sequence[Said], answer: Answer | None, has_company: bool) -> I
 
 def _is_away_until(clause: Clause, words: set[str]) -> bool:
     """Say whether somebody who comes is elsewhere up to a day of it: `tot en met de 15e in Portugal`."""
-    told = clause.has("self", "we") and bool(words & _UNTIL) and bool(words & _AWAY)
+    told = bool(clause.unknown) or clause.has("reason", "away")
+    elsewhere = bool(words & _MERELY_IS) and told and not clause.has("here")
+    told = clause.has("self", "we") and bool(words & _UNTIL) and (bool(words & _AWAY) or elsewhere)
     return told and clause.has(PART) and not clause.has("attend", "stay", "hotel", "past")

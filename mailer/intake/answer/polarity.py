@@ -1,8 +1,9 @@
 """One clause on coming: yes, no or perhaps, and to which day-parts."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
-from mailer.intake.answer.brief import elliptic, single
+from mailer.intake.answer.brief import elliptic
 from mailer.intake.answer.clauses import PART, THEM, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding, Stance
@@ -10,6 +11,7 @@ from mailer.intake.answer.half import VERBS
 from mailer.intake.answer.names import is_of_a_name
 from mailer.intake.answer.predicate import predicate
 from mailer.intake.answer.scope import chosen_parts, comes_first, denied, negations, stance
+from mailer.intake.answer.single import single
 from mailer.intake.verdict import Answer
 
 _FRIENDLY = (
@@ -48,6 +50,15 @@ _SIGNING = frozenset(
 )
 _PAST = frozenset({"geweest", "gekomen", "hebben", "gedaan"})
 _ROLE = 3
+_WRITER = frozenset({"ik", "wij", "we"})
+_FINITE = frozenset(
+    {
+        *("kan", "ben", "wil", "mag", "moet", "hoor", "heb", "zal", "vind", "kom", "sluit", "doe", "ga"),
+        *("meld", "schuif", "zie", "voel", "weet", "heet", "neem", "geef", "laat", "zeg", "schrijf", "zou"),
+        *("kunnen", "zijn", "willen", "mogen", "moeten", "horen", "hebben", "zullen", "komen", "sluiten"),
+    }
+)
+"""Verbs before the writer in a main clause that opens with something else."""
 _REQUEST = 4
 """Words of an entry that is a whole request: `mag ik mij aanmelden`."""
 _BETWEEN = frozenset({"tussen", "between", "zwischen", "entre", "tusken"})
@@ -114,7 +125,7 @@ def _hedged(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     if clause.has("late", "leave") and not clause.has("attend"):
         return
     if clause.has("maybe"):
-        yield _perhaps(clause, calendar)
+        yield _NOTHING if _perhaps_later(clause) else _perhaps(clause, calendar)
     elif _without_which(clause):
         yield Doubt("condition", clause.words, tentative=True)
     elif clause.has("promise"):
@@ -149,7 +160,20 @@ def _supposes_something_else(clause: Clause) -> bool:
 def _is_a_role(clause: Clause) -> bool:
     """Say whether `als` names what somebody is: `als getuige`, `niet als verdachte`."""
     words = [token.word for token in clause.tokens]
-    return len(words) <= _ROLE and words[-2:-1] == ["als"] and words[-1] in clause.unknown
+    if len(words) <= _ROLE and words[-2:-1] == ["als"] and words[-1] in clause.unknown:
+        return True
+    return words[0] == "als" and words[1:2] != [] and words[1] in clause.unknown and _is_inverted(words[2:8])
+
+
+def _is_inverted(words: Sequence[str]) -> bool:
+    """Say whether verb and subject follow as in a main clause: `als jurist kan ik hier niet ontbreken`."""
+    return any(verb in _FINITE and who in _WRITER for verb, who in pairwise(words))
+
+
+def _perhaps_later(clause: Clause) -> bool:
+    """Say whether only the hour is uncertain: `ik ben er wellicht iets later`."""
+    words = {tag.places[0] + 1 for tag in clause.of("maybe") if len(tag.places) == 1}
+    return any({tag.places[0], tag.places[0] - 1} & words for tag in clause.of("late"))
 
 
 def _adds_nothing(clause: Clause) -> bool:

@@ -9,7 +9,7 @@ from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.diet import OURS, THIRD
 from mailer.intake.answer.findings import Doubt, Finding
 from mailer.intake.answer.half import VERBS, half_hearted
-from mailer.intake.answer.hours import arriving, leaves_at, leaving
+from mailer.intake.answer.hours import arriving, is_not_before, leaves_at, leaving
 from mailer.intake.answer.names import names
 from mailer.intake.answer.scope import chosen_parts, comes_first, joined, negations, stance
 from mailer.intake.verdict import Answer
@@ -43,6 +43,8 @@ _MYSELF = frozenset(
 )
 _NARROWING = ("limit", "late", HOUR, "all")
 _FROM = frozenset({"van", "via", "door", "from", "by", "von", "durch", "par", "fan", "troch"})
+_THE = frozenset({"de", "het", "the", "der", "die", "das", "den", "dem", "le", "la", "l'", "it"})
+"""Words before a lunch or an opening that is the meeting's own."""
 _NEVER = 1_000_000
 """No sentence has this number: a doubt of it never holds."""
 _MOST_UNKNOWN_IN_NO = 3
@@ -61,6 +63,8 @@ def predicate(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         return
     if clause.has("nor", "neither"):
         yield stance(clause, Answer.NO, "neither", clause.parts)
+    elif negated and is_not_before(clause):
+        yield from arriving(clause, calendar)
     elif negated or clause.has("refuse", "no"):
         yield _absence(clause, calendar, negated)
     else:
@@ -85,7 +89,7 @@ def _trouble(clause: Clause, negated: int) -> str:
         ("either-part", names_another(clause)),
         ("yes-and-no", _says_both(clause, negated)),
         ("more-than-one", not negated and _is_of_more(clause)),
-        ("garbled", clause.has("garbled")),
+        ("garbled", clause.has("garbled") and not negated),
         ("yes-and-no", not negated and _attends_something_else(clause)),
         ("another-day", clause.has(ELSEWHEN) and not clause.has("reason", "letter")),
         ("condition", (clause.has("wish") and negated > 0) or _not_without(clause)),
@@ -193,7 +197,7 @@ def _absence(clause: Clause, calendar: Calendar, negated: int) -> Finding:
     if clause.has("each", "all") and negated and not clause.has("refuse"):
         not_all = comes_first(clause, "neg", "each", "all")
         return Doubt("not-all", clause.words) if not_all else stance(clause, Answer.NO, "neither")
-    if clause.has("trifle") and not clause.parts and not clause.has("leave", "limit", "all"):
+    if _of_a_trifle(clause):
         return Doubt("a-trifle", clause.words, sentence=_NEVER)
     if clause.has(*_NARROWING) or _narrow_object(clause):
         return Doubt("a-smaller-no", clause.words)
@@ -201,6 +205,17 @@ def _absence(clause: Clause, calendar: Calendar, negated: int) -> Finding:
     if parts and joined(clause, "and") and clause.has("attend") and not clause.has("can", "refuse", "regret"):
         return Doubt("scope-of-not", clause.words)
     return stance(clause, Answer.NO, "stays-away", parts, only=clause.has("only") and bool(parts))
+
+
+def _of_a_trifle(clause: Clause) -> bool:
+    """Say whether only something small is missed: `de opening mis ik`, `donderdag haal ik de lunch niet`."""
+    if not clause.has("trifle") or clause.has("leave", "limit", "all"):
+        return False
+    if not clause.parts:
+        return True
+    places = [tag.places[0] - clause.first for tag in clause.of("trifle")]
+    known = all(n and clause.tokens[n - 1].word in _THE for n in places)
+    return known and not clause.has("reason", "cause") and not joined(clause, "and")
 
 
 def _narrow_object(clause: Clause) -> bool:
@@ -237,7 +252,7 @@ def _presence(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     elif clause.has(HOUR) and not clause.has("attend") and not clause.parts:
         yield Doubt("from-when", clause.words)
     elif clause.has("late", HOUR):
-        yield arriving(clause, calendar)
+        yield from arriving(clause, calendar)
     elif clause.has("not_only") and not clause.parts:
         yield stance(clause, Answer.YES, "comes")
         yield Doubt("not-alone", clause.words)

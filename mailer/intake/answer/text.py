@@ -195,11 +195,16 @@ def _reaches_over_but(places: Sequence[int], words: Sequence[str]) -> bool:
 
 
 def _with_determiners(tags: list[Tag]) -> list[Tag]:
-    """Let `no` right before a thing deny the thing: `no hotel` is no refusal to come."""
+    """Let `no` right before a thing deny the thing: `no hotel` is no refusal to come.
+
+    A misspelt denial behind a regret can mean nothing else: `helaas kan ik neit komen`.
+    """
     things = {tag.places[0] for tag in tags if tag.kind in _THINGS}
+    sorry = any(tag.kind in {"regret", "apology"} for tag in tags)
 
     def denies(tag: Tag) -> bool:
-        return tag.kind == "no" and len(tag.places) == 1 and tag.places[0] + 1 in things
+        garbled = tag.kind == "garbled" and sorry
+        return garbled or (tag.kind == "no" and len(tag.places) == 1 and tag.places[0] + 1 in things)
 
     return [replace(tag, kind="neg") if denies(tag) else tag for tag in tags]
 

@@ -146,7 +146,7 @@ def _may_take_back(clause: Clause, told: bool) -> bool:
     if clause.asks or clause.has("past", "next") or _is_of_others(clause):
         return False
     if clause.starts_with("though"):
-        return clause.has("self") and bool(clause.unknown) and clause.tokens[0].word not in _EVEN_IF
+        return told and clause.has("self") and bool(clause.unknown) and clause.tokens[0].word not in _EVEN_IF
     if clause.lead == "but" and _restricts(clause):
         return not clause.has(*_HARMLESS)
     if clause.has("reason") and clause.has("event") and not clause.has("idle"):
