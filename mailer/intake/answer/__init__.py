@@ -13,6 +13,7 @@ from mailer.intake.answer.findings import Doubt, Finding, Stance
 from mailer.intake.answer.guards import guards
 from mailer.intake.answer.people import Company, company, on_behalf
 from mailer.intake.answer.said import Said, said
+from mailer.intake.answer.settling import settle
 from mailer.intake.answer.text import read_text
 from mailer.intake.answer.unread import blind_spots
 from mailer.intake.answer.whole_text import unplaced, whole_text
@@ -96,7 +97,7 @@ class _Reading:
         self, findings: Sequence[Finding], clauses: Sequence[Clause]
     ) -> tuple[decide.Attendance, Company]:
         """Give the answer and who else is in it: one who only names a substitute does not come."""
-        attendance = decide.settle(findings, self.meeting, self.setting.standing)
+        attendance = settle(findings, self.meeting, self.setting.standing)
         others = company(
             clauses, attendance.answer, self._strangers(clauses), frozenset(self.meeting.daypart_keys)
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from mailer.intake.answer.clauses import ELSEWHEN, HOUR, Clause
+from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding
 from mailer.intake.answer.hours import arriving, leaves_at, leaving
@@ -54,8 +54,18 @@ def elliptic(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         yield stance(clause, Answer.NO, "neither", clause.parts)
     elif negated or clause.has("no"):
         yield from _without(clause, calendar)
-    elif clause.has("leave") or leaves_at(clause):
+    else:
+        yield from _chosen(clause, calendar)
+
+
+def _chosen(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
+    """Read a day that is named and not denied, with how long one is there."""
+    if clause.has("leave") or leaves_at(clause):
         yield from leaving(clause, calendar)
+    elif _ends_early(clause):
+        last = clause.parts <= calendar.on(calendar.days[-1])
+        told = stance(clause, Answer.YES, "leaves-early", clause.parts)
+        yield told if last else Doubt("until", clause.words)
     elif clause.has("see", "until"):
         yield from _greeting(clause)
     elif clause.has("late", HOUR) and not _is_back_elsewhere(clause):
@@ -70,6 +80,8 @@ def _is_of_something_else(clause: Clause) -> bool:
     if (clause.has("hope") and clause.has("thanks")) or _weighs(clause):
         return True
     if clause.has("take") and (clause.has("thing") or full_name(clause)):
+        return True
+    if clause.has("eat") and not clause.parts:
         return True
     if clause.has("reason", "stay") and clause.has("self"):
         return True
@@ -102,6 +114,13 @@ def _without(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
 
 def _named(clause: Clause, calendar: Calendar) -> frozenset[str]:
     return chosen_parts(clause, calendar) or clause.parts
+
+
+def _ends_early(clause: Clause) -> bool:
+    """Say whether one stays until something smaller on a day: `vrijdag tot de koffie`."""
+    days, ends = clause.of(PART), clause.of("until")
+    behind = bool(days and ends) and days[-1].places[-1] < ends[-1].places[0]
+    return behind and clause.has("trifle") and not clause.has("see", "self", "neg")
 
 
 def _greeting(clause: Clause) -> Iterator[Finding]:

@@ -100,8 +100,9 @@ def is_pair(spoken: Sequence[Clause], n: int) -> bool:
     paired = clause.has("and") and (clause.has("self") or any(t.word in _MYSELF for t in clause.tokens))
     if not paired or clause.has("neg", "refuse", "no", "idle"):
         return False
-    named = full_name(clause)
     before = [c for c in spoken[:n] if c.sentence == clause.sentence]
+    bare = len(clause.tokens) <= len(("and", "me"))
+    named = full_name(clause) or (bare and any(map(full_name, before[-2:])))
     told = any(c.has("we", "count") and c.has("attend", "nominal") for c in before)
     return named and (clause.has("attend") or told or _come_behind(spoken, n))
 

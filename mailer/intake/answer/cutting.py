@@ -104,7 +104,9 @@ def _parts_company(tags: Sequence[Tag], start: int, cut: int, last: int, tokens:
             tag.kind in {*_CONCLUDES, "only"} and tag.places[0] <= cut + 2 for tag in right
         )
     if here.kind == "and":
-        reason = tokens[here.places[0]].word in _REASONS and any(tag.kind in {"self", "we"} for tag in right)
+        because = tokens[here.places[0]].word in _REASONS
+        reason = because and any(tag.kind in {"self", "we"} for tag in right)
+        reason = reason or (because and left[-1].kind in {"hotel", "stay", "diet", "allergy", "food"})
         return not _joins_dates(left, here, right, tokens) and (reason or _and_parts(left, right))
     return _runs_on(here, left, right)
 

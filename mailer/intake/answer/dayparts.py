@@ -5,8 +5,11 @@ from datetime import date
 
 from mailer.domain.meeting import Meeting
 from mailer.intake.answer.moments import (
+    ADVERBS,
+    BEFORE_A_DATE,
     BEFORE_AN_HOUR,
     CLOCK,
+    CUT_OFF,
     DATE,
     DAY_OF_MONTH,
     FARTHEST,
@@ -15,7 +18,9 @@ from mailer.intake.answer.moments import (
     LONG_NAME,
     NOT_A_DAY,
     NUMBERED,
+    NUMBERS,
     OF_THE_DAY,
+    OF_TIME,
     SPELT_HOURS,
     TIMES,
     TO_THE_HOUR,
@@ -29,14 +34,6 @@ from mailer.intake.answer.moments import (
 from mailer.intake.answer.reading import Token
 from mailer.intake.words import weightless
 
-_OF_TIME = frozenset({"'s", "s", "des"})
-"""Words that belong to a time of day: `'s avonds`."""
-_BEFORE_A_DATE = frozenset({"am", "le"})
-"""Words that make a bare number the day of a month: `am 13. kann ich nicht`."""
-_NUMBERS = {"one": 1, "two": 2, "eins": 1, "zwei": 2, "un": 1, "deux": 2, "ien": 1, "twa": 2, "twee": 2}
-_ADVERBS = frozenset({"moarns", "middeis", "juns", "morgens", "vormittags", "nachmittags", "abends"})
-"""Times of day that are adverbs: they are of the day that was named."""
-
 
 class Calendar:
     """The names of one meeting's day-parts in some languages."""
@@ -49,7 +46,16 @@ class Calendar:
         self.day_names = tuple(name for name in self.weekdays if len(name) >= LONG_NAME)
         self.near = near_names(languages)
         self._openings = frozenset(
-            (*self.periods, *self.weekdays, *self.months, *self.near, *SPELT_HOURS, *NUMBERED, *TO_THE_HOUR)
+            (
+                *self.periods,
+                *self.weekdays,
+                *self.months,
+                *self.near,
+                *SPELT_HOURS,
+                *NUMBERED,
+                *TO_THE_HOUR,
+                *CUT_OFF,
+            )
         )
         self._readers: tuple[Callable[[Sequence[Token], int], Mention | None], ...] = (
             self._compound,
@@ -93,7 +99,7 @@ class Calendar:
     ) -> frozenset[str]:
         """Give the parts of a bare time of day: of the day before it, of an earlier one, of the meeting."""
         return (found.parts & day or found.parts & seen) or (
-            frozenset() if tokens[found.first].word in _OF_TIME | _ADVERBS else found.parts
+            frozenset() if tokens[found.first].word in OF_TIME | ADVERBS else found.parts
         )
 
     def _may_name(self, token: Token) -> bool:
@@ -114,7 +120,7 @@ class Calendar:
         return frozenset().union(*(self.on(day) for day in days)) if days else frozenset()
 
     def _is_bare_period(self, tokens: Sequence[Token]) -> bool:
-        return tokens[-1].word in self.periods and len(tokens) == 1 + (tokens[0].word in _OF_TIME)
+        return tokens[-1].word in self.periods and len(tokens) == 1 + (tokens[0].word in OF_TIME)
 
     def _at(self, kind: str, keys: frozenset[str]) -> frozenset[str]:
         """Give the parts among the keys that are at that time of day; dinner is the evening."""
@@ -145,6 +151,13 @@ class Calendar:
 
     def _weekday(self, tokens: Sequence[Token], place: int) -> Mention | None:
         word = self.near.get(tokens[place].word, tokens[place].word)
+        if (
+            word in CUT_OFF
+            and place > 1
+            and tokens[place - 1].word in JOINTS
+            and tokens[place - 2].word in self.weekdays
+        ):
+            word = CUT_OFF[word]
         closes = place + 1 < len(tokens) and tokens[place + 1].word.startswith("gr")
         if word not in self.weekdays or (len(word) <= 2 and closes):
             return None
@@ -220,7 +233,7 @@ class Calendar:
         if day:
             return Mention(place, place, self.on(day))
         before = tokens[place - 1].word if place else ""
-        ordinal = not word.isdigit() or before in _BEFORE_A_DATE
+        ordinal = not word.isdigit() or before in BEFORE_A_DATE
         ordinal = ordinal and len(self.days) + 1 < int(number[1]) <= 31
         return Mention(place, place, frozenset()) if ordinal else None
 
@@ -245,7 +258,7 @@ class Calendar:
     def _time_behind(self, tokens: Sequence[Token], place: int) -> int:
         """Count the words of `'s ochtends` behind an hour: they name no part of their own."""
         behind = [token.word for token in tokens[place : place + 2]]
-        of_time = len(behind) > 1 and behind[0] in _OF_TIME and self.periods.get(behind[1]) in TIMES
+        of_time = len(behind) > 1 and behind[0] in OF_TIME and self.periods.get(behind[1]) in TIMES
         return 2 if of_time else 0
 
     def _ordinal(self, tokens: Sequence[Token], place: int) -> Mention | None:
@@ -260,7 +273,7 @@ class Calendar:
         if (kind == "day" or kind in TIMES) and (n := self._rank(one)) is not None:
             parts = self.on(self.days[n]) if n < len(self.days) else frozenset()
             return Mention(place, place + 1, parts if kind == "day" else self._at(kind, parts))
-        number = int(two) if two.isdigit() else _NUMBERS.get(two, 0)
+        number = int(two) if two.isdigit() else NUMBERS.get(two, 0)
         if self.periods.get(one) == "day" and 0 < number <= len(self.days):
             return Mention(place, place + 1, self.on(self.days[number - 1]))
         return None
@@ -281,5 +294,5 @@ class Calendar:
             day = self._weekday(tokens, ahead) or self._ordinal(tokens, ahead) or self._date(tokens, ahead)
             if day and day.parts:
                 return Mention(place, day.last, self._at(kind, day.parts))
-        small = place > 0 and tokens[place - 1].word in _OF_TIME
+        small = place > 0 and tokens[place - 1].word in OF_TIME
         return Mention(place - small, place, parts)

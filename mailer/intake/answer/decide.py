@@ -1,17 +1,17 @@
-"""From all that the clauses say to one answer, or to the coordinator."""
+"""Stances weighed against each other: one answer, or a doubt for the coordinator."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from mailer.domain.meeting import Meeting
-from mailer.intake.answer.findings import Doubt, Finding, Stance
+from mailer.intake.answer.findings import Doubt, Stance
 from mailer.intake.verdict import Answer, Standing
 
-_BUSY = frozenset({"busy", "days-off"})
+BUSY = frozenset({"busy", "days-off"})
+"""Rules of what somebody does on a day."""
 _PLAIN = frozenset({"yes", "agreed"})
 """Rules of a word that says yes to the whole, even where a remark on a part stands beside it."""
-_SOFT = frozenset({"regret", "reason", "counter", "excuse"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,12 @@ class Weighing:
 
     def decide(self) -> Attendance:
         """Weigh the stances against each other; being busy on a day only tells beside a yes."""
-        busy = [s for s in self.stances if s.rule in _BUSY]
-        rest = tuple(s for s in self.stances if s.rule not in _BUSY)
+        busy = [s for s in self.stances if s.rule in BUSY]
+        rest = tuple(s for s in self.stances if s.rule not in BUSY)
         weighed = replace(self, stances=rest)._weigh()
         away = frozenset().union(*(s.parts for s in busy if s.parts))
+        if self._is_taken_up(away, rest):
+            return Attendance(Answer.NO, frozenset())
         if weighed.answer is None and away == self.whole:
             off = tuple(Doubt(s.rule, s.words) for s in busy if s.rule == "days-off")
             return Attendance(Answer.NO, frozenset(), off)
@@ -65,6 +67,11 @@ class Weighing:
             doubt = Doubt("busy-on-a-day", busy[0].words)
             return replace(weighed, doubts=(*weighed.doubts, doubt))
         return replace(self, stances=tuple(replace(s, rule="not-that-part") for s in self.stances))._weigh()
+
+    def _is_taken_up(self, away: frozenset[str], rest: Sequence[Stance]) -> bool:
+        """Say whether no part is left: `de veertiende kan ik niet, de vijftiende is mijn vrije dag`."""
+        refused = frozenset().union(*(s.parts for s in rest if s.parts))
+        return bool(away and refused) and away | refused == self.whole and _are_noes(rest)
 
     def _weigh(self) -> Attendance:
         yes, no = self.general(Answer.YES), self.general(Answer.NO)
@@ -83,8 +90,8 @@ class Weighing:
 
     def _perhaps(self, yes: list[Stance], no: list[Stance]) -> Attendance:
         told = [s for s in (*yes, *no) if not s.bare]
-        clash = told or self.partial(Answer.YES) or self.partial(Answer.NO)
-        doubts = (_clash(self.stances),) if clash else ()
+        both = told or self.partial(Answer.YES) or self.partial(Answer.NO)
+        doubts = (clash(self.stances),) if both else ()
         return Attendance(Answer.MAYBE, frozenset(), doubts)
 
     def _both(self, yes: list[Stance], no: list[Stance], wanted: frozenset[str]) -> Attendance:
@@ -94,13 +101,13 @@ class Weighing:
         if told_no and not told_yes and not wanted and all(_gives_way(s) for s in yes):
             return Attendance(Answer.NO, frozenset())
         answer = Answer.NO if told_no and not told_yes else Answer.YES
-        return Attendance(answer, wanted or self.whole, (_clash(self.stances),))
+        return Attendance(answer, wanted or self.whole, (clash(self.stances),))
 
     def _without(self, yes: list[Stance], wanted: frozenset[str], unwanted: frozenset[str]) -> Attendance:
         """Some parts are refused: what is left of the chosen ones, or of all."""
         excluding = any(s.only and s.answer is Answer.NO for s in self.stances)
         if wanted & unwanted:
-            doubts = () if self._is_carved_out(wanted) else (_clash(self.stances),)
+            doubts = () if self._is_carved_out(wanted) else (clash(self.stances),)
             return Attendance(Answer.YES, wanted - unwanted, doubts)
         if wanted and (
             wanted | unwanted == self.whole or any(s.only and s.parts == wanted for s in self.stances)
@@ -112,9 +119,9 @@ class Weighing:
             return Attendance(Answer.YES, self.whole)
         nots = [s for s in self.stances if s.answer is Answer.NO and s.rule != "except"]
         if every and any(self._is_a_day(s) for s in nots):
-            return Attendance(Answer.YES, rest, (_clash(self.stances),))
+            return Attendance(Answer.YES, rest, (clash(self.stances),))
         if not rest:
-            return Attendance(Answer.NO, frozenset(), (_clash(self.stances),) if yes else ())
+            return Attendance(Answer.NO, frozenset(), (clash(self.stances),) if yes else ())
         if yes or (excluding and not wanted) or (self.standing is Standing.REGISTERED and not wanted):
             return Attendance(Answer.YES, rest)
         return Attendance(Answer.YES, wanted or rest, (Doubt("the-other-parts", self.stances[0].words),))
@@ -191,110 +198,15 @@ def _is_narrowed(stance: Stance, chosen: Sequence[Stance]) -> bool:
     return any(s.only and (s.parts or frozenset()) < (stance.parts or frozenset()) for s in chosen)
 
 
+def _are_noes(stances: Sequence[Stance]) -> bool:
+    return all(s.answer is Answer.NO and not s.only for s in stances)
+
+
 def _gives_way(stance: Stance) -> bool:
     """Say whether a yes is only a wish or a friendly word beside a plain no."""
     return stance.rule in {"wish", "agreed", "see-you", "eager"}
 
 
-def _clash(stances: Sequence[Stance]) -> Doubt:
+def clash(stances: Sequence[Stance]) -> Doubt:
+    """Give the doubt on stances that do not go together."""
     return Doubt("contradiction", " / ".join(dict.fromkeys(s.words for s in stances)))
-
-
-def settle(findings: Sequence[Finding], meeting: Meeting, standing: Standing) -> Attendance:
-    """Give the attendance that the findings add up to."""
-    seen = tuple(_seen([f for f in findings if isinstance(f, Stance)]))
-    stances = tuple(_without_rest([f for f in seen if isinstance(f, Stance)]))
-    sided = (*_sided(_without_the_dates(stances, meeting)), *(f for f in seen if isinstance(f, Doubt)))
-    doubts = [*_holding(findings, stances), *(f for f in sided if isinstance(f, Doubt)), *_too_soft(stances)]
-    weighed = Weighing(tuple(s for s in sided if isinstance(s, Stance)), meeting, standing).decide()
-    if weighed.answer is Answer.MAYBE:
-        doubts = [doubt for doubt in doubts if not doubt.plain]
-    if not stances and any(doubt.tentative for doubt in doubts):
-        return Attendance(Answer.MAYBE, frozenset(), tuple(doubts))
-    return replace(weighed, doubts=(*doubts, *weighed.doubts))
-
-
-def _seen(stances: Sequence[Stance]) -> Iterator[Stance | Doubt]:
-    """Let `tot donderdag` be a plain see-you, and a doubt beside a no to that day."""
-    refused = frozenset().union(*(s.parts for s in stances if s.parts and s.answer is Answer.NO))
-    for stance in stances:
-        if stance.rule == "see-you" and stance.parts:
-            if stance.parts <= refused:
-                yield Doubt("contradiction", stance.words)
-            stance = replace(stance, parts=None)
-        yield stance
-
-
-def _holding(findings: Sequence[Finding], stances: Sequence[Stance]) -> Iterator[Doubt]:
-    """Give the doubts that hold.
-
-    A mere if holds only beside a stance; no condition beside the waiting list, no smaller no beside a no.
-    """
-    stays_away = any(s.answer is Answer.NO and s.parts is None and not s.bare for s in stances)
-    sentences = {stance.sentence for stance in stances}
-    waits = any(stance.rule == "on-the-waiting-list" for stance in stances)
-    for finding in findings:
-        if not isinstance(finding, Doubt) or (waits and finding.rule == "condition"):
-            continue
-        if finding.rule == "a-smaller-no" and stays_away:
-            continue
-        if finding.rule == "double-negation" and _is_told(stances):
-            continue
-        if finding.sentence < 0 or finding.sentence in sentences:
-            yield finding
-
-
-def _is_told(stances: Sequence[Stance]) -> bool:
-    """Say whether all that is said elsewhere is a plain yes: `I won't say no: count me in`."""
-    plain = any(s.answer is Answer.YES and not s.bare and s.parts is None for s in stances)
-    return plain and all(s.answer is Answer.YES for s in stances)
-
-
-def _too_soft(stances: Sequence[Stance]) -> Iterator[Doubt]:
-    """Give the doubt on a no that rests on an excuse, or on a wish without a but behind it, alone."""
-    if stances and all(s.rule == "excuse" or (s.rule == "counter" and not s.contrasted) for s in stances):
-        yield Doubt("no-word-of-no", stances[0].words)
-
-
-def _without_rest(stances: Sequence[Stance]) -> Iterator[Stance]:
-    """Let `de rest niet` mean: these parts and no others."""
-    rest = any(stance.rule == "the-rest" for stance in stances)
-    for stance in stances:
-        if stance.rule != "the-rest":
-            yield replace(stance, only=True) if rest and stance.parts else stance
-        elif not any(s.parts for s in stances):
-            yield stance
-
-
-def _without_the_dates(stances: Sequence[Stance], meeting: Meeting) -> tuple[Stance, ...]:
-    """Leave out the meeting's own dates beside a plain no: `komt slecht uit, de 14e en 15e`."""
-    whole = frozenset(meeting.daypart_keys)
-    refused = {s.sentence for s in stances if s.answer is Answer.NO and s.parts is None and not s.bare}
-    return tuple(s for s in stances if not (_is_listed(s) and s.parts == whole and s.sentence in refused))
-
-
-def _sided(stances: Sequence[Stance]) -> Iterator[Stance | Doubt]:
-    """Give the stances that count: regret and reasons only where nothing more is said.
-
-    A bare list of parts takes the side of what it hangs on: `niet donderdag maar vrijdag` is a yes to Friday.
-    """
-    yield from (stance for stance in stances if stance.rule in _BUSY)
-    stances = [stance for stance in stances if stance.rule not in _BUSY]
-    said = [stance for stance in stances if stance.rule not in _SOFT]
-    for n, stance in enumerate(said or stances):
-        yield _with_its_side(stance, said or stances, n) if _is_listed(stance) else stance
-
-
-def _is_listed(stance: Stance) -> bool:
-    return stance.rule == "that-part" and stance.bare
-
-
-def _with_its_side(stance: Stance, among: Sequence[Stance], n: int) -> Stance | Doubt:
-    """Give a bare part of a list, or the doubt on which side it stands."""
-    beside = [s for s in among[max(0, n - 1) : n + 2] if s is not stance and s.sentence == stance.sentence]
-    doubt = Doubt("which-part", stance.words)
-    if stance.contrast:
-        return doubt if any(s.answer is Answer.YES and s.parts for s in beside) else stance
-    if among[n - 1 : n] and among[n - 1] in beside and among[n - 1].answer is Answer.YES:
-        return stance if all(s.answer is Answer.YES or s.parts for s in beside) else doubt
-    return doubt if any(s.answer is not Answer.YES for s in beside) else stance

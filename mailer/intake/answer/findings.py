@@ -68,6 +68,8 @@ class Doubt:
     """It adds nothing to a perhaps: `weet ik niet, zou kunnen`."""
     sentence: int = -1
     """It only matters beside a stance in this sentence; -1: everywhere."""
+    mild: bool = False
+    """It gives way where all that is said elsewhere is one plain answer."""
 
 
 @dataclass(frozen=True, slots=True)

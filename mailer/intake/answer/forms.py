@@ -40,6 +40,14 @@ def filled_in(heading: Clause, entry: Clause) -> Iterator[Finding]:
         yield Diet(heading.words if heading.has("diet", "allergy") and not denied else "", words)
 
 
+def is_freed(before: Clause, clause: Clause) -> bool:
+    """Say whether a day is the one that is free: `vrijdag ben ik verhinderd, maar donderdag niet`."""
+    if before.sentence != clause.sentence or not before.has("refuse") or before.has("neg") or clause.asks:
+        return False
+    bare = clause.kinds <= {PART, "neg", "but", "wel", "event"} and clause.has("neg") and not clause.unknown
+    return bare and clause.lead == "but" and bool(before.parts) and bool(clause.parts - before.parts)
+
+
 def is_denied_behind(found: Sequence[Finding], behind: Clause) -> bool:
     """Say whether a bare day is refused by the brief clause behind it: `vrijdag, helaas niet`."""
     listed = len(found) == 1 and isinstance(found[0], Stance) and found[0].rule == "that-part"

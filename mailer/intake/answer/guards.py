@@ -180,6 +180,8 @@ def _brings_somebody(part: Said, owner: str) -> bool:
         return False
     if _says_yes(part) and clause.has("attend"):
         return any(n and clause.tokens[n - 1].word in WITH for n in named)
+    if not part.findings and clause.tokens[0].word in WITH and len(clause.tokens) <= _BRIEF and 1 in named:
+        return True
     also = clause.has("also") and len(clause.tokens) <= _BRIEF and not clause.has("self", "neg")
     whole = full_name(clause) and clause.has("except", "wel") and not clause.has("self")
     along = clause.has("other") and any(t.word in ALONG for t in clause.tokens)

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from mailer.intake.answer.clauses import HOUR, Clause
+from mailer.intake.answer.clauses import HOUR, PART, WITH, Clause
 from mailer.intake.answer.names import together_with
 
 VERBS = ("attend", "nominal", "can", "refuse")
@@ -49,12 +49,27 @@ def half_hearted(clause: Clause) -> str:
     return next((name for name, found in checks if found), "")
 
 
+def is_only_long(clause: Clause) -> bool:
+    """Say whether a clause has unknown words, and none that may name a part, a purpose or somebody."""
+    if clause.lead == "but" or clause.has(
+        PART, "each", "all", "only", "or", "if", "neg", "other", "we", "back"
+    ):
+        return False
+    if _is_about_it(clause) or _idles_in_denial(clause) or _names_a_purpose(clause):
+        return False
+    words = [token.word for token in clause.tokens]
+    with_whom = (n for n, word in enumerate(words) if word in WITH)
+    return not any(word in clause.unknown for n in with_whom for word in words[n + 1 : n + 4])
+
+
 def _has_unknown_words(clause: Clause) -> bool:
     """Say whether words that no list knows may take a yes back, or name a smaller thing one comes for."""
     if not clause.has("attend") or clause.has("take", "colleague", "org", "diet", "food", "also"):
         return False
     if _is_pair(clause) or together_with(clause):
         return False
+    if clause.has("late") and clause.has(HOUR):
+        return _names_a_purpose(clause)
     most = _MOST_UNKNOWN_HERE if clause.has("here") else _MOST_UNKNOWN
     return len(clause.unknown) - _whence(clause) > most or _names_a_purpose(clause)
 

@@ -29,6 +29,9 @@ def leaving(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     last = calendar.meeting.daypart_keys[-1]
     if leaves_at(clause) and (parts := _whole_until(clause, calendar)):
         yield stance(clause, Answer.YES, "comes", parts, only=True)
+    elif clause.has("leave") and (parts := _whole_until(clause, calendar)) and parts < clause.parts:
+        yield stance(clause, Answer.YES, "leaves-early", parts, remark=True)
+        yield stance(clause, Answer.NO, "leaves-before-the-end", clause.parts - parts)
     elif (clause.parts and last not in clause.parts) or (leaves_at(clause) and not clause.parts):
         yield Doubt("leaves-before-the-end", clause.words)
     elif clause.has("attend") or leaves_at(clause):

@@ -154,6 +154,16 @@ JOINTS = frozenset(
     ]
 )
 
+OF_TIME = frozenset({"'s", "s", "des"})
+"""Words that belong to a time of day: `'s avonds`."""
+BEFORE_A_DATE = frozenset({"am", "le"})
+"""Words that make a bare number the day of a month: `am 13. kann ich nicht`."""
+NUMBERS = {"one": 1, "two": 2, "eins": 1, "zwei": 2, "un": 1, "deux": 2, "ien": 1, "twa": 2, "twee": 2}
+CUT_OFF = {"vrij": "vrijdag"}
+"""Words that name a day only behind another one: `do en vrij`."""
+ADVERBS = frozenset({"moarns", "middeis", "juns", "morgens", "vormittags", "nachmittags", "abends"})
+"""Times of day that are adverbs: they are of the day that was named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:

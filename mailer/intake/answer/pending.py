@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from mailer.intake.answer.clauses import PART, Clause
 from mailer.intake.answer.companions import SOMEBODY
 from mailer.intake.answer.findings import Doubt
+from mailer.intake.answer.names import full_name
 from mailer.intake.answer.said import Said
 from mailer.intake.verdict import Answer
 
@@ -42,7 +43,8 @@ def pending(read: Sequence[Said], answer: Answer | None, has_company: bool) -> I
         words = {token.word for token in clause.tokens}
         if words & _NAMES and words & _FOLLOW and not clause.asks:
             yield Doubt("name-follows", clause.words)
-        if answer is Answer.NO and not has_company and words & _SOMEBODY and clause.has("send", "replace"):
+        open_still = not has_company or full_name(clause)
+        if answer is Answer.NO and open_still and words & _SOMEBODY and clause.has("send", "replace"):
             yield Doubt("which-substitute", clause.words)
         if answer is Answer.YES and _is_away_until(clause, words):
             yield Doubt("away-then", clause.words)

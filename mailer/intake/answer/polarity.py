@@ -1,16 +1,17 @@
 """One clause on coming: yes, no or perhaps, and to which day-parts."""
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Callable, Iterator
 
 from mailer.intake.answer.brief import elliptic
 from mailer.intake.answer.clauses import PART, THEM, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding, Stance
 from mailer.intake.answer.half import VERBS
+from mailer.intake.answer.hedges import NOTHING, hedged
 from mailer.intake.answer.names import is_of_a_name
 from mailer.intake.answer.predicate import predicate
-from mailer.intake.answer.scope import chosen_parts, comes_first, denied, negations, stance
+from mailer.intake.answer.question import asks_to_be_told
+from mailer.intake.answer.scope import chosen_parts, denied, negations, stance
 from mailer.intake.answer.single import single
 from mailer.intake.verdict import Answer
 
@@ -39,31 +40,13 @@ def stances(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
             return
 
 
-_SUPPOSING = frozenset({"should", "were", "sollte", "sollten", "mocht", "mochten", "soene"})
-"""Verbs that open a condition without if: `should my leave be granted, I will come`."""
-_FEW = 2
-_MERE_HOPE = frozenset({"hope", "self", "wel", "also", "but", "and", "please"})
-"""What `denk ik` and `ich hoffe` are made of: they hedge what stands beside them."""
 _GLADLY = frozenset({"graag", "gaarne", "dolgraag"})
 _SIGNING = frozenset(
     {"deelnemen", "meedoen", "aansluiten", "aanmelden", "inschrijven", "bijwonen", "aanschuiven", "opgeven"}
 )
 _PAST = frozenset({"geweest", "gekomen", "hebben", "gedaan"})
-_ROLE = 3
-_WRITER = frozenset({"ik", "wij", "we"})
-_FINITE = frozenset(
-    {
-        *("kan", "ben", "wil", "mag", "moet", "hoor", "heb", "zal", "vind", "kom", "sluit", "doe", "ga"),
-        *("meld", "schuif", "zie", "voel", "weet", "heet", "neem", "geef", "laat", "zeg", "schrijf", "zou"),
-        *("kunnen", "zijn", "willen", "mogen", "moeten", "horen", "hebben", "zullen", "komen", "sluiten"),
-    }
-)
-"""Verbs before the writer in a main clause that opens with something else."""
 _REQUEST = 4
 """Words of an entry that is a whole request: `mag ik mij aanmelden`."""
-_BETWEEN = frozenset({"tussen", "between", "zwischen", "entre", "tusken"})
-_NOTHING = Doubt("nothing", "")
-"""A reader knows the construction, and it says nothing of coming."""
 
 
 def _asks_to_book(clause: Clause) -> bool:
@@ -72,12 +55,12 @@ def _asks_to_book(clause: Clause) -> bool:
     another = any(token.word in THEM for token in clause.tokens)
     asks = clause.has("polite") and not clause.has("may")
     whole = any(len(tag.places) >= _REQUEST and tag.places[0] == clause.first for tag in clause.of("attend"))
-    return said and (asks or whole) and not another
+    return said and (asks or whole) and not another and not asks_to_be_told(clause)
 
 
 def _says_nothing(clause: Clause, finding: Finding) -> bool:
     """Say whether a finding does not count: a concession such as `hoewel het slecht uitkomt`."""
-    if finding is _NOTHING:
+    if finding is NOTHING:
         return True
     concedes = clause.starts_with("though") and isinstance(finding, Stance)
     return concedes and isinstance(finding, Stance) and finding.parts is None
@@ -115,109 +98,7 @@ def _wished(clause: Clause, _: Calendar) -> Iterator[Finding]:
     """Read `ik had er graag bij willen zijn`: what was wished did not come about."""
     if clause.has("counter"):
         bed = clause.has("hotel", "stay")
-        yield _NOTHING if bed else stance(clause, Answer.NO, "counter", bare=True)
-
-
-def _hedged(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
-    """Read perhaps, conditions and promises; those about the bed belong to the hotel."""
-    if clause.has("hotel", "stay") and not clause.has(*VERBS):
-        return
-    if clause.has("late", "leave") and not clause.has("attend"):
-        return
-    if clause.has("maybe"):
-        yield _NOTHING if _perhaps_later(clause) else _perhaps(clause, calendar)
-    elif _without_which(clause):
-        yield Doubt("condition", clause.words, tentative=True)
-    elif clause.has("promise"):
-        yield Doubt("promise", clause.words, tentative=True)
-    elif clause.has("ifpossible") and (clause.parts or clause.has(*VERBS)):
-        yield Doubt("condition", clause.words, tentative=True)
-    elif clause.has("hope") and clause.kinds <= _MERE_HOPE:
-        yield Doubt("condition", clause.words, tentative=True, sentence=clause.sentence)
-    elif clause.has("cond", "unless") or _hopes_to_come(clause) or _else(clause):
-        yield Doubt("condition", clause.words, tentative=True, plain=_adds_nothing(clause))
-    elif _supposes(clause):
-        anywhere = clause.has("if") and clause.has(*VERBS, "yes")
-        where = -1 if anywhere else clause.sentence
-        plain = _adds_nothing(clause)
-        yield Doubt("condition", clause.words, tentative=True, plain=plain, sentence=where)
-
-
-def _supposes(clause: Clause) -> bool:
-    """Say whether it opens a case, with an if or without one: `should my leave be granted`."""
-    if clause.has("if") and not clause.has("wish") and not _is_a_role(clause):
-        return True
-    return clause.tokens[0].word in _SUPPOSING and len(clause.tokens) > _FEW
-
-
-def _supposes_something_else(clause: Clause) -> bool:
-    """Say whether a perhaps is about another thing: `ik ken misschien een goede spreker`."""
-    word = all(len(tag.places) == 1 for tag in clause.of("maybe"))
-    coming = clause.has("or", "event", "reason", "away", "must", PART, *VERBS)
-    return word and bool(clause.unknown) and clause.has("self") and not coming
-
-
-def _is_a_role(clause: Clause) -> bool:
-    """Say whether `als` names what somebody is: `als getuige`, `niet als verdachte`."""
-    words = [token.word for token in clause.tokens]
-    if len(words) <= _ROLE and words[-2:-1] == ["als"] and words[-1] in clause.unknown:
-        return True
-    return words[0] == "als" and words[1:2] != [] and words[1] in clause.unknown and _is_inverted(words[2:8])
-
-
-def _is_inverted(words: Sequence[str]) -> bool:
-    """Say whether verb and subject follow as in a main clause: `als jurist kan ik hier niet ontbreken`."""
-    return any(verb in _FINITE and who in _WRITER for verb, who in pairwise(words))
-
-
-def _perhaps_later(clause: Clause) -> bool:
-    """Say whether only the hour is uncertain: `ik ben er wellicht iets later`."""
-    words = {tag.places[0] + 1 for tag in clause.of("maybe") if len(tag.places) == 1}
-    return any({tag.places[0], tag.places[0] - 1} & words for tag in clause.of("late"))
-
-
-def _adds_nothing(clause: Clause) -> bool:
-    """Say whether a hedge only goes with a perhaps: `zou kunnen`, `of ik kan komen`."""
-    return not clause.unknown and clause.starts_with("or", "if", "wh") and not clause.has("reason", "other")
-
-
-def _perhaps(clause: Clause, calendar: Calendar) -> Finding:
-    """Read `ik weet niet of ik kom`; not `ik weet niet of deze mail voor mij is`."""
-    whether = [tag.places[0] for tag in clause.of("or") if comes_first(clause, "maybe", "or")]
-    about_me = (tag for tag in clause.of("self", PART, *VERBS) if whether and tag.places[0] > whether[0])
-    if _supposes_something_else(clause):
-        return Doubt("perhaps-what", clause.words, sentence=clause.sentence)
-    if clause.has("can", "comes") and clause.unknown and not clause.has("self", "we", "event", PART):
-        return Doubt("perhaps-what", clause.words)
-    if clause.has("refuse") and not whether:
-        return Doubt("perhaps-what", clause.words)
-    if comes_first(clause, "maybe", "wh") or (whether and next(about_me, None) is None):
-        return Doubt("perhaps-what", clause.words)
-    between = any(token.word in _BETWEEN for token in clause.tokens)
-    if clause.parts and (between or clause.parts != frozenset(calendar.meeting.daypart_keys)):
-        return Doubt("perhaps-a-part", clause.words)
-    return stance(clause, Answer.MAYBE, "perhaps")
-
-
-def _hopes_to_come(clause: Clause) -> bool:
-    return (
-        clause.has("hope")
-        and not clause.has("next")
-        and clause.has(*VERBS, PART, "see", "yes")
-        and not clause.has("idle")
-    )
-
-
-def _without_which(clause: Clause) -> bool:
-    """Say whether it tells without what one cannot come: `zonder lift kan ik niet komen`."""
-    told = clause.has("can", "attend") and not clause.parts and denied(clause)
-    return told and clause.starts_with("except")
-
-
-def _else(clause: Clause) -> bool:
-    """Read `anders boek ik een vakantie`: what is done in another case."""
-    first = any(tag.places[0] == clause.first for tag in clause.of("alt"))
-    return first and clause.has("self") and clause.has("reason", "event", "refuse", *VERBS)
+        yield NOTHING if bed else stance(clause, Answer.NO, "counter", bare=True)
 
 
 def _of_others(clause: Clause, _: Calendar) -> Iterator[Finding]:
@@ -225,7 +106,7 @@ def _of_others(clause: Clause, _: Calendar) -> Iterator[Finding]:
     replaced = clause.has("replace") and not clause.has("refuse")
     others = clause.has("other", "colleague", "comes") or is_of_a_name(clause)
     if replaced or (others and not clause.has("self")) or _asks_whether_another(clause):
-        yield _NOTHING
+        yield NOTHING
 
 
 def _asks_whether_another(clause: Clause) -> bool:
@@ -282,7 +163,7 @@ def _excepting(clause: Clause, _: Calendar) -> Iterator[Finding]:
 
 
 _READERS: tuple[Callable[[Clause, Calendar], Iterator[Finding]], ...] = (
-    *(_signs_up, _wished, _hedged, _of_others, _remaining, _waiting, _excepting),
+    *(_signs_up, _wished, hedged, _of_others, _remaining, _waiting, _excepting),
     *(predicate, elliptic, single),
 )
 """The constructions in the order in which they are tried."""

@@ -8,9 +8,10 @@ from mailer.intake.answer.clauses import BEFORE_A_PLACE, ELSEWHEN, HOUR, PART, C
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.diet import OURS, THIRD
 from mailer.intake.answer.findings import Doubt, Finding
-from mailer.intake.answer.half import VERBS, half_hearted
+from mailer.intake.answer.half import VERBS, half_hearted, is_only_long
 from mailer.intake.answer.hours import arriving, is_not_before, leaves_at, leaving
 from mailer.intake.answer.names import names
+from mailer.intake.answer.refusal import absence
 from mailer.intake.answer.scope import chosen_parts, comes_first, joined, negations, stance
 from mailer.intake.verdict import Answer
 
@@ -41,13 +42,7 @@ PUTS = frozenset(
 _MYSELF = frozenset(
     {"mij", "me", "mezelf", "mijzelf", "myself", "mich", "my", "zelf", "ons", "us", "uns", "moi"}
 )
-_NARROWING = ("limit", "late", HOUR, "all")
 _FROM = frozenset({"van", "via", "door", "from", "by", "von", "durch", "par", "fan", "troch"})
-_THE = frozenset({"de", "het", "the", "der", "die", "das", "den", "dem", "le", "la", "l'", "it"})
-"""Words before a lunch or an opening that is the meeting's own."""
-_NEVER = 1_000_000
-"""No sentence has this number: a doubt of it never holds."""
-_MOST_UNKNOWN_IN_NO = 3
 
 
 def predicate(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
@@ -66,7 +61,7 @@ def predicate(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     elif negated and is_not_before(clause):
         yield from arriving(clause, calendar)
     elif negated or clause.has("refuse", "no"):
-        yield _absence(clause, calendar, negated)
+        yield absence(clause, calendar, negated)
     else:
         yield from _presence(clause, calendar)
 
@@ -91,13 +86,21 @@ def _trouble(clause: Clause, negated: int) -> str:
         ("more-than-one", not negated and _is_of_more(clause)),
         ("garbled", clause.has("garbled") and not negated),
         ("yes-and-no", not negated and _attends_something_else(clause)),
-        ("another-day", clause.has(ELSEWHEN) and not clause.has("reason", "letter")),
+        (
+            "another-day",
+            clause.has(ELSEWHEN) and not clause.has("reason", "letter") and not _tells_why(clause),
+        ),
         ("condition", (clause.has("wish") and negated > 0) or _not_without(clause)),
         ("who-comes", _registers_another(clause) or (not negated and _is_verb_of_ours(clause))),
         ("what-is-cancelled", gives_up_more(clause)),
         ("condition", _only_with_a_bed(clause, negated)),
     )
     return next((name for name, found in checks if found), "")
+
+
+def _tells_why(clause: Clause) -> bool:
+    """Say whether a day only belongs to the reason: `omdat mijn contract op 31 mei afloopt kom ik niet`."""
+    return clause.starts_with("because") and clause.has("neg", "refuse") and clause.has("self")
 
 
 def names_another(clause: Clause) -> bool:
@@ -190,61 +193,12 @@ def _has_a_colleague(clause: Clause) -> bool:
     return any(not n or clause.tokens[n - 1].word not in _FROM for n in places)
 
 
-def _absence(clause: Clause, calendar: Calendar, negated: int) -> Finding:
-    """Read a no: to all, to some parts, or to something smaller that is none of them."""
-    if clause.has("not_only"):
-        return Doubt("not-only", clause.words)
-    if clause.has("each", "all") and negated and not clause.has("refuse"):
-        not_all = comes_first(clause, "neg", "each", "all")
-        return Doubt("not-all", clause.words) if not_all else stance(clause, Answer.NO, "neither")
-    if _of_a_trifle(clause):
-        return Doubt("a-trifle", clause.words, sentence=_NEVER)
-    if clause.has(*_NARROWING) or _narrow_object(clause):
-        return Doubt("a-smaller-no", clause.words)
-    parts = chosen_parts(clause, calendar)
-    if parts and joined(clause, "and") and clause.has("attend") and not clause.has("can", "refuse", "regret"):
-        return Doubt("scope-of-not", clause.words)
-    return stance(clause, Answer.NO, "stays-away", parts, only=clause.has("only") and bool(parts))
-
-
-def _of_a_trifle(clause: Clause) -> bool:
-    """Say whether only something small is missed: `de opening mis ik`, `donderdag haal ik de lunch niet`."""
-    if not clause.has("trifle") or clause.has("leave", "limit", "all"):
-        return False
-    if not clause.parts:
-        return True
-    places = [tag.places[0] - clause.first for tag in clause.of("trifle")]
-    known = all(n and clause.tokens[n - 1].word in _THE for n in places)
-    return known and not clause.has("reason", "cause") and not joined(clause, "and")
-
-
-def _narrow_object(clause: Clause) -> bool:
-    """Say whether unknown words may name what one cannot do: `ik kan niet parkeren` is no answer."""
-    if clause.has("reason", "cause"):
-        return False
-    if clause.has("post") and not clause.has("attend", "refuse"):
-        return True
-    if _denies_a_manner(clause):
-        return True
-    if clause.has("attend", "refuse", "meeting", "event"):
-        return len(clause.unknown) > _MOST_UNKNOWN_IN_NO
-    return len(clause.unknown) > bool(clause.parts)
-
-
-def _denies_a_manner(clause: Clause) -> bool:
-    """Say whether an unknown word stands right behind the denial: `ik kom niet onvoorbereid`."""
-    if not clause.has("attend"):
-        return False
-    behind = {tag.places[-1] + 1 - clause.first for tag in clause.of("neg")}
-    return any(n in behind and token.word in clause.unknown for n, token in enumerate(clause.tokens))
-
-
 def _presence(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Read a yes, or nothing when the verb has another object."""
     if _says_something_else(clause):
         return
     if doubt := half_hearted(clause):
-        yield Doubt(doubt, clause.words)
+        yield Doubt(doubt, clause.words, mild=doubt == "words-unknown" and is_only_long(clause))
     elif clause.has("leave") or leaves_at(clause):
         yield from leaving(clause, calendar)
     elif clause.has("limit", "trifle"):
@@ -290,5 +244,5 @@ def _coming(clause: Clause, calendar: Calendar) -> Finding:
         rule,
         parts,
         only=clause.has("only", "from", "through") and bool(parts),
-        remark=bool(parts) and clause.has("also", "dine") and not clause.has("only"),
+        remark=bool(parts) and clause.has("also", "dine", "back") and not clause.has("only", "wel"),
     )

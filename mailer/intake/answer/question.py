@@ -17,6 +17,7 @@ _HANGING = (
     *("room", "only", "wait", "comes", "maybe"),
 )
 
+_TELL = frozenset({"vertellen", "zeggen", "weten", "laten", "tell", "know", "sagen", "mitteilen", "dire"})
 _MERE_WORDS = 3
 """Words of a question that may be no more than `goed toch?`."""
 _WORTH = frozenset({"worth", "worthwhile", "zin", "moeite", "lohnt", "sinn", "vaut", "peine", "muoite"})
@@ -34,7 +35,7 @@ def asked(clause: Clause) -> Asked | None:
         return Asked(clause.words, hanging=clause.has("attend", "stay", "other", "colleague", "room"))
     if not clause.asks or clause.has("chat") or not _asks_something(clause):
         return None
-    if _is_request(clause) or _tells_politely(clause):
+    if not asks_to_be_told(clause) and (_is_request(clause) or _tells_politely(clause)):
         return None
     return Asked(clause.words, hanging=not clause.has("wh") and _hangs(clause))
 
@@ -59,6 +60,11 @@ def _is_request(clause: Clause) -> bool:
     return clause.has("polite") and (
         clause.has(*_REQUESTS) or (clause.has("book", "home") and clause.has("hotel", "stay", "home"))
     )
+
+
+def asks_to_be_told(clause: Clause) -> bool:
+    """Say whether something is asked behind the request: `kunt u mij vertellen of er een laadpaal is`."""
+    return any(token.word in _TELL for token in clause.tokens) and clause.has("or", "wh")
 
 
 def _tells_politely(clause: Clause) -> bool:

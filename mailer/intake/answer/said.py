@@ -9,9 +9,10 @@ from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, THEN, Clause, Tag
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.diet import diet
 from mailer.intake.answer.findings import Aside, Asked, Bed, Doubt, Finding, Stance
-from mailer.intake.answer.forms import filled_in, is_denied_behind, is_heading
+from mailer.intake.answer.forms import filled_in, is_denied_behind, is_freed, is_heading
 from mailer.intake.answer.polarity import busy, stances
 from mailer.intake.answer.question import asked
+from mailer.intake.answer.scope import stance
 from mailer.intake.verdict import Answer
 
 _OWNS = frozenset({"heb", "hebben", "hoef", "hoeft", "have", "need", "habe", "brauche", "ai", "ha", "hoech"})
@@ -195,6 +196,8 @@ def _beside_others(
             for f in mine
             if isinstance(f, Stance)
         )
+    if n and is_freed(clauses[n - 1], clause):
+        return (stance(clause, Answer.YES, "that-part", clause.parts),)
     if n and clauses[n - 1].sentence == clause.sentence and is_denied_behind(found[n - 1], clause):
         return (Aside(clause.words),)
     return None

@@ -50,6 +50,8 @@ _PARTICLES = frozenset(
     {"weer", "even", "vast", "alvast", "gewoon", "ook", "ff", "effe", "lekker", "mal", "wer"}
 )
 """Words that may stand between a `maar` that only colours a verb and the verb's other half."""
+_NAMESAKES = frozenset({"jan"})
+"""Short names of months that are first names as well."""
 _AFTERTHOUGHT = frozenset({"ps", "nb", "p.s", "n.b"})
 _SPOKEN = re.compile(r"[^\W\d_]{1,30}(?:'[^\W\d_]{1,10})?")
 
@@ -169,7 +171,7 @@ class _Reader:
         unknown = (
             token.word
             for place, token in enumerate(sentence.tokens[first:last], first)
-            if place not in taken and not token.wall and not token.mail and not self._is_light(token.word)
+            if place not in taken and not token.wall and not token.mail and not self._is_light(token)
         )
         return Clause(
             tokens=sentence.tokens[first:last],
@@ -181,8 +183,10 @@ class _Reader:
             unknown=tuple(unknown),
         )
 
-    def _is_light(self, word: str) -> bool:
-        return word in self.light or word.isdigit() or word in self.calendar.months
+    def _is_light(self, token: Token) -> bool:
+        word = token.word
+        month = word in self.calendar.months and not (token.capital and word in _NAMESAKES)
+        return word in self.light or word.isdigit() or month
 
 
 def _reaches_over_but(places: Sequence[int], words: Sequence[str]) -> bool:
