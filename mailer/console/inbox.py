@@ -13,10 +13,10 @@ from mailer.domain.commands import DiscardParked, HandleParked
 from mailer.domain.errors import BadInput
 from mailer.domain.inbox import InboxState
 from mailer.domain.meeting import Meeting, MeetingState
-from mailer.intake.verdict import Answer, Kind
+from mailer.intake.verdict import Kind
 from mailer.message.mail import Mail
 from mailer.message.parse import parse
-from mailer.service.deciding import Decision, Wishes, command_for
+from mailer.service.deciding import Decision, Wishes, command_for, suggested
 from mailer.service.parked import Answerer, answerer
 from mailer.service.work import Work
 from mailer.store.unit_of_work import look
@@ -124,14 +124,8 @@ def _text(verdict: Mapping[str, Any], mail: Mail) -> dict[str, Any]:
     return {"pieces": marked(own, why), "doubts": doubts(why), "rest": whole if whole != own else ""}
 
 
-_BY_ANSWER = {Answer.YES: Decision.YES, Answer.NO: Decision.NO, Answer.MAYBE: Decision.MAYBE}
-_BY_KIND = {Kind.SUBSCRIBE: Decision.SUBSCRIBE, Kind.UNSUBSCRIBE: Decision.UNSUBSCRIBE}
-
-
 def _suggestion(verdict: Mapping[str, Any], who: Answerer, meeting: Meeting | None) -> Suggestion:
-    decision = _BY_KIND.get(verdict.get("kind", ""))
-    if meeting is not None and who.person is not None and verdict.get("answer"):
-        decision = _BY_ANSWER[verdict["answer"]]
+    decision = suggested(verdict, who, meeting)
     parts = who.dayparts or (meeting.daypart_keys if meeting else ())
     return Suggestion(decision, parts, who.hotel, who.diet or "", who.guests, who.substitute)
 

@@ -110,6 +110,8 @@ LETTERS: Mapping[str, str] = {
     "understood-maybe": _("confirmed: maybe"),
     "understood-waiting": _("confirmed: on the waiting list"),
     "understood-substitute": _("confirmed: sends somebody else"),
+    "digest": _("digest for the coordinator"),
+    "digest-answer": _("what was done with a reply to the digest"),
 }
 """What a person calls a letter or a step; a house's own are called by their key."""
 

@@ -10,6 +10,7 @@ from mailer.domain.coordinator import RemoveCoordinator as RemoveCoordinator
 from mailer.domain.coordinator import SendTestCopy as SendTestCopy
 from mailer.domain.coordinator import SetPassword as SetPassword
 from mailer.domain.coordinator import SetSecondFactor as SetSecondFactor
+from mailer.domain.digest import SendDigest as SendDigest
 from mailer.domain.meeting import Meeting
 from mailer.domain.registering import AskAnswer as AskAnswer
 from mailer.domain.registering import ConfirmAnswer as ConfirmAnswer
@@ -128,6 +129,15 @@ class TakeStep:
 
     meeting: str
     step: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopStep:
+    """A step whose time has not come yet is not taken, unless the meeting changes."""
+
+    meeting: str
+    step: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +271,7 @@ Command = (
     | CloseMeeting
     | HoldMeeting
     | TakeStep
+    | StopStep
     | AddLatecomers
     | StartRun
     | PauseRun
@@ -283,4 +294,5 @@ Command = (
     | SetPassword
     | SetSecondFactor
     | SendTestCopy
+    | SendDigest
 )

@@ -9,6 +9,7 @@ from mailer.domain.meeting import DayPart, Meeting, say
 from mailer.domain.registration import Registration
 from mailer.domain.series import Series
 from mailer.letters import dates
+from mailer.letters.coordinator_facts import DigestFacts, SaidFacts
 
 
 class Markdown(str):
@@ -96,6 +97,7 @@ class Facts:
     """All that a letter may build on; what does not apply is None, and a letter that prints it is refused.
 
     `old` is the meeting as people were told it was, in a correction; `next` is the next meeting, in a recap.
+    `digest` and `said` are for a coordinator.
     """
 
     series: SeriesFacts
@@ -103,6 +105,8 @@ class Facts:
     answer: AnswerFacts | None = None
     old: MeetingFacts | None = None
     next: MeetingFacts | None = None
+    digest: DigestFacts | None = None
+    said: SaidFacts | None = None
 
 
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -113,6 +117,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
         "answer": AnswerFacts,
         "old": MeetingFacts,
         "next": MeetingFacts,
+        "digest": DigestFacts,
+        "said": SaidFacts,
     }.items()
 }
 """The names a template may use, and what each of them has."""

@@ -22,6 +22,7 @@ class Reader(StrEnum):
 
     SUBSCRIBER = "subscriber"
     STRANGER = "stranger"
+    COORDINATOR = "coordinator"
 
 
 @dataclass(frozen=True, slots=True)

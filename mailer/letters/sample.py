@@ -8,6 +8,14 @@ from zoneinfo import ZoneInfo
 from mailer.domain.meeting import Costs, DayPart, Host, Hotel, Meeting
 from mailer.domain.registration import Registration, RegistrationState
 from mailer.domain.series import Series
+from mailer.letters.coordinator_facts import (
+    DigestFacts,
+    LineFacts,
+    OutgoingFacts,
+    ParkedFacts,
+    SaidFacts,
+    StandFacts,
+)
 from mailer.letters.facts import Facts, answer_facts, meeting_facts, series_facts
 
 _ZONE = ZoneInfo("Europe/Amsterdam")
@@ -76,6 +84,45 @@ _FULL = replace(
 )
 
 
+_DIGEST = DigestFacts(
+    mails=(
+        ParkedFacts(
+            1,
+            "Dirk Visser",
+            "Ik kom, als ik oppas vind.",
+            "Zandwijk",
+            "yes",
+            ("do", "vr"),
+            True,
+            "vegetarisch",
+            True,
+        ),
+        ParkedFacts(2, "Carla Jansen", "Het wordt niks dit keer?", "Zandwijk", "no"),
+        ParkedFacts(3, "Els Bakker", "Graag voortaan ook.", "", "subscribe"),
+        ParkedFacts(4, "Bart Smit", "Wat vindt u hiervan?"),
+    ),
+    more=3,
+    outgoing=(
+        OutgoingFacts("herinnering", "Zandwijk", "do 11 sep, 09:00", "herinnering", by_itself=True),
+        OutgoingFacts("uitnodiging", "Zandwijk", "ma 8 sep, 09:00", "uitnodiging", waits=True, reaches="38"),
+        OutgoingFacts("terugblik", "Zandwijk", "di 9 sep, 09:00", "terugblik"),
+    ),
+    answers=4,
+    requests=2,
+    others=1,
+    unknown=1,
+)
+_SAID = SaidFacts(
+    (
+        LineFacts("1 ja", "accepted", "Dirk Visser", "donderdagmiddag"),
+        LineFacts("GO uitnodiging", "started", detail="38"),
+        LineFacts("9 ja", "no-number"),
+    ),
+    StandFacts("Zandwijk", 15, 38, 12, 2, 4, 1, 3),
+    help=True,
+)
+
+
 def samples(language: str) -> Iterator[Facts]:
     """Give facts in a language: first every one there is, then no more than there always are."""
     for series, meeting, registration in ((SERIES, MEETING, _FULL), (_BARE_SERIES, _BARE_MEETING, _WAITING)):
@@ -92,4 +139,6 @@ def samples(language: str) -> Iterator[Facts]:
             ),
             old=meeting_facts(meeting.moved(_at(4, 12)), language),
             next=meeting_facts(meeting, language) if richly else None,
+            digest=_DIGEST if richly else DigestFacts(),
+            said=_SAID if richly else SaidFacts(help=True),
         )

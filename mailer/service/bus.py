@@ -7,6 +7,7 @@ from mailer.domain import commands as c
 from mailer.service import (
     coordinators,
     copies,
+    digest,
     fresh_answers,
     meetings,
     parked,
@@ -44,6 +45,7 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.CloseMeeting: meetings.close_meeting,
     c.HoldMeeting: meetings.hold_meeting,
     c.TakeStep: runs.take_step,
+    c.StopStep: runs.stop_step,
     c.AddLatecomers: runs.add_latecomers,
     c.StartRun: runs.start_run,
     c.PauseRun: runs.pause_run,
@@ -64,6 +66,7 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.SetPassword: coordinators.set_password,
     c.SetSecondFactor: coordinators.set_second_factor,
     c.SendTestCopy: copies.send_test_copy,
+    c.SendDigest: digest.send,
 }
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from mailer.domain import commands as c
 from mailer.domain.delivery import Delivery
+from mailer.domain.digest import Digest
 from mailer.domain.inbox import Arrived, InboxState
 from mailer.domain.meeting import Meeting
 from mailer.domain.subscription import Proof
+from mailer.intake.orders import Order
 from mailer.intake.verdict import Answer, Kind, Verdict
 from mailer.message.mail import Mail
 from mailer.service.calendar_answer import CalendarAnswer
@@ -41,6 +43,10 @@ class Case:
     """What the mail was read in, as it is kept with it."""
     calendar: CalendarAnswer | None = None
     """The calendar reply in it, with what it is compared to."""
+    digest: Digest | None = None
+    """The digest that a person's mail answers."""
+    orders: tuple[Order, ...] = ()
+    """What that mail asks for, line by line."""
 
     @property
     def proof(self) -> Proof:

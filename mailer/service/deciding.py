@@ -1,13 +1,17 @@
-"""What a coordinator's decision on a parked mail makes happen."""
+"""What a coordinator's decision on a parked mail makes happen, and which one Kring suggests."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from mailer.domain.address import Mailbox, normalise
 from mailer.domain.commands import RecordAnswer, RequestSubscription, Unsubscribe
 from mailer.domain.errors import BadInput, NotFound, Refused
 from mailer.domain.inbox import InboxState
+from mailer.domain.meeting import Meeting
 from mailer.domain.subscription import Proof
+from mailer.intake.verdict import Answer, Kind
 from mailer.service.parked import Answerer, answerer
 from mailer.service.work import Work
 
@@ -32,6 +36,17 @@ class Wishes:
     diet: str | None
     meeting: str
     person: str
+
+
+_BY_ANSWER = {Answer.YES: Decision.YES, Answer.NO: Decision.NO, Answer.MAYBE: Decision.MAYBE}
+_BY_KIND = {Kind.SUBSCRIBE: Decision.SUBSCRIBE, Kind.UNSUBSCRIBE: Decision.UNSUBSCRIBE}
+
+
+def suggested(verdict: Mapping[str, Any], who: Answerer, meeting: Meeting | None) -> Decision | None:
+    """Give what Kring would make of a parked mail, knowing its kept verdict; None where it would not."""
+    if meeting is not None and who.person is not None and verdict.get("answer"):
+        return _BY_ANSWER[verdict["answer"]]
+    return _BY_KIND.get(verdict.get("kind", ""))
 
 
 def command_for(

@@ -4,12 +4,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from mailer.domain.address import Mailbox
+from mailer.domain.coordinator import Coordinator
 from mailer.domain.delivery import TEST_COPY, Delivery
 from mailer.domain.meeting import Meeting
 from mailer.domain.registration import Registration, RegistrationState
 from mailer.domain.run import CANCELLATION, CORRECTION, Run
 from mailer.domain.series import Series
 from mailer.domain.subscription import Confirmation, ConfirmationKind, Person
+from mailer.letters.coordinator_facts import DigestFacts, SaidFacts
 from mailer.letters.facts import AnswerFacts, Facts, answer_facts, meeting_facts, series_facts
 from mailer.letters.skeleton import Skeleton
 from mailer.letters.slots import CALENDAR
@@ -85,6 +88,39 @@ def about_meeting(
         meeting=meeting,
         not_after=registration.offered_until or meeting.starts,
     )
+
+
+def to_coordinator(
+    work: Work,
+    letter: str,
+    who: Coordinator,
+    *,
+    digest: DigestFacts | None = None,
+    said: SaidFacts | None = None,
+) -> str:
+    """Write to a coordinator in the name of the first series; give the Message-ID. Of no use after a day."""
+    series = work.house.first_series
+    written = work.house.letters.languages(letter)
+    language = who.language if who.language in written else series.default_language
+    person = work.store.people.add(Mailbox(who.address, who.name), "", language, work.now)
+    facts = Facts(series_facts(series, language), digest=digest, said=said)
+    message_id = _message_id(work, series)
+    work.store.outbox.add(
+        Delivery(
+            letter=letter,
+            person=person.id,
+            address=who.address,
+            series=series.key,
+            skeleton=_kept(work, letter, language, _skeleton(work, letter, language, facts)),
+            slots=_thread(work),
+            message_id=message_id,
+            made_at=work.now,
+            next_at=work.now,
+            answers=work.cause.inbox,
+            not_after=work.now + _DAY,
+        )
+    )
+    return message_id
 
 
 def step_letters(work: Work, run: Run, meeting: Meeting, choices: Iterable[Choice]) -> None:

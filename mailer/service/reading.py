@@ -5,13 +5,15 @@ from dataclasses import dataclass, replace
 
 from mailer.domain.commands import RecordAnswer
 from mailer.domain.delivery import Delivery
+from mailer.domain.digest import Digest
 from mailer.domain.errors import NotFound
 from mailer.domain.inbox import Arrived
 from mailer.domain.meeting import Meeting
 from mailer.domain.registration import Registration, RegistrationState
-from mailer.intake.interpret import interpret
+from mailer.intake.interpret import interpret, written_by_a_person
+from mailer.intake.orders import Order, orders
 from mailer.intake.requests import read_confirmation
-from mailer.intake.verdict import Answer, Kind, Setting, Standing, Verdict
+from mailer.intake.verdict import Action, Answer, Kind, Reason, Setting, Standing, Verdict
 from mailer.message.authenticity import is_authentic, is_forged
 from mailer.message.mail import Mail
 from mailer.message.own_words import own_words
@@ -53,6 +55,8 @@ class Around:
     calendar: CalendarAnswer | None
     asked: RecordAnswer | None
     """The answer that the confirmation mail which is answered asked about."""
+    digest: Digest | None = None
+    """The digest that is answered."""
 
     @property
     def kept(self) -> dict[str, object]:
@@ -80,6 +84,7 @@ def look_around(store: UnitOfWork, house: House, arrived: Arrived, mail: Mail) -
         registration.dayparts if registration and registration.state is RegistrationState.ACCEPTED else (),
         calendar_answer(store, mail),
         _asked(store, who),
+        store.digests.by_message_id(who.delivery.message_id) if who.delivery else None,
     )
 
 
@@ -88,6 +93,8 @@ def read(house: House, arrived: Arrived, mail: Mail, around: Around) -> Case:
     who, meeting = around.who, around.meeting
     setting = Setting(meeting, around.standing, around.sent_text, house.own_addresses, arrived.received_at)
     verdict = interpret(mail, setting)
+    if around.digest is not None and written_by_a_person(mail, setting):
+        return _reply_to_digest(house, arrived, mail, around, around.digest)
     if meeting is None and around.perhaps is not None and verdict.kind in _PERHAPS_AN_ANSWER:
         verdict, meeting = _perhaps_an_answer(mail, setting, verdict, around.perhaps)
     if around.dayparts and verdict.answer is Answer.YES and around.calendar is not None:
@@ -108,6 +115,29 @@ def read(house: House, arrived: Arrived, mail: Mail, around: Around) -> Case:
     if verdict.kind not in MACHINES and who.delivery is not None and who.delivery.confirmation is not None:
         return replace(case, confirmed=read_confirmation(own_words(mail, around.sent_text), mail))
     return case
+
+
+def _reply_to_digest(house: House, arrived: Arrived, mail: Mail, around: Around, digest: Digest) -> Case:
+    """Read a coordinator's reply: the writer's own lines, without any that the digest has word for word."""
+    words = own_words(mail, around.sent_text)
+    verdict = Verdict(Kind.COMMAND, Action.ACT, (Reason("digest", "answers a digest"),), words.text)
+    return Case(
+        arrived,
+        mail,
+        verdict,
+        around.who,
+        forged=is_forged(mail, house.authserv_id),
+        authentic=is_authentic(mail, house.authserv_id),
+        setting=around.kept,
+        digest=digest,
+        orders=() if words.doubt else _orders(words.text, around),
+    )
+
+
+def _orders(own: str, around: Around) -> tuple[Order, ...]:
+    ours = {" ".join(line.split()) for line in around.sent_text.splitlines()}
+    lines = (line for line in own.splitlines() if " ".join(line.split()) not in ours)
+    return orders("\n".join(lines), around.who.person.name if around.who.person else "")
 
 
 def with_deliveries(store: UnitOfWork, case: Case) -> Case:

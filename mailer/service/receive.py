@@ -5,13 +5,15 @@ from dataclasses import asdict
 
 import structlog
 
+from mailer.domain.digest import Digest
 from mailer.domain.errors import KringError
 from mailer.domain.inbox import Accepted, Arrived, InboxState
 from mailer.intake.rules import answerable
 from mailer.message.parse import parse
 from mailer.service.bus import perform
-from mailer.service.case import MACHINES, Case, Decision, parked
+from mailer.service.case import MACHINES, Case, Decision, handled, parked
 from mailer.service.decide import decide
+from mailer.service.obeying import obey, why_not_believed
 from mailer.service.reading import look_around, read, with_deliveries
 from mailer.service.work import Cause, Clock, House, Work
 from mailer.store.database import Database
@@ -53,6 +55,9 @@ def _receive(database: Database, house: House, clock: Clock, arrived: Arrived) -
     if case.verdict.kind in MACHINES:
         with unit_of_work(database) as store:
             case = with_deliveries(store, case)
+    if case.digest is not None:
+        _obey(database, house, clock, case, case.digest)
+        return
     decision = decide(case)
     try:
         _carry_out(database, house, clock, case, decision)
@@ -60,23 +65,36 @@ def _receive(database: Database, house: House, clock: Clock, arrived: Arrived) -
         _carry_out(database, house, clock, case, parked(case, str(error)))
 
 
-def _carry_out(database: Database, house: House, clock: Clock, case: Case, decision: Decision) -> None:
-    arrived, mail = case.arrived, case.mail
-    cause = Cause(
-        case.who.address or "unknown",
-        decision.reason,
-        arrived.id,
-        mail.message_id,
-        mail.references,
-        answerable(mail),
-    )
+def _obey(database: Database, house: House, clock: Clock, case: Case, digest: Digest) -> None:
+    """Do what a coordinator's reply to a digest asks for; what is not believed waits, and is not answered."""
     with unit_of_work(database) as store:
-        work = Work(store, house, clock(), cause)
+        work = Work(store, house, clock(), _cause(case, "answers a digest"))
+        why_not = why_not_believed(case, digest, work)
+        if why_not:
+            _put_away(work, case, Decision(InboxState.PARKED, why_not))
+        else:
+            _put_away(work, case, handled(obey(case, digest, work)))
+
+
+def _carry_out(database: Database, house: House, clock: Clock, case: Case, decision: Decision) -> None:
+    with unit_of_work(database) as store:
+        work = Work(store, house, clock(), _cause(case, decision.reason))
         for command in decision.commands:
             perform(command, work)
-        store.inbox.move(arrived, decision.state, work.now, "kring", **_columns(store, case, decision))
-        if decision.state is not InboxState.HANDLED:
-            _journal(work, case, decision)
+        _put_away(work, case, decision)
+
+
+def _cause(case: Case, why: str) -> Cause:
+    mail = case.mail
+    who = case.who.address or "unknown"
+    return Cause(who, why, case.arrived.id, mail.message_id, mail.references, answerable(mail))
+
+
+def _put_away(work: Work, case: Case, decision: Decision) -> None:
+    columns = _columns(work.store, case, decision)
+    work.store.inbox.move(case.arrived, decision.state, work.now, "kring", **columns)
+    if decision.state is not InboxState.HANDLED:
+        _journal(work, case, decision)
 
 
 def _columns(store: UnitOfWork, case: Case, decision: Decision) -> dict[str, object]:

@@ -53,6 +53,19 @@ def take_step(command: c.TakeStep, work: Work) -> Done:
     return Done(f"{_name(run)} waits for the coordinator", meeting=meeting.key, run=run.id)
 
 
+def stop_step(command: c.StopStep, work: Work) -> Done:
+    """Call a step off before its time: a run that never went out stands for it."""
+    meeting = work.store.meetings.get(command.meeting)
+    step = work.house.series_of(meeting.series).step(command.step)
+    found = next(one for one in timeline_of(work, meeting) if one.step == step)
+    if found.status is not Status.FUTURE:
+        raise Refused(f"{step.key} of {meeting.key} is {found.status}; only what is to come is called off")
+    run = work.store.runs.add(
+        Run(0, meeting.key, step.key, meeting.revision, step.letter, _S.WAITING, work.now, found.closes)
+    )
+    return _move(work, run.id, _S.CANCELLED, command.why)
+
+
 def start_run(command: c.StartRun, work: Work) -> Done:
     """Freeze what is said and to whom, and let it go."""
     run = work.store.runs.get(command.run)

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 import structlog
 
 from mailer.domain import commands as c
+from mailer.domain.digest import AHEAD
 from mailer.domain.errors import KringError
 from mailer.domain.meeting import Meeting, MeetingState
 from mailer.domain.moments import AT_DEADLINE, IsWorkingDay
 from mailer.domain.run import Run, RunState
 from mailer.domain.timeline import due, latecomer_steps, window
 from mailer.service.bus import Bus
+from mailer.service.digest import announcements_due, digests_due
 from mailer.service.runs import newcomers, taken_steps, working_days
 from mailer.service.work import Cause, Work
 from mailer.service.writing import unfinished
@@ -47,7 +49,11 @@ def _do(bus: Bus, command: c.Command) -> str:
 def _due(work: Work) -> Iterator[c.Command]:
     for meeting in work.store.meetings.to_look_at(work.now):
         calendar = working_days(work.house, work.house.series_of(meeting.series))
-        commands = [*_changes_of_state(work, meeting, calendar), *_steps(work, meeting, calendar)]
+        commands = [
+            *_changes_of_state(work, meeting, calendar),
+            *_steps(work, meeting, calendar),
+            *announcements_due(work, meeting),
+        ]
         yield from commands
         if not commands:
             work.store.meetings.look_again(meeting.key, _next_look(work, meeting, calendar))
@@ -55,6 +61,7 @@ def _due(work: Work) -> Iterator[c.Command]:
         yield c.LapseOffer(offer.meeting, offer.person)
     for run in work.store.runs.in_state(RunState.WAITING, RunState.RUNNING, RunState.PAUSED):
         yield from _ends(work.store, work, run)
+    yield from digests_due(work)
     work.store.traffic.forget(work.now)
 
 
@@ -86,6 +93,7 @@ def _next_look(work: Work, meeting: Meeting, calendar: IsWorkingDay) -> datetime
     timeline = work.house.series_of(meeting.series).timeline
     windows = [window(step, meeting, calendar) for step in timeline]
     moments = [*(one.opens for one in windows), *(one.closes for one in windows)]
+    moments += [one.opens - AHEAD for one in windows]
     moments += [meeting.ends, AT_DEADLINE.instant(meeting, calendar), work.now + _LONGEST]
     return min(one for one in moments if one > work.now)
 

@@ -37,6 +37,11 @@ class House:
         return self.series[key]
 
     @property
+    def first_series(self) -> Series:
+        """The series that speaks for the house where no meeting does: the first that is described."""
+        return next(iter(self.series.values()))
+
+    @property
     def own_addresses(self) -> frozenset[str]:
         """Every address the house receives mail on."""
         return frozenset(series.mailbox for series in self.series.values())

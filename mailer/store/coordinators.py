@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, sele
 from mailer.domain.address import Mailbox
 from mailer.domain.coordinator import GUESSING_WINDOW, Coordinator, Guessed, Role, Session
 from mailer.domain.errors import NotFound
-from mailer.store.schema import coordinators, guesses, sessions
+from mailer.store.schema import coordinators, digests, guesses, sessions
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,7 @@ class Coordinators:
     def remove(self, coordinator: int) -> None:
         """Forget one, with every session."""
         self._sql.execute(delete(sessions).where(sessions.c.coordinator == coordinator))
+        self._sql.execute(delete(digests).where(digests.c.coordinator == coordinator))
         self._sql.execute(delete(coordinators).where(coordinators.c.id == coordinator))
 
 

@@ -445,6 +445,21 @@ coordinators = Table(
     _one_of("role", Role, "coordinator_role"),
 )
 
+digests = Table(
+    "digests",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("coordinator", ForeignKey("coordinators.id", ondelete="CASCADE"), nullable=False),
+    Column("occasion", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("message_id", Text, unique=True),
+    Column("mails", JSON, nullable=False),
+    Column("listed", JSON, nullable=False),
+    Column("seen", Integer, nullable=False),
+    UniqueConstraint("coordinator", "occasion"),
+    Index(None, "coordinator", "made_at"),
+)
+
 sessions = Table(
     "sessions",
     metadata,

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from mailer.store.coordinators import Coordinators, Guesses, Sessions
 from mailer.store.database import Database
+from mailer.store.digests import Digests
 from mailer.store.inbox import Inbox
 from mailer.store.invitees import Invitees
 from mailer.store.journal import Journal
@@ -112,6 +113,11 @@ class UnitOfWork:
     def coordinators(self) -> Coordinators:
         """Who may enter the console."""
         return Coordinators(self.connection)
+
+    @cached_property
+    def digests(self) -> Digests:
+        """What coordinators were told by mail."""
+        return Digests(self.connection)
 
     @cached_property
     def sessions(self) -> Sessions:

@@ -28,9 +28,11 @@ def test_every_letter_is_in_the_table_with_what_it_is() -> None:
 
 
 def test_every_fact_is_in_the_table() -> None:
-    facts = [f"{name}.{fact}" for name in ("series", "meeting", "answer") for fact in NAMES[name]]
+    facts = [
+        f"{name}.{fact}" for name in ("series", "meeting", "answer", "digest", "said") for fact in NAMES[name]
+    ]
     assert [name for name, _ in table("Facts")] == facts
-    assert set(NAMES) == {"series", "meeting", "answer", "old", "next"}
+    assert set(NAMES) == {"series", "meeting", "answer", "old", "next", "digest", "said"}
     assert NAMES["old"] == NAMES["next"] == NAMES["meeting"]
 
 
