@@ -1,7 +1,7 @@
 """Opening the database and a transaction in it: SQLite as it must be set up, PostgreSQL as it is."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from sqlite3 import Connection as SqliteConnection
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 
 from mailer.domain.errors import BadInput
+from mailer.store.turn import Turn
 
 PATIENCE = 30
 """Seconds a writer waits for another one's transaction to end."""
@@ -51,6 +52,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _engine(url)
+        self._turn = Turn(PATIENCE) if self.engine.dialect.name == "sqlite" else None
 
     @property
     def file(self) -> Path | None:
@@ -71,7 +73,7 @@ class Database:
     @contextmanager
     def transaction(self, *, alone: bool = True) -> Iterator[Connection]:
         """Commit when the block ends, roll back when it raises."""
-        with self.engine.begin() as connection:
+        with self._turn.taken() if self._turn else nullcontext(), self.engine.begin() as connection:
             if alone and connection.dialect.name == "postgresql":
                 connection.execute(_ALONE)
             yield connection

@@ -4,11 +4,13 @@ SQLAlchemy takes several times as long to carry out such a statement as SQLite d
 name, converts by type and builds an object. What of that is needed, the types, is done here.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Insert, Select, Update
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
 from mailer.store.schema import Instant
@@ -27,18 +29,39 @@ class Prepared:
     def rows(self, sql: Connection, **values: Any) -> Sequence[Sequence[Any]]:
         """Give what is found, each row in the order of the statement's columns."""
         driven = self._for(sql.dialect)
-        found = sql.exec_driver_sql(driven.words, driven.bound(values)).fetchall()
+        bound = driven.bound(values)
+        with _cursor(sql, driven.words) as cursor:
+            cursor.execute(driven.words, bound)
+            found: Sequence[Sequence[Any]] = cursor.fetchall()
         return driven.read(found) if driven.reads else found
 
     def each(self, sql: Connection, many: Iterable[Mapping[str, Any]]) -> int:
         """Carry it out for each of these; give how many rows it touched in all."""
         driven = self._for(sql.dialect)
-        return sql.exec_driver_sql(driven.words, [driven.bound(values) for values in many]).rowcount
+        bound = [driven.bound(values) for values in many]
+        with _cursor(sql, driven.words) as cursor:
+            cursor.executemany(driven.words, bound)
+            return int(cursor.rowcount)
 
     def _for(self, dialect: Dialect) -> "_Driven":
         if dialect.name not in self._driven:
             self._driven[dialect.name] = _Driven(self._statement, dialect)
         return self._driven[dialect.name]
+
+
+@contextmanager
+def _cursor(sql: Connection, words: str) -> Iterator[Any]:
+    """Give the driver's own cursor; what the driver raises is raised as SQLAlchemy does."""
+    its_error = sql.dialect.loaded_dbapi.Error
+    cursor = sql.connection.cursor()
+    try:
+        yield cursor
+    except its_error as error:
+        raise DBAPIError.instance(
+            words, None, error, its_error, hide_parameters=True, dialect=sql.dialect
+        ) from error
+    finally:
+        cursor.close()
 
 
 class _Driven:
