@@ -1,6 +1,10 @@
 """Verdicts on what programs answer our mail with: reports, complaints, receipts, automatic replies."""
 
+import re
+from dataclasses import replace
+
 from mailer.intake.incoming import Incoming
+from mailer.intake.requests import read_request
 from mailer.intake.verdict import Action, Kind, Reason, Report, ReportAction, Someone, Verdict
 from mailer.message.arf import read_complaint
 from mailer.message.automatic import Automatic, Sort, is_unsubscription, read_automatic
@@ -9,6 +13,8 @@ from mailer.message.departure import read_departure
 from mailer.message.dsn import envelope_id
 from mailer.message.receipt import read_receipt, read_refusal
 
+_ANSWERS = re.compile(r"\s*(?:re|antw|aw|sv|auto\w*)\b", re.IGNORECASE)
+_ME = frozenset(("ik", "mij", "me", "ons", "wij", "i", "us", "ich", "mich", "je", "moi"))
 _UNDELIVERED = frozenset({ReportAction.FAILED, ReportAction.DELAYED})
 
 
@@ -59,6 +65,8 @@ def automatic_reply(incoming: Incoming) -> Verdict | None:
         return None
     if is_unsubscription(incoming.mail, found):
         return _unsubscription(incoming)
+    if not found.certain and _asks_us(incoming):
+        return None
     if found.sort is Sort.LEFT:
         return _departure(incoming, found)
     asks = found.sort is Sort.CHALLENGE or not found.certain
@@ -74,6 +82,19 @@ def _is_notice(incoming: Incoming, found: Automatic) -> bool:
         incoming.setting.meeting or mail.in_reply_to or mail.references or found.sort is not Sort.MACHINE
     )
     return not answers and mail.get("Auto-Submitted").strip().lower() == "auto-generated"
+
+
+def _asks_us(incoming: Incoming) -> bool:
+    """Say whether a plain request of the writer's stands beside words that notes have too.
+
+    `Ik ben niet meer werkzaam bij de gemeente. Haal mij van de lijst.` In an answer it must name the writer:
+    notes of departure ask to delete an address.
+    """
+    mail = incoming.mail
+    asked = read_request(incoming.words, mail, replace(incoming.setting, meeting=None))
+    answers = mail.in_reply_to or mail.references or _ANSWERS.match(mail.subject)
+    himself = any(word in _ME for word in asked.why[0].words.lower().split()) if asked.why else False
+    return asked.action is Action.ACT and (himself or not answers)
 
 
 def _unsubscription(incoming: Incoming) -> Verdict:

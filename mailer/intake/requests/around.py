@@ -2,15 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from mailer.intake.requests.clauses import OURS, Clause
+from mailer.intake.requests.clauses import DEEDS, OURS, Clause
 from mailer.intake.requests.grammar import NEVER, SELF
 from mailer.intake.requests.letter import Letter
 from mailer.intake.requests.lexicon import requests_lexicon
+from mailer.intake.requests.offices import functions_meant
 from mailer.intake.requests.ours import asks_leave, of_what
 from mailer.intake.requests.wishes import Wish
 from mailer.intake.verdict import Kind, Reason
 
-_ALWAYS = ("privacy", "hostile", "undecided", "irony", "proviso", "second-thought", "substitute")
+_ALWAYS = ("privacy", "hostile", "undecided", "proviso", "second-thought", "substitute")
 """Classes that call for a person wherever they stand."""
 _PERSONAL = (*SELF, "my", "other", "list", "some-list", "off-list")
 """Below the closing stand slogans and lines for everyone: there only what is personal is read."""
@@ -19,6 +20,7 @@ _FOR_OTHERS = ("add", "enrol", "join", "receive", "send", "remove", "leave", "in
 """What one may ask for somebody else."""
 _HOW_TO = ("enrol", "join", "add", "leave", "remove")
 _OF_US = ("platform", "meetings", "meeting")
+_LEAVES = ("leave", "remove", "off-list", "stop")
 _AGAINST = (
     *("not", "no-more", "other", "leave", "remove", "off-list", "add", "stop"),
     *("attend", "guests", "plans", "regret"),
@@ -27,7 +29,7 @@ _AGAINST = (
 _BEGINNING = frozenset(("ask-you", "want", "will", "you", "also", "courtesy", *SELF))
 """What a wish may begin with in front of a comma: `kunt u mij, teamleider in Ommen, ...`."""
 _GREETING = 4
-_EARLY = 4
+_EARLY = 6
 """So near its beginning a clause says `wel` of what is still wanted: `maar nog wel graag ...`."""
 _STRANGE_BELOW_A_SUBJECT = 12
 """So many unknown words may stand in a mail in which nobody says "I", below a subject that is the wish."""
@@ -41,6 +43,8 @@ def against(letter: Letter, wishes: Sequence[Wish], stories: Sequence[Wish]) -> 
     read = [part for part in letter.body if part.kinds and (not part.closed or part.has(*_PERSONAL))]
     for clause in (*letter.subject.clauses, *read):
         yield from (Reason(kind, clause.words) for kind in _ALWAYS if clause.has(kind))
+        if clause.has("irony") and clause.has(*DEEDS, *OURS):
+            yield Reason("irony", clause.words)
         if clause.has("data") and not clause.has("list", "some-list", "off-list"):
             yield Reason("privacy", clause.words)
         if clause.has("annoyed") and not any(wish.kind is Kind.UNSUBSCRIBE for wish in wishes):
@@ -49,7 +53,8 @@ def against(letter: Letter, wishes: Sequence[Wish], stories: Sequence[Wish]) -> 
     told = {wish.clause.sentence for wish in stories} - {clause.sentence for clause in wished}
     leaves = bool(wishes) and all(wish.kind is Kind.UNSUBSCRIBE for wish in wishes)
     for clause in read:
-        if clause not in wished and clause.sentence not in told and not (leaves and _comes_back(clause)):
+        back = leaves and _comes_back([part for part in read if part.sentence == clause.sentence])
+        if clause not in wished and clause.sentence not in told and not back:
             yield from _beside(clause, frozenset(clause.sentence for clause in wished))
             yield from _missed(clause) if not wishes or _may_be_listed(wishes) else ()
             yield from _but_that(clause) if any(w.kind is Kind.UNSUBSCRIBE for w in wishes) else ()
@@ -60,14 +65,14 @@ def against(letter: Letter, wishes: Sequence[Wish], stories: Sequence[Wish]) -> 
         yield from of_what(letter, wishes)
 
 
-def _comes_back(clause: Clause) -> bool:
-    """Say whether it is a promise behind a farewell: `als het rustiger wordt klop ik weer aan`."""
-    again = any(token.word in requests_lexicon().again for token in clause.tokens)
-    return (
-        again
-        and clause.has("self")
-        and not clause.has(*NEVER, "want", "ask-you", "receive", "send", "invite")
+def _comes_back(sentence: Sequence[Clause]) -> bool:
+    """Say whether it is a promise behind a farewell: `als het rustiger wordt, klop ik weer aan`."""
+    again = any(token.word in requests_lexicon().again for clause in sentence for token in clause.tokens)
+    wants = any(
+        clause.has(*NEVER, "want", "ask-you", "receive", "send", "invite", "leave", "remove", "off-list")
+        for clause in sentence
     )
+    return again and not wants and any(clause.has("self") for clause in sentence)
 
 
 def _beside(clause: Clause, wished: frozenset[int]) -> Iterator[Reason]:
@@ -79,7 +84,8 @@ def _beside(clause: Clause, wished: frozenset[int]) -> Iterator[Reason]:
     asked = clause.orders or (asks and not told)
     others = clause.has("also") or (clause.has("list", "some-list", "off-list") and not told)
     others = others or (asked and clause.has(*_FOR_OTHERS))
-    if clause.has("other") and others:
+    somebody = clause.has("other") or (asked and any(functions_meant(clause, apposed=False)))
+    if somebody and others:
         yield Reason("for-somebody-else", clause.words)
     if not (wished and clause.has("settle")):
         yield from _asked(clause, asked, wished)
@@ -147,8 +153,9 @@ def _subject_against(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]
     """Say where subject and body differ."""
     head = letter.subject
     kinds = {wish.kind for wish in wishes}
-    joins = any(clause.has("enrol", "add") for clause in head.clauses)
-    leaves = any(clause.has("leave", "remove", "off-list") for clause in head.clauses) and not joins
+    leaves = any(clause.has(*_LEAVES) for clause in head.clauses)
+    joins = any(clause.has("enrol", "add") and not clause.has(*_LEAVES) for clause in head.clauses)
+    leaves = leaves and not joins
     if not head.replies and ((joins and Kind.UNSUBSCRIBE in kinds) or (leaves and Kind.SUBSCRIBE in kinds)):
         yield Reason("subject-says-otherwise", " ".join(clause.words for clause in head.clauses))
     yield from (Reason("another-subject", c.words) for c in head.clauses if c.has("foreign", "offer"))

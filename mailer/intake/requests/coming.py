@@ -14,10 +14,10 @@ from mailer.intake.requests.grammar import (
     names_one_invitation,
     of_the_writer,
     onto_list,
+    points_back,
     wanted,
     wanted_in,
 )
-from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.verdict import Kind
 
 _AWAY = ("stop", "remove", "leave", "undone")
@@ -120,10 +120,10 @@ def _getting(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) 
     if clause.has("be-invited"):
         gets = clause.has(*PERSON) or (not clause.orders and (clause.has(*SELF, "onward") or bool(topic)))
     elif clause.has("inform"):
-        gets = clause.has("meetings", "platform", "meeting", "invite") or bool(topic)
+        gets = clause.has("meetings", "platform", "meeting", "invite") or bool(topic - {"some-list"})
     elif clause.has("receive", "send"):
         mails = clause.has("mails") and clause.has("platform", "meetings")
-        gets = _is_sent(clause) and (clause.has("invite") or mails or (bool(topic) and _points_back(clause)))
+        gets = _is_sent(clause) and (clause.has("invite") or mails or (bool(topic) and points_back(clause)))
     else:
         quiet = all(hit.kind.removesuffix("!") in _QUIET for hit in clause.hits)
         listed = (
@@ -143,6 +143,3 @@ def _is_sent(clause: Clause) -> bool:
     toward_nobody = not clause.orders and not clause.has("self", "ask-you", "ask-self")
     return clause.has("receive", *PERSON) or toward_nobody
 
-
-def _points_back(clause: Clause) -> bool:
-    return any(token.word in requests_lexicon().pronouns for token in clause.tokens)

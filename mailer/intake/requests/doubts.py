@@ -98,7 +98,8 @@ def _spare(clause: Clause) -> int:
     gets = clause.has("receive", "send", "inform", "be-invited", "join")
     if gets and clause.has(*SELF, "want") and clause.has("meetings", "platform", "onward", "list"):
         return _MANY
-    return _SOME if gets or clause.has("enrol", "leave") else 0
+    bare = clause.has("enrol", "leave") and clause.has(*SELF)
+    return _SOME if gets or bare else 0
 
 
 def _counts(token: Token, writer: frozenset[str]) -> bool:

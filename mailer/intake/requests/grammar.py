@@ -48,7 +48,13 @@ def found(kind: Kind, rules: Iterable[str] = ()) -> Found:
 def wanted(clause: Clause) -> bool:
     """Say whether something is wished, asked, commanded or done by saying it."""
     asked = clause.asks and clause.has(*PERSON) and clause.has(*DEEDS)
-    return asked or clause.orders or clause.has(*_WISHES)
+    return asked or clause.orders or clause.has(*_WISHES) or _lets_go(clause)
+
+
+def _lets_go(clause: Clause) -> bool:
+    """Say whether the writer says what may be done to him: `ik mag van de lijst af`, `mag eraf`."""
+    opens = any(hit.kind == "may" and hit.places[0] == clause.first for hit in clause.hits)
+    return opens or (clause.has("may") and clause.has("self", "my-address"))
 
 
 def asked(clause: Clause) -> bool:
@@ -99,3 +105,8 @@ def names_one_invitation(clause: Clause) -> bool:
     return any(
         before and before[-1] in lexicon.definite and word in lexicon.singular for before, word in spoken
     )
+
+
+def points_back(clause: Clause) -> bool:
+    """Say whether a pronoun stands for what was spoken of before: `ik hoef ze niet meer te krijgen`."""
+    return any(token.word in requests_lexicon().pronouns for token in clause.tokens)

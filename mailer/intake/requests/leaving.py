@@ -11,6 +11,7 @@ from mailer.intake.requests.grammar import (
     Topic,
     found,
     joins_a_list,
+    points_back,
     wanted,
     wanted_in,
 )
@@ -101,11 +102,16 @@ def refusing(clause: Clause, sentence: Sequence[Clause], topic: Topic) -> Found 
     ever = not clause.has("no-more")
     if clause.has("add", "enrol", "join", "done"):
         quits = clause.has("join") and clause.has("platform") and clause.has(*SELF) and not ever
+        quits = quits or (clause.has("add") and clause.has(*PERSON) and not ever)
         rules = [] if quits else ["not-in-so-many-words"]
         return found(Kind.UNSUBSCRIBE, rules) if clause.has(*OURS) else None
     if clause.has("list", "some-list") and ever and not clause.has("invite"):
         return found(Kind.UNSUBSCRIBE, ["not-in-so-many-words"])
-    sent = clause.has("send", "receive", "mails") and (clause.has(*PERSON) or bool(topic.answered))
+    back = clause.has("self") and bool(topic.said - {"some-list"}) and points_back(clause)
+    wished = clause.has("self") and clause.has("will")
+    sent = clause.has("send", "receive", "mails") and (
+        clause.has(*PERSON) or bool(topic.answered) or back or wished
+    )
     mailed = not ever and sent
     about = clause.has("mails") and (bool(topic.any) or not ever)
     if clause.has(*OURS, "inform") or mailed or about:

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 from mailer.intake.requests.addresses import Change, change_of
 from mailer.intake.requests.case import Case
+from mailer.intake.requests.clauses import Clause
 from mailer.intake.requests.grammar import SELF
+from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.verdict import Kind, Reason, Someone, Verdict
 from mailer.intake.words import fold
 
@@ -13,6 +15,8 @@ _STILL_DOUBTS = frozenset(("privacy", "hostile", "undecided", "irony", "proviso"
 """What the mail holds against a wish, and against a change of address as well."""
 _OF_A_MEETING = ("attend", "guests", "plans", "stay-over")
 """What answers a meeting: it would be lost beside a change."""
+_OPEN = frozenset[int]()
+"""No walls: a clause has none inside."""
 _A_NAME = 3
 """So many letters of a name are no accident in an address."""
 _DOUBTS = {
@@ -76,13 +80,20 @@ def _asked(case: Case) -> bool:
 
 
 def _doubts(case: Case, change: Change) -> Iterator[Reason]:
-    entering = [w.clause.words for w in case.reading.wishes if w.clause.has("add", "enrol", "join", "done")]
+    entering = [
+        w.clause.words
+        for w in case.reading.wishes
+        if w.clause.has("enrol", "join", "done") or (w.clause.has("add") and "address" not in _said_of_an_address(w.clause))
+    ]
     yield from (Reason("two-wishes", words) for words in entering)
     if change.new and not (_is_like(change.new, case.writer, change.old) or _in_the_same_house(case, change)):
         yield Reason("another-address", change.new)
     yield from (doubt for doubt in case.reading.doubts if doubt.rule in _STILL_DOUBTS)
     for clause in case.reading.letter.body:
-        yield from (Reason(rule, clause.words) for kind, rule in _DOUBTS.items() if clause.has(kind))
+        rules = [rule for kind, rule in _DOUBTS.items() if clause.has(kind)]
+        if {"old", "ended"} & _said_of_an_address(clause):
+            rules = [rule for rule in rules if rule != "later"]
+        yield from (Reason(rule, clause.words) for rule in rules)
         beside = clause.has("also") and any(token.word == change.new for token in clause.tokens)
         if beside and change.old not in case.words.text.lower():
             yield Reason("another-address", clause.words)
@@ -90,6 +101,12 @@ def _doubts(case: Case, change: Change) -> Iterator[Reason]:
             yield Reason("for-a-meeting", clause.words)
         if not case.reading.letter.speaks("add", "enrol") and clause.has("there-off") and not change.plain:
             yield Reason("negated-removal", clause.words)
+
+
+def _said_of_an_address(clause: Clause) -> set[str]:
+    """Give what the address lexicon finds in a clause: `het oude` goes `binnenkort`, and that is no doubt."""
+    found = requests_lexicon().address.find([token.word for token in clause.tokens], _OPEN)
+    return {hit.kind for hit in found}
 
 
 def _in_the_same_house(case: Case, change: Change) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from mailer.intake.requests.grammar import NEVER
 from mailer.intake.requests.letter import Letter
 from mailer.intake.requests.wishes import Wish
 from mailer.intake.verdict import Kind, Reason
@@ -28,6 +29,8 @@ def _is_story(wish: Wish, plain: frozenset[Kind]) -> bool:
     rules = {doubt.rule for doubt in wish.doubts}
     if not rules or not plain:
         return False
+    if Kind.SUBSCRIBE in plain and _joins_somewhere(wish):
+        return True
     if wish.kind in plain:
         reason = wish.kind is Kind.UNSUBSCRIBE and not wish.clause.has(*_LEAVES)
         passed_on = wish.clause.has("told") and rules <= {"condition"}
@@ -38,6 +41,16 @@ def _is_story(wish: Wish, plain: frozenset[Kind]) -> bool:
             or (wish.clause.has("perfect") and rules == {"not-understood"})
         )
     return wish.kind is Kind.SUBSCRIBE and not _SOME_DAY.isdisjoint(rules)
+
+
+def _joins_somewhere(wish: Wish) -> bool:
+    """Say whether it only tells what one hopes for: `ik wil aansluiten bij collega's`, `daar wil ik bij zijn`.
+
+    Who is put on the list is invited to it; a registration for a certain meeting is no story.
+    """
+    clause = wish.clause
+    asks = clause.has("enrol", "add", "done", "list", "some-list", "invite", "guests", *NEVER)
+    return clause.has("join") and not asks and not clause.dated and not clause.orders
 
 
 def doubts_between(wishes: Sequence[Wish], spoken: Sequence[Wish], letter: Letter) -> Iterator[Reason]:
