@@ -135,7 +135,7 @@ def _lines(text: str) -> Iterator[str]:
             yield held
             held = ""
         held = f"{held} {line}".strip() if held else line
-        if len(line) < _WRAPPED or line[-1] in ".!?:;":
+        if len(line) < _WRAPPED or line[-1] in ".!?:;" or "@" in line.rpartition(" ")[2]:
             if held:
                 yield held
             held = ""

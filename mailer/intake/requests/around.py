@@ -58,6 +58,7 @@ def against(letter: Letter, wishes: Sequence[Wish], stories: Sequence[Wish]) -> 
             yield from _beside(clause, frozenset(clause.sentence for clause in wished))
             yield from _missed(clause) if not wishes or _may_be_listed(wishes) else ()
             yield from _but_that(clause) if any(w.kind is Kind.UNSUBSCRIBE for w in wishes) else ()
+            yield from _but_not(clause) if any(w.kind is Kind.SUBSCRIBE for w in wishes) else ()
     if wishes:
         yield from _between(wishes)
         yield from _may_one(letter, wishes)
@@ -109,6 +110,17 @@ def _but_that(clause: Clause) -> Iterator[Reason]:
     lexicon = requests_lexicon()
     begins = bool(clause.tokens) and clause.tokens[0].word in lexicon.yet | lexicon.joints
     if begins and any(token.word in lexicon.yet for token in clause.tokens[:_EARLY]):
+        yield Reason("part-only", clause.words)
+
+
+def _but_not(clause: Clause) -> Iterator[Reason]:
+    """Say whether something is not wanted beside a wish to come: `voor ict hoef ik niets te krijgen`."""
+    wants = clause.has("want", "will") and not clause.has("perfect")
+    if (
+        wants
+        and clause.has(*NEVER)
+        and clause.has("receive", "send", "invite", "be-invited", "inform", "mails")
+    ):
         yield Reason("part-only", clause.words)
 
 

@@ -18,6 +18,7 @@ from mailer.intake.requests.grammar import (
     wanted,
     wanted_in,
 )
+from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.verdict import Kind
 
 _AWAY = ("stop", "remove", "leave", "undone")
@@ -120,10 +121,12 @@ def _getting(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) 
     if clause.has("be-invited"):
         gets = clause.has(*PERSON) or (not clause.orders and (clause.has(*SELF, "onward") or bool(topic)))
     elif clause.has("inform"):
-        gets = clause.has("meetings", "platform", "meeting", "invite") or bool(topic - {"some-list"})
+        named = clause.has("meetings", "platform", "meeting", "invite") or _next_time(clause)
+        gets = named or bool(topic - {"some-list"})
     elif clause.has("receive", "send"):
         mails = clause.has("mails") and clause.has("platform", "meetings")
-        gets = _is_sent(clause) and (clause.has("invite") or mails or (bool(topic) and points_back(clause)))
+        mails = mails or clause.has("invite") or _next_time(clause)
+        gets = _is_sent(clause) and (mails or (bool(topic) and points_back(clause)))
     else:
         quiet = all(hit.kind.removesuffix("!") in _QUIET for hit in clause.hits)
         listed = (
@@ -138,8 +141,12 @@ def _getting(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) 
     return found(Kind.SUBSCRIBE, ["for-one-meeting"] if certain else []) if gets else None
 
 
+def _next_time(clause: Clause) -> bool:
+    """Say whether it is about the next time that we meet: `mail me als er weer iets is`."""
+    return clause.has("courtesy") and any(token.word in requests_lexicon().again for token in clause.tokens)
+
+
 def _is_sent(clause: Clause) -> bool:
     """Say whether the writer is the one who gets it: not in `ik wil u een uitnodiging sturen`."""
     toward_nobody = not clause.orders and not clause.has("self", "ask-you", "ask-self")
     return clause.has("receive", *PERSON) or toward_nobody
-

@@ -98,7 +98,7 @@ def _spare(clause: Clause) -> int:
     gets = clause.has("receive", "send", "inform", "be-invited", "join")
     if gets and clause.has(*SELF, "want") and clause.has("meetings", "platform", "onward", "list"):
         return _MANY
-    bare = clause.has("enrol", "leave") and clause.has(*SELF)
+    bare = clause.has("enrol", "leave") and (target or clause.has(*SELF))
     return _SOME if gets or bare else 0
 
 

@@ -83,7 +83,8 @@ def _doubts(case: Case, change: Change) -> Iterator[Reason]:
     entering = [
         w.clause.words
         for w in case.reading.wishes
-        if w.clause.has("enrol", "join", "done") or (w.clause.has("add") and "address" not in _said_of_an_address(w.clause))
+        if (w.clause.has("enrol", "join", "done") and not w.clause.has("stay"))
+        or (w.clause.has("add") and "address" not in _said_of_an_address(w.clause))
     ]
     yield from (Reason("two-wishes", words) for words in entering)
     if change.new and not (_is_like(change.new, case.writer, change.old) or _in_the_same_house(case, change)):
@@ -91,6 +92,10 @@ def _doubts(case: Case, change: Change) -> Iterator[Reason]:
     yield from (doubt for doubt in case.reading.doubts if doubt.rule in _STILL_DOUBTS)
     for clause in case.reading.letter.body:
         rules = [rule for kind, rule in _DOUBTS.items() if clause.has(kind)]
+        if _is_like(change.new, case.writer, change.old) and not clause.has(
+            "want", "will", "ask-you", "also"
+        ):
+            rules = [rule for rule in rules if rule not in {"for-somebody-else", "part-only"}]
         if {"old", "ended"} & _said_of_an_address(clause):
             rules = [rule for rule in rules if rule != "later"]
         yield from (Reason(rule, clause.words) for rule in rules)

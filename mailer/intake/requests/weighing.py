@@ -10,6 +10,7 @@ from mailer.intake.verdict import Kind, Reason
 _ASKS = frozenset(("asks-how", "asks-whether"))
 _SOME_DAY = frozenset(("later", "undecided"))
 _LEAVES = ("leave", "remove", "off-list", "undone", "stop")
+_CERTAINLY_OURS = ("list", "off-list", "invite", "be-invited", "platform", "meetings")
 _SAYS_OF_WHAT = ("list", "invite", "be-invited", "platform", "meetings")
 
 
@@ -38,13 +39,13 @@ def _is_story(wish: Wish, plain: frozenset[Kind]) -> bool:
             reason
             or passed_on
             or rules <= _ASKS
-            or (wish.clause.has("perfect") and rules == {"not-understood"})
+            or (wish.clause.has("perfect", *_CERTAINLY_OURS) and rules == {"not-understood"})
         )
     return wish.kind is Kind.SUBSCRIBE and not _SOME_DAY.isdisjoint(rules)
 
 
 def _joins_somewhere(wish: Wish) -> bool:
-    """Say whether it only tells what one hopes for: `ik wil aansluiten bij collega's`, `daar wil ik bij zijn`.
+    """Say whether it only tells of a hope: `ik wil aansluiten bij collega's`, `daar wil ik bij zijn`.
 
     Who is put on the list is invited to it; a registration for a certain meeting is no story.
     """
