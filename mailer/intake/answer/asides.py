@@ -10,6 +10,7 @@ _EXTRAS = ("hotel", "stay", "home", "journey", "food", "diet", "allergy")
 _OF_A_DISH = ("diet", "allergy", "thing")
 _OF_COMING = ("attend", "nominal", "can", "refuse", "yes", "no", "wait", "unwait", "maybe", "promise", "stop")
 _MORE_THAN_DRIVING = ("attend", "nominal", "refuse", "meeting", "hotel", "stay", "if", "unless", "maybe")
+_GREETINGS = frozenset({"morning", "afternoon", "evening", "middag", "avond", "mogge", "nachmittag", "abend"})
 _FIRST_WORDS = 2
 _LONGEST = 8
 """Words in a clause such as `als dat gaat` or `als het kan niet te zacht`."""
@@ -100,3 +101,8 @@ def _is_of_the_substitute(clauses: Sequence[Clause], n: int) -> bool:
         return False
     before = [c for c in clauses[:n] if c.sentence == clause.sentence]
     return any(c.has("replace", "send") for c in before) and any(map(full_name, before))
+
+
+def is_a_greeting(clause: Clause) -> bool:
+    """Say whether a mail opens with a mere `Morning!`"""
+    return clause.sentence == 0 and len(clause.tokens) == 1 and clause.tokens[0].word in _GREETINGS

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from mailer.intake.answer.asides import is_a_greeting
 from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding
@@ -75,7 +76,7 @@ def _chosen(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
 
 
 def _is_of_something_else(clause: Clause) -> bool:
-    if clause.has(ELSEWHEN, "diet", "food", "allergy", "fine", "hours"):
+    if clause.has(ELSEWHEN, "diet", "food", "allergy", "fine", "hours") or is_a_greeting(clause):
         return True
     if (clause.has("hope") and clause.has("thanks")) or _weighs(clause):
         return True

@@ -29,6 +29,8 @@ _DETERMINERS = frozenset(
 )
 """Words before somebody who is brought along; `ik breng stroopwafels mee` has none."""
 ALONG = frozenset({"mee", "mit", "along", "mei"})
+_TAKE = frozenset({"neem", "breng", "nehme", "bringe", "nim", "bring", "take"})
+"""Verbs that are cut in two by who is brought along: `ik neem Els Bakker van ons team mee`."""
 SOMEBODY = frozenset({"iemand", "someone", "somebody", "jemand", "jemanden", "quelqu'un", "immen"})
 _LEAVE = frozenset(
     {"mag", "mogen", "kan", "kunnen", "may", "can", "could", "darf", "kann", "peut", "mei", "kin"}
@@ -77,8 +79,9 @@ def _asks_leave(clause: Clause) -> bool:
 
 def _has_along(clause: Clause) -> bool:
     """Say whether the verb was cut off: `ik neem, als dat mag, mijn collega Rob Jansma mee`."""
-    along = any(token.word in ALONG for token in clause.tokens)
-    return along and clause.has("colleague", "other") and full_name(clause) and not clause.asks
+    words = {token.word for token in clause.tokens}
+    takes = clause.has("colleague", "other") or (clause.has("self") and bool(words & _TAKE))
+    return bool(words & ALONG) and takes and full_name(clause) and not clause.asks
 
 
 def _brings_unnamed(clause: Clause) -> bool:

@@ -29,6 +29,11 @@ _BY = frozenset({"par", "door", "durch", "by", "troch"})
 """Words before who acts for the writer: `je serai represente par Jeanne Petit`."""
 _TO = frozenset({"te", "to", "zu"})
 _FOR_TO = frozenset({"om", "um"})
+_COMES = THIRD | {
+    *("will", "comes", "goes", "attends", "joins", "komt", "gaat", "zal", "kommt", "wird", "geht", "kann"),
+    *("viendra", "vient", "sera", "participera", "peut", "giet", "sil", "kin", "takes", "neemt", "nimmt"),
+}
+"""Verbs right behind the first name of somebody who comes."""
 _GLAD = ("thanks", "please", "eager", "see", "yes", "ok", "wish")
 _BRIEF = 4
 _DIGITS_OF_A_PRICE = 3
@@ -58,6 +63,8 @@ def guards(read: Sequence[Said], answer: Answer | None, has_company: bool, owner
             yield Doubt("which-guest", part.clause.words)
         if not has_company and _is_of_somebody(part, owner):
             yield Doubt("who-comes", part.clause.words)
+        if not has_company and _is_either_of_us(part.clause):
+            yield Doubt("me-or-another", part.clause.words)
         if answer is Answer.NO and not has_company and _stands_in(part):
             yield Doubt("which-substitute", part.clause.words)
 
@@ -202,6 +209,15 @@ def _is_of_somebody(part: Said, owner: str) -> bool:
     return any(not {fold(word) for word in name.split()} & own for name in found)
 
 
+def _is_either_of_us(clause: Clause) -> bool:
+    """Say whether a name stands beside an or: `either me or Karen will be there`."""
+    ors = {place - clause.first for tag in clause.of("or", "nor") for place in tag.places}
+    if clause.asks or not ors or not clause.has("attend", "comes", "can", "replace", "see"):
+        return False
+    named = {n for n, t in enumerate(clause.tokens) if t.capital and t.word in clause.unknown}
+    return any(n + 1 in named or (n - 1 in named and n > 0) for n in ors)
+
+
 def _taken(clause: Clause) -> frozenset[int]:
     """Give the places of words that belong to an entry, such as `hem` in `wordt hem niet`."""
     return frozenset(place for tag in clause.tags for place in tag.places)
@@ -211,7 +227,7 @@ def _acts(clause: Clause, name: str, behind: int) -> bool:
     """Say whether a name is the subject; one capital may only open the sentence: `Meld mij aan`."""
     place = behind - clause.first
     ahead = clause.tokens[place].word if place < len(clause.tokens) else ""
-    return " " in name or ahead in THIRD
+    return " " in name or ahead in _COMES
 
 
 def _stands_in(part: Said) -> bool:

@@ -27,6 +27,9 @@ def leaves_at(clause: Clause) -> bool:
 def leaving(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Read `ik moet om elf uur weg`: within the last part a remark, before it a doubt."""
     last = calendar.meeting.daypart_keys[-1]
+    if missed := _left_before(clause):
+        yield stance(clause, Answer.NO, "leaves-before", missed)
+        return
     if leaves_at(clause) and (parts := _whole_until(clause, calendar)):
         yield stance(clause, Answer.YES, "comes", parts, only=True)
     elif clause.has("leave") and (parts := _whole_until(clause, calendar)) and parts < clause.parts:
@@ -36,6 +39,15 @@ def leaving(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         yield Doubt("leaves-before-the-end", clause.words)
     elif clause.has("attend") or leaves_at(clause):
         yield stance(clause, Answer.YES, "leaves-early", clause.parts, remark=True)
+
+
+def _left_before(clause: Clause) -> frozenset[str]:
+    """Give the parts before which one leaves: `I have to leave before dinner`."""
+    places = {
+        n for n, token in enumerate(clause.tokens, clause.first) if token.word in _BEFORE - {"dan", "than"}
+    }
+    tags = (tag for tag in clause.of(PART) if places & {tag.places[0] - 1, tag.places[0] - 2})
+    return frozenset().union(*(tag.parts for tag in tags))
 
 
 def _whole_until(clause: Clause, calendar: Calendar) -> frozenset[str]:

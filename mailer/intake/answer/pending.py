@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from mailer.intake.answer.clauses import PART, Clause
 from mailer.intake.answer.companions import SOMEBODY
-from mailer.intake.answer.findings import Doubt
+from mailer.intake.answer.findings import Doubt, Stance
 from mailer.intake.answer.names import full_name
 from mailer.intake.answer.said import Said
 from mailer.intake.verdict import Answer
@@ -22,6 +22,23 @@ _FOLLOW = frozenset(
         "forgot",
     }
 )
+_ELSE = frozenset({"otherwise", "else", "anders", "sonst", "ansonsten", "sinon", "autrement", "oars"})
+_EURO = frozenset({"euro", "euros", "eur", "quid", "pounds"})
+_AT_MOST = frozenset(
+    {
+        *("under", "below", "less", "max", "maximum", "cheaper", "onder", "minder", "hooguit", "maximaal"),
+        *("unter", "weniger", "hochstens", "maximal", "moins", "sous", "beneden"),
+    }
+)
+"""Words before a price up to which one comes."""
+_ANSWERED = frozenset(
+    {
+        *("said", "asked", "heard", "confirmed", "answered", "replied", "gevraagd", "gehoord", "gezegd"),
+        *("bevestigd", "gereageerd", "gefragt", "gehort", "zugesagt", "geantwortet", "demande", "confirme"),
+        *("repondu", "frege", "know", "knows", "weet", "weiss", "sait", "wit"),
+    }
+)
+"""Verbs of what somebody who may come has not done yet: `she hasn't said yes`."""
 _SOMEBODY = SOMEBODY | {"ien"}
 _UNTIL = frozenset({"tot", "t/m", "until", "till", "bis", "jusqu'au", "through", "oant"})
 _AWAY = frozenset(
@@ -46,8 +63,18 @@ def pending(read: Sequence[Said], answer: Answer | None, has_company: bool) -> I
         open_still = not has_company or full_name(clause)
         if answer is Answer.NO and open_still and words & _SOMEBODY and clause.has("send", "replace"):
             yield Doubt("which-substitute", clause.words)
+        if not clause.asks and (_is_else_a_no(part) or (words & _EURO and words & _AT_MOST)):
+            yield Doubt("condition", clause.words)
+        if has_company and clause.has("neg", "promise") and words & _ANSWERED and not clause.has("self"):
+            yield Doubt("not-certain-who", clause.words)
         if answer is Answer.YES and _is_away_until(clause, words):
             yield Doubt("away-then", clause.words)
+
+
+def _is_else_a_no(part: Said) -> bool:
+    """Say whether one stays away only in another case: `Under a hundred euro, otherwise I'll pass`."""
+    noes = (f for f in part.findings if isinstance(f, Stance) and f.answer is Answer.NO)
+    return part.clause.tokens[0].word in _ELSE and any(f.rule != "counter" and not f.parts for f in noes)
 
 
 def _is_away_until(clause: Clause, words: set[str]) -> bool:

@@ -13,6 +13,18 @@ from mailer.intake.words import fold
 _TITLES = frozenset(
     {"heer", "mevrouw", "dhr", "mw", "mevr", "mr", "mrs", "ms", "herr", "frau", "monsieur", "madame"}
 )
+_SUPPOSED = frozenset(
+    {
+        *("think", "believe", "guess", "suppose", "reckon", "assume", "expect", "hope", "maybe", "perhaps"),
+        *("denk", "vermoed", "verwacht", "hoop", "geloof", "glaube", "denke", "vermute", "schatze", "hoffe"),
+        *("crois", "pense", "suppose", "espere", "tink", "ferwachtsje", "probably", "probeer"),
+    }
+)
+"""Words of what is only thought of somebody who may come."""
+_WOULD = frozenset({"would", "might", "could", "zou", "zouden", "wurde", "konnte", "pourrait", "soe"})
+_GLADLY = frozenset(
+    {"delighted", "happy", "glad", "pleased", "honoured", "love", "like", "graag", "gern", "gerne", "graach"}
+)
 _US = frozenset({"mij", "me", "ons", "us", "mich", "uns", "moi", "nous", "my"})
 
 
@@ -163,10 +175,16 @@ def _is_known(person: Someone) -> bool:
 
 def _unsure(about: Sequence[Clause]) -> Iterator[Doubt]:
     for clause in about:
-        if (clause.asks and not clause.has("polite")) or clause.has(
-            "maybe", "cond", "unless", "if", "promise"
-        ):
+        asked = clause.asks and not clause.has("polite")
+        if asked or clause.has("maybe", "cond", "unless", "if", "promise") or _is_supposed(clause):
             yield Doubt("not-certain-who", clause.words)
+
+
+def _is_supposed(clause: Clause) -> bool:
+    """Say whether it is only thought that somebody may: `I think Els Bakker would be willing`."""
+    words = {token.word for token in clause.tokens}
+    would = bool(words & _WOULD) and not words & _GLADLY
+    return bool(words & _SUPPOSED) or (would and not clause.has("self", "polite", "wish"))
 
 
 def _people(

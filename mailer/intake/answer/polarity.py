@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from mailer.intake.answer.away import absent
 from mailer.intake.answer.brief import elliptic
 from mailer.intake.answer.clauses import PART, THEM, Clause
 from mailer.intake.answer.dayparts import Calendar
@@ -145,6 +146,12 @@ def _waiting(clause: Clause, _: Calendar) -> Iterator[Finding]:
         yield stance(clause, Answer.YES, "on-the-waiting-list")
 
 
+def _away(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
+    """Read `op vakantie tot 20 september`."""
+    if found := absent(clause, calendar):
+        yield found
+
+
 def _excepting(clause: Clause, _: Calendar) -> Iterator[Finding]:
     """Read `behalve het diner`, with what may stand before it."""
     if not clause.has("except"):
@@ -164,6 +171,6 @@ def _excepting(clause: Clause, _: Calendar) -> Iterator[Finding]:
 
 _READERS: tuple[Callable[[Clause, Calendar], Iterator[Finding]], ...] = (
     *(_signs_up, _wished, hedged, _of_others, _remaining, _waiting, _excepting),
-    *(predicate, elliptic, single),
+    *(_away, predicate, elliptic, single),
 )
 """The constructions in the order in which they are tried."""

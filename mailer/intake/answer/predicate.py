@@ -13,6 +13,7 @@ from mailer.intake.answer.hours import arriving, is_not_before, leaves_at, leavi
 from mailer.intake.answer.names import names
 from mailer.intake.answer.refusal import absence
 from mailer.intake.answer.scope import chosen_parts, comes_first, joined, negations, stance
+from mailer.intake.answer.subject import is_of_another_subject
 from mailer.intake.verdict import Answer
 
 PUTS = frozenset(
@@ -42,12 +43,21 @@ PUTS = frozenset(
 _MYSELF = frozenset(
     {"mij", "me", "mezelf", "mijzelf", "myself", "mich", "my", "zelf", "ons", "us", "uns", "moi"}
 )
+ADVERBS = frozenset(
+    {
+        *("natuurlijk", "uiteraard", "zeker", "absoluut", "beslist", "definitely", "certainly", "absolutely"),
+        *("naturally", "surely", "of", "naturlich", "natuerlich", "selbstverstandlich", "sicher", "klar"),
+        *("definitiv", "absolut", "bestimmt", "bien", "evidemment", "naturellement", "certainement"),
+        *("absolument", "fansels", "wis", "unbedingt", "freilich", "rather", "logisch", "assurement"),
+    }
+)
+"""Words of yes that only strengthen a verb: `da kann ich naturlich nicht`."""
 _FROM = frozenset({"van", "via", "door", "from", "by", "von", "durch", "par", "fan", "troch"})
 
 
 def predicate(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Read such a clause: a doubt where two of its words disagree, else a no, else a yes."""
-    if not clause.has(*VERBS) or _only_of_the_bed(clause):
+    if not clause.has(*VERBS) or _only_of_the_bed(clause) or is_of_another_subject(clause):
         return
     negated, _ = negations(clause)
     if trouble := _trouble(clause, negated):
@@ -175,7 +185,7 @@ def _attends_something_else(clause: Clause) -> bool:
 def _says_both(clause: Clause, negated: int) -> bool:
     if clause.has("refuse") and joined(clause, "attend"):
         return True
-    if not clause.has("yes"):
+    if all(clause.word_of(tag) in ADVERBS for tag in clause.of("yes")):
         return False
     return clause.has("refuse", "no") or (negated > 0 and not clause.parts)
 

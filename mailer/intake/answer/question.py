@@ -22,6 +22,13 @@ _MERE_WORDS = 3
 """Words of a question that may be no more than `goed toch?`."""
 _WORTH = frozenset({"worth", "worthwhile", "zin", "moeite", "lohnt", "sinn", "vaut", "peine", "muoite"})
 """Words of a question whether coming is worth it."""
+_RIDES = frozenset(
+    {
+        *("train", "car", "bus", "bike", "trein", "auto", "fiets", "zug", "bahn", "fahrrad", "voiture"),
+        *("velo", "fyts", "taxi", "tram", "ferry", "carpool", "motor", "motorbike", "e-bike"),
+    }
+)
+"""Words of a question how one gets there, on which nothing hangs: `can I come by train?`"""
 _POINTER = 6
 """The same of one that points back at what was said: `zou dat ook kunnen?`."""
 _THAT = frozenset({"dat", "dit", "that", "this", "das", "cela", "ca"})
@@ -92,6 +99,8 @@ def _hangs(clause: Clause) -> bool:
         return False
     if any(token.word in _WORTH for token in clause.tokens):
         return True
+    if any(token.word in _RIDES for token in clause.tokens) and not clause.has(*_HANGING[2:], PART):
+        return False
     if _is_of_a_third(clause):
         return False
     brief = not clause.unknown and len(clause.tokens) <= _POINTER

@@ -20,7 +20,7 @@ _TOKEN = re.compile(
     r"|(?P<end>[.!?;…]+)"
     r"|(?P<wall>[,:()\[\]–—]|(?<=\s)[-+](?=\s))"
 )
-_ELISION = re.compile(r"(?:j|n|d|l|s|m|t|c|qu)'(?=[aeiouyh]\w)")
+_ELISION = re.compile(r"(?:j|n|d|l|s|m|t|c|qu)'(?=[aeiouyh]\w|y$)")
 _TITLES = frozenset(
     [
         "dhr",

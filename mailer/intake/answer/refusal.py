@@ -51,8 +51,15 @@ def _narrow_object(clause: Clause) -> bool:
     if _denies_a_manner(clause):
         return True
     if clause.has("attend", "refuse", "meeting", "event"):
-        return len(clause.unknown) > _MOST_UNKNOWN_IN_NO
+        return _unknown_before_a_reason(clause) > _MOST_UNKNOWN_IN_NO
     return len(clause.unknown) > bool(clause.parts)
+
+
+def _unknown_before_a_reason(clause: Clause) -> int:
+    """Count the unknown words; those behind a `because` only tell why."""
+    whys = [tag.places[0] - clause.first for tag in clause.of("because") if tag.places[0] > clause.first]
+    told = {token.word for token in clause.tokens[: min(whys, default=None)]}
+    return sum(word in told for word in clause.unknown)
 
 
 def _denies_a_manner(clause: Clause) -> bool:

@@ -37,7 +37,7 @@ def negations(clause: Clause) -> tuple[int, int]:
     """
     coming = bed = 0
     for n, tag in enumerate(clause.tags):
-        if tag.kind != "neg":
+        if tag.kind != "neg" or _says_it_again(clause, tag):
             continue
         before, behind = _beside(clause.tags, n, -1), _beside(clause.tags, n, 1)
         if behind in _PLATE or before == "eat":
@@ -47,6 +47,11 @@ def negations(clause: Clause) -> tuple[int, int]:
         else:
             coming += 1
     return coming, bed
+
+
+def _says_it_again(clause: Clause, tag: Tag) -> bool:
+    """Say whether a denial only goes with another one: `pas besoin de chambre non plus`."""
+    return clause.word_of(tag) == "non" and any(other.kind == "neg" and other != tag for other in clause.tags)
 
 
 def _is_of_a_part(clause: Clause, beside: tuple[str, str]) -> bool:

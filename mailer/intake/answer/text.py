@@ -10,6 +10,7 @@ from mailer.domain.meeting import Meeting
 from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, WITH, Clause, Tag
 from mailer.intake.answer.cutting import PREDICATES, cuts
 from mailer.intake.answer.dayparts import Calendar
+from mailer.intake.answer.denials import MASK, read_ne_que, with_determiners
 from mailer.intake.answer.diet import THIRD
 from mailer.intake.answer.moments import Mention
 from mailer.intake.answer.names import full_name
@@ -18,9 +19,6 @@ from mailer.intake.answer.scope import narrowed
 from mailer.intake.tongues import heard, spoken
 from mailer.intake.words import Hit, finder, fold, lexicon, weightless
 
-_MASK = "\N{MEDIUM SHADE}"
-"""Stands where a day-part or an address stands, so that no entry reads it a second time."""
-_THINGS = frozenset({"hotel", "stay", "home", "need", "food", "diet", "fine"})
 _COLOURS = frozenset({"drive", "dark", "because", "mind", "thing"})
 """Classes that colour a clause: their words are no better known for what they say of coming."""
 _WHO = frozenset({"other", "colleague", "and", "also", "part"})
@@ -140,9 +138,10 @@ class _Reader:
 
     def _tags(self, tokens: Sequence[Token]) -> list[Tag]:
         mentions = list(self.calendar.mentions(tokens))
-        words = [_MASK if token.wall or token.mail else token.word for token in tokens]
+        words = [MASK if token.wall or token.mail else token.word for token in tokens]
         for mention in mentions:
-            words[mention.first : mention.last + 1] = [_MASK] * (mention.last + 1 - mention.first)
+            words[mention.first : mention.last + 1] = [MASK] * (mention.last + 1 - mention.first)
+        read_ne_que(words)
         walls = frozenset(n for n, token in enumerate(tokens) if token.wall)
         hits = self.finder.find(words, walls)
         if any(_reaches_over_but(hit.places, words) for hit in hits):
@@ -151,7 +150,7 @@ class _Reader:
         tags = [tag for hit in hits for tag in self._tags_of(hit)]
         tags += [_mention_tag(mention) for mention in mentions]
         tags += [Tag("here", (n,)) for n, token in enumerate(tokens) if token.word == self.here]
-        return _with_determiners(sorted(tags, key=lambda tag: tag.places))
+        return with_determiners(sorted(tags, key=lambda tag: tag.places), tokens, self._is_light)
 
     def _tags_of(self, hit: Hit) -> list[Tag]:
         """Give the tag of an entry; who dines along names the evening part beside the rest."""
@@ -196,21 +195,6 @@ def _reaches_over_but(places: Sequence[int], words: Sequence[str]) -> bool:
         if turn < b - 1 and not (turn == b - 2 and words[turn + 1] in _PARTICLES):
             return True
     return False
-
-
-def _with_determiners(tags: list[Tag]) -> list[Tag]:
-    """Let `no` right before a thing deny the thing: `no hotel` is no refusal to come.
-
-    A misspelt denial behind a regret can mean nothing else: `helaas kan ik neit komen`.
-    """
-    things = {tag.places[0] for tag in tags if tag.kind in _THINGS}
-    sorry = any(tag.kind in {"regret", "apology"} for tag in tags)
-
-    def denies(tag: Tag) -> bool:
-        garbled = tag.kind == "garbled" and sorry
-        return garbled or (tag.kind == "no" and len(tag.places) == 1 and tag.places[0] + 1 in things)
-
-    return [replace(tag, kind="neg") if denies(tag) else tag for tag in tags]
 
 
 def _mention_tag(mention: Mention) -> Tag:
