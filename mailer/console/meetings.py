@@ -1,6 +1,6 @@
 """The meetings: a list, and one with its facts, its timeline as a drawing, and who comes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -10,6 +10,7 @@ from mailer.console.drawing import funnel, places, timeline
 from mailer.console.visit import Visit
 from mailer.domain.meeting import Meeting
 from mailer.domain.registration import RegistrationState
+from mailer.domain.timeline import Status, StepStanding
 from mailer.service.runs import timeline_of
 from mailer.service.work import Work
 from mailer.store.unit_of_work import look
@@ -56,12 +57,19 @@ def _steps(work: Work, meeting: Meeting) -> dict[str, Any]:
     standing = sorted(timeline_of(work, meeting), key=lambda one: one.instant)
     runs: dict[str, list[Mapping[str, Any]]] = {}
     for run in work.store.views.runs_of(meeting.key):
-        runs.setdefault(run["step"], []).append(run)
+        runs.setdefault(run["step"], []).append({**run, "sent": work.store.views.sent(run["id"])})
     known = {one.step.key for one in standing}
     beside = [run for step, found in runs.items() if step not in known for run in found]
     line = timeline([one.instant for one in standing], meeting, work.now)
-    steps = [(one, runs.get(one.step.key, [])) for one in standing]
+    steps = [(one, runs.get(one.step.key, []), _mark(one, runs)) for one in standing]
     return {"steps": steps, "line": line, "beside": beside}
+
+
+def _mark(standing: StepStanding, runs: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[str, str]:
+    """Give how a step stands, and of which kind that is: of one that was taken, how its latest run stands."""
+    if standing.status is Status.TAKEN and (of_it := runs.get(standing.step.key)):
+        return of_it[-1]["state"], "run"
+    return standing.status, "step"
 
 
 def group_page(visit: Visit) -> Response:

@@ -24,6 +24,10 @@ class RunViews(Questions):
         """Give the runs of a meeting, the oldest first."""
         return self.rows(select(runs).where(runs.c.meeting == meeting).order_by(runs.c.id))
 
+    def sent(self, run: int) -> int:
+        """Count what of a run is sent."""
+        return self.count(and_(deliveries.c.run == run, deliveries.c.state == DeliveryState.SENT.value))
+
     def outcomes(self, run: int) -> dict[str, int]:
         """Count the deliveries of a run by state; of none where there are none."""
         counted = {
