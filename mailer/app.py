@@ -48,6 +48,7 @@ from mailer.store.unit_of_work import unit_of_work
 from mailer.transport.arrival import Arrival
 from mailer.transport.certificate import Certificate
 from mailer.transport.listener import Listener
+from mailer.transport.posting import posted
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +110,11 @@ class Application:
             certificate=certificate_of(where),
         )
         anywhere = settings.web.operators == "anywhere"
-        limits, captured = settings.limits.in_all, settings.relay is None
+        limits, post = settings.limits.in_all, None if settings.relay else self._post
         pages = [
             *one_click_routes(self.unsubscribe),
             *operations_routes(self.look, self.faults, anywhere=anywhere),
-            *console_routes(self.bus, self._wake, settings.web.url, limits, captured=captured),
+            *console_routes(self.bus, self._wake, settings.web.url, limits, post=post),
         ]
         self.web = WebServer(pages, settings.web.host, settings.web.port)
 
@@ -190,6 +191,12 @@ class Application:
     def nudge(self) -> None:
         """Wake a running service after a command of another process, where that can be."""
         nudge(self._cluster, self.database)
+
+    def _post(self, sender: str, to: str, octets: bytes) -> str:
+        where = self.settings.listener
+        if not self.listener.listening:
+            return "nobody listens for mail"
+        return posted(where.host, self.listener.port, sender, to, octets, lmtp=where.protocol == "lmtp")
 
     def _wake(self) -> None:
         """Have what a command of the console left to do begin at once."""

@@ -19,12 +19,13 @@ from mailer.console import (
     rehearsals,
     runs,
     today,
+    trying,
 )
 from mailer.console.gate import acted, fault_pages, open_to_all, shown
 from mailer.console.names import Names
 from mailer.console.pages import Pages
 from mailer.console.shell import Shell
-from mailer.console.visit import Site, Wake
+from mailer.console.visit import Post, Site, Wake, no_post
 from mailer.domain.limits import Limits
 from mailer.service.bus import Bus
 from mailer.service.log_in import Doorkeeper
@@ -49,9 +50,13 @@ class _Number(Convertor[int]):
 register_url_convertor("number", _Number())
 
 
-def console_routes(bus: Bus, wake: Wake, url: str, limits: Limits, *, captured: bool) -> list[BaseRoute]:
-    """Give everything under `/console`, and the way to it; `url` is its public address, if it has one."""
-    site = Site(bus, wake, Pages(), Names(url), Doorkeeper(bus.database, bus.clock), limits, captured)
+def console_routes(bus: Bus, wake: Wake, url: str, limits: Limits, *, post: Post | None) -> list[BaseRoute]:
+    """Give everything under `/console`, and the way to it; `url` is its public address, if it has one.
+
+    With `post` it is a sandbox, where one can write as a guest too.
+    """
+    keeper = Doorkeeper(bus.database, bus.clock)
+    site = Site(bus, wake, Pages(), Names(url), keeper, limits, post is not None, post or no_post)
     app = Starlette(
         routes=[site.pages.static.route(), *pages_and_forms(site)],
         exception_handlers=fault_pages(site),
@@ -61,7 +66,7 @@ def console_routes(bus: Bus, wake: Wake, url: str, limits: Limits, *, captured: 
 
 def pages_and_forms(site: Site) -> list[Route]:
     """Give every route below `/console` but that of the static files."""
-    return [*_entrance(site), *_account(site), *_work(site)]
+    return [*_entrance(site), *_account(site), *_work(site), *(_trying(site) if site.captured else ())]
 
 
 async def _in(_request: Request) -> Response:
@@ -101,6 +106,17 @@ def _of_a_meeting(site: Site) -> list[Route]:
         acted(site, "/meetings/{key:str}/cancel", changes.cancel),
         shown(site, "/meetings/{key:str}/close", changes.close_page),
         acted(site, "/meetings/{key:str}/close", changes.close),
+    ]
+
+
+def _trying(site: Site) -> list[Route]:
+    return [
+        shown(site, "/try", trying.try_page),
+        acted(site, "/try/write", trying.write),
+        shown(site, "/try/mails/{number:number}", trying.what_became_of_it),
+        shown(site, "/try/sent", trying.sent_page),
+        shown(site, "/try/sent/{number:number}", trying.sent_mail_page),
+        shown(site, "/try/sent/{number:number}/letter", trying.sent_mail_frame),
     ]
 
 

@@ -26,6 +26,7 @@ NOTICES: Mapping[str, str] = {
     "meeting-cancelled": _("The meeting is cancelled. Who was told of it hears so once you start the run."),
     "closed": _("The answers are closed. A late yes waits for you in the inbox."),
     "attendance": _("Who was there is written down."),
+    "on-its-way": _("The mail was taken, and is read in a moment."),
     "session": _("That browser is logged out."),
     "sessions": _("All other browsers are logged out."),
     "language": _("This is your language now."),

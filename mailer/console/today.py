@@ -9,6 +9,7 @@ from typing import Any
 from starlette.responses import Response
 
 from mailer.console.drawing import funnel, places
+from mailer.console.trying import next_thing
 from mailer.console.visit import Visit
 from mailer.domain.meeting import Meeting
 from mailer.domain.run import RunState
@@ -48,6 +49,7 @@ def today_page(visit: Visit) -> Response:
         return visit.page(
             "today.html",
             **waiting,
+            next_step=next_thing(work) if visit.site.captured else None,
             decisions=any(waiting.values()),
             goes_out=goes_out,
             to_come=_to_come(work),

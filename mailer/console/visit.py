@@ -22,6 +22,19 @@ from mailer.service.work import Cause, Done, Work
 from mailer.store.unit_of_work import UnitOfWork, look
 
 
+class Post(Protocol):
+    """Hands a guest's mail to the listener of a sandbox."""
+
+    def __call__(self, sender: str, to: str, octets: bytes) -> str:
+        """Do it; "" when it was taken, else why not."""
+        ...
+
+
+def no_post(sender: str, to: str, octets: bytes) -> str:  # noqa: ARG001 - called by these names
+    """Take no guest's mail: this is no sandbox."""
+    return "this is no sandbox"
+
+
 class Wake(Protocol):
     """Has the loops look at what a command left to do."""
 
@@ -41,6 +54,7 @@ class Site:
     doorkeeper: Doorkeeper
     limits: Limits = field(default_factory=Limits)
     captured: bool = False
+    post: Post = no_post
     streams: Streams = field(default_factory=Streams)
 
     def cookie(self, host: str) -> str:

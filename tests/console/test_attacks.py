@@ -25,7 +25,7 @@ BY_READERS |= {"/account/no-code", "/account/sessions"}
 
 
 def paths(app: Application, method: str) -> list[str]:
-    site = Site(app.bus, lambda: None, Pages(), Names(), Doorkeeper(app.database, app.clock))
+    site = Site(app.bus, lambda: None, Pages(), Names(), Doorkeeper(app.database, app.clock), captured=True)
     routes = pages_and_forms(site)
     found = [one.path for one in routes if method in (one.methods or ()) and one.path not in OPEN]
     assert found

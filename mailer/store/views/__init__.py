@@ -7,7 +7,8 @@ from mailer.store.views.people import PeopleViews
 from mailer.store.views.question import Rows as Rows
 from mailer.store.views.runs import RunViews
 from mailer.store.views.today import TodayViews
+from mailer.store.views.trying import TryingViews
 
 
-class Views(PeopleViews, MeetingViews, OutboxViews, InboxViews, RunViews, TodayViews):
+class Views(PeopleViews, MeetingViews, OutboxViews, InboxViews, RunViews, TodayViews, TryingViews):
     """What there is to see."""
