@@ -91,7 +91,7 @@ Kring's sandbox is running. Nothing can leave this machine: no relay is configur
   mail to it        {series.mailbox}, by SMTP on {app.settings.listener.host} port {port}
   mail from it      captured as files in {captured}/ (its database: {app.database.file})
   sample meeting    {meeting.key}: {meeting.host.municipality}, {meeting.starts:%A %d %B %Y}
-The console below leads you. Or, in another terminal, in this folder: ask to be put on the list, and look into {captured}/:
+The console below leads you. Or ask to be put on the list in another terminal, and look into {captured}/:
   .venv/bin/python -m mailer.sandbox.post you@town.example "Graag op de uitnodigingslijst"{other}
 Answer the newest mail you got, with --reply:
   .venv/bin/python -m mailer.sandbox.post you@town.example "Ja" --reply{other}
