@@ -89,7 +89,10 @@ def _sides(lines: Sequence[_Line], mails: Sequence[str], writer: str) -> tuple[s
     if len(mails) == 1 and (olds or (said[writer] == "new" and not news)):
         return (mails[0], writer) if said[writer] != "old" or here else ("", "")
     leaves = any(line.has("this-address") and line.has("old", "instead", "ended") for line in lines)
-    if len(mails) == 1 and said[writer] != "new" and (news or leaves or said[writer] == "old"):
+    told = said[writer] == said.get(mails[0] if mails else "") == "" and any(
+        line.has("new") and line.has("address") for line in lines
+    )
+    if len(mails) == 1 and said[writer] != "new" and (news or leaves or told or said[writer] == "old"):
         return writer, mails[0]
     if len(mails) == 2 and len(news) == len(olds) == 1:
         return olds[0], news[0]

@@ -133,7 +133,8 @@ def _asked(clause: Clause, asked: bool, wished: frozenset[int]) -> Iterator[Reas
     first = clause.asks and (how or clause.has(*_TO_ANSWER_FIRST)) and not (wished and _asks_the_way(clause))
     begun = clause.sentence in wished and clause.kinds <= _BEGINNING and not clause.unknown
     general = clause.has(*NEVER) and not clause.asks
-    if reports or (clause.has("ask-you") and (clause.asks or not named) and not (begun or general)):
+    asks_more = clause.has("ask-you") and (clause.asks or not named) and not (begun or general)
+    if reports or (asks_more and not (wished and _may_wait(clause))):
         yield Reason("other-request", clause.words)
     elif first or (clause.has("whether", "checks") and named):
         yield Reason("question", clause.words)
@@ -141,6 +142,13 @@ def _asked(clause: Clause, asked: bool, wished: frozenset[int]) -> Iterator[Reas
         yield Reason("other-request", clause.words)
     elif clause.has("part") and asked:
         yield Reason("part-only", clause.words)
+
+
+def _may_wait(clause: Clause) -> bool:
+    """Say whether it takes nothing from a wish: `u kunt mij bellen`; a question is passed on as such."""
+    return not clause.has(
+        *DEEDS, *OURS, "meeting", "other", "matter", "ask-about", "attend", "guests", "part"
+    )
 
 
 def _asks_the_way(clause: Clause) -> bool:

@@ -57,7 +57,8 @@ def _stops_us(clause: Clause, topic: Topic) -> bool:
     """
     ours = clause.has("list", "some-list", "invite", "be-invited", "inform", "mails", "send")
     bare = bool(topic.answered) and len(clause.tokens) <= _BARE and not clause.has("self")
-    return clause.has("stop") and (ours or bare)
+    back = bool(topic.said - {"some-list"}) and points_back(clause)
+    return clause.has("stop") and (ours or bare or back)
 
 
 def _wants_off(clause: Clause) -> bool:
@@ -70,7 +71,7 @@ def _unclear(clause: Clause, topic: Topic) -> Iterator[str]:
     """Say why it is not clear who is to be taken off, or of what."""
     undone = clause.has("undone") and clause.has("become") and clause.has("self", "ask-self")
     if clause.has("leave", "stop") or undone:
-        if clause.has("ask-self") and clause.asks and not clause.has(*OURS, *PERSON, "undone"):
+        if clause.has("ask-self") and clause.asks and not clause.has(*OURS, *PERSON, "undone", "mails"):
             yield "asks-whether"
         return
     person = clause.has(*PERSON) or undone
@@ -109,14 +110,22 @@ def refusing(clause: Clause, sentence: Sequence[Clause], topic: Topic) -> Found 
         return found(Kind.UNSUBSCRIBE, ["not-in-so-many-words"])
     back = clause.has("self") and bool(topic.said - {"some-list"}) and points_back(clause)
     wished = clause.has("self") and clause.has("will")
+    asked = clause.has("want") and not clause.has("self")
     sent = clause.has("send", "receive", "mails") and (
-        clause.has(*PERSON) or bool(topic.answered) or back or wished
+        clause.has(*PERSON) or bool(topic.answered) or back or wished or asked
     )
     mailed = not ever and sent
     about = clause.has("mails") and (bool(topic.any) or not ever)
-    if clause.has(*OURS, "inform") or mailed or about:
+    if clause.has(*OURS, "inform") or mailed or about or _is_bare_refusal(clause, topic):
         return found(Kind.UNSUBSCRIBE)
     return None
+
+
+def _is_bare_refusal(clause: Clause, topic: Topic) -> bool:
+    """Say whether it can only mean the mails it answers: `voortaan graag niet meer`."""
+    quiet = {"no-more", "want", "onward", "courtesy", "idle", "self", *PERSON}
+    lasting = clause.has("no-more") and clause.has("onward")
+    return bool(topic.answered) and lasting and clause.kinds <= quiet and not clause.unknown
 
 
 def _fragment(clause: Clause) -> bool:

@@ -107,7 +107,7 @@ def _some_list(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
     head, kind = letter.subject, wishes[0].kind
     strange = [w for clause in head.clauses for w in _strange_in_subject(clause)]
     leaves_a_list = kind is Kind.UNSUBSCRIBE and any(
-        wish.clause.has("list", "off-list", "mails") for wish in wishes
+        wish.clause.has("list", "off-list", "mails") or wish.clause.has("no-more") for wish in wishes
     )
     ours = any(_says_enough(wish.clause, letter) for wish in wishes)
     if strange and not head.replies and not leaves_a_list and not ours:
