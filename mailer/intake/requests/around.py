@@ -85,7 +85,9 @@ def _beside(clause: Clause, wished: frozenset[int]) -> Iterator[Reason]:
     asked = clause.orders or (asks and not told)
     others = clause.has("also") or (clause.has("list", "some-list", "off-list") and not told)
     others = others or (asked and clause.has(*_FOR_OTHERS))
+    stays = clause.has("stay") and not asked
     somebody = clause.has("other") or (asked and any(functions_meant(clause, apposed=False)))
+    somebody = somebody and not stays
     if somebody and others:
         yield Reason("for-somebody-else", clause.words)
     if not (wished and clause.has("settle")):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from mailer.intake.requests.addresses import Change, change_of
 from mailer.intake.requests.case import Case
-from mailer.intake.requests.clauses import Clause
+from mailer.intake.requests.clauses import Clause, find_in
 from mailer.intake.requests.grammar import SELF
 from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.verdict import Kind, Reason, Someone, Verdict
@@ -83,7 +83,7 @@ def _doubts(case: Case, change: Change) -> Iterator[Reason]:
     entering = [
         w.clause.words
         for w in case.reading.wishes
-        if (w.clause.has("enrol", "join", "done") and not w.clause.has("stay"))
+        if (w.clause.has("enrol", "join", "done") and not w.clause.has("stay", "be-invited"))
         or (w.clause.has("add") and "address" not in _said_of_an_address(w.clause))
     ]
     yield from (Reason("two-wishes", words) for words in entering)
@@ -115,9 +115,16 @@ def _said_of_an_address(clause: Clause) -> set[str]:
 
 
 def _in_the_same_house(case: Case, change: Change) -> bool:
-    """Say whether the writer's own address and another of the same house are both written out: a new name."""
-    both = change.old in case.words.text.lower() and change.old == case.writer.email
-    return both and change.old.partition("@")[2] == change.new.partition("@")[2]
+    """Say whether it is a new name in the same house: both addresses are written out, or he tells of it."""
+    told = change.old in case.words.text.lower() or _is_renamed(case)
+    same_house = change.old.partition("@")[2] == change.new.partition("@")[2]
+    return told and same_house and change.old == case.writer.email
+
+
+def _is_renamed(case: Case) -> bool:
+    """Say whether the writer tells of a new name: who marries gets a new address too."""
+    found = (find_in(sentence, requests_lexicon().address) for sentence in case.reading.letter.said)
+    return any(hit.kind == "renamed" for hits in found for hit in hits)
 
 
 def _is_like(new: str, writer: Someone, old: str) -> bool:
