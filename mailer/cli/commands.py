@@ -14,7 +14,7 @@ COMMANDS = {
     "rehearse": ("mailer.cli.rehearsing", "See who gets a step, who does not, and every mail."),
     "send": ("mailer.cli.sending", "Send a step of a meeting."),
     "run": ("mailer.cli.run", "The send runs: list, show, start, pause, resume, cancel."),
-    "people": ("mailer.cli.people", "The people: list, show, import, export, suppress."),
+    "people": ("mailer.cli.people", "The people: list, show, dossier, import, export, suppress, erase."),
     "inbox": ("mailer.cli.inbox", "What came in: list, show, handle, discard, examples."),
     "outbox": ("mailer.cli.outbox", "What goes out: list, show, retry, resolve, pause, release."),
     "coordinator": ("mailer.cli.coordinator", "Who may enter the console: invite, list, remove."),

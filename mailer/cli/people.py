@@ -7,19 +7,20 @@ from typing import Annotated
 
 import typer
 
+from mailer.cli import forgetting
 from mailer.cli.asking import sure
 from mailer.cli.history import history
 from mailer.cli.importing import import_
+from mailer.cli.naming import one_person
 from mailer.cli.opened import do, looking, opened
 from mailer.cli.options import AsJson, Yes
 from mailer.cli.output import tell, tell_json
 from mailer.cli.tables import show
 from mailer.domain.address import Mailbox, normalise
 from mailer.domain.commands import Suppress
-from mailer.domain.errors import BadInput, NotFound
-from mailer.domain.subscription import Person, SuppressionReason
+from mailer.domain.subscription import SuppressionReason
 from mailer.service import people_csv
-from mailer.store.unit_of_work import UnitOfWork, unit_of_work
+from mailer.store.unit_of_work import unit_of_work
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="The people and the invitation list.")
 
@@ -55,7 +56,7 @@ def show_(
     Every change stands there too, below the mail that led to it or with the name of who made it.
     """
     with looking() as (store, zone):
-        person = _one(store, address)
+        person = one_person(store, address)
         subscriptions = store.views.subscriptions_of(person.id)
         registered = store.views.registrations_of(person.id)
         suppressed = store.suppressions.reason(person.address)
@@ -80,6 +81,7 @@ def show_(
     tell("\nRead a mail with: inbox show NUMBER (in), outbox show NUMBER (out)")
 
 
+app.command("dossier")(forgetting.dossier_)
 app.command("import")(import_)
 
 
@@ -122,18 +124,4 @@ def suppress(
         tell(do(app_, command, why).what)
 
 
-def _one(store: UnitOfWork, text: str) -> Person:
-    """Give the person with this address, or the only one in whose name or address it stands."""
-    try:
-        found = store.people.by_address(normalise(text))
-    except BadInput:
-        found = None
-    if found is not None:
-        return found
-    several = store.people.find(text)
-    if len(several) == 1:
-        return several[0]
-    if not several:
-        raise NotFound(f"nobody has {text!r} in name or address; run_service.py people list shows all")
-    names = "\n".join(f"  {Mailbox(one.address, one.name)}" for one in several)
-    raise NotFound(f"more than one has {text!r} in name or address; give the address:\n{names}")
+app.command("erase")(forgetting.erase)

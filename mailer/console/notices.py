@@ -27,6 +27,7 @@ NOTICES: Mapping[str, str] = {
     "closed": _("The answers are closed. A late yes waits for you in the inbox."),
     "attendance": _("Who was there is written down."),
     "on-its-way": _("The mail was taken, and is read in a moment."),
+    "erased": _("This person is forgotten. What is left only counts."),
     "session": _("That browser is logged out."),
     "sessions": _("All other browsers are logged out."),
     "language": _("This is your language now."),

@@ -10,8 +10,8 @@ from mailer.console.visit import Visit
 from mailer.store.unit_of_work import look
 
 _MOST = 50
-_SHORTEST = 2
-"""A single letter fits nearly everybody."""
+_SHORTEST = 3
+"""What is shorter fits nearly everybody, and no index knows it."""
 _SAID_BY_THE_MAIL = {"Ignored", "Parked"}
 """What the journal says of a mail that the mail's own line says too."""
 
@@ -24,10 +24,11 @@ def people_page(visit: Visit) -> Response:
     found = []
     if len(text) >= _SHORTEST:
         with look(visit.site.bus.database) as store:
-            found = list(store.views.search(text, _MOST))
+            found = list(store.views.search(text, visit.after, _MOST))
     template = "found.html" if visit.request.headers.get("hx-request") else "people.html"
     short = 0 < len(text) < _SHORTEST
-    return visit.page(template, text=text, rows=found[:_MOST], more=len(found) > _MOST, short=short)
+    more = found[_MOST - 1]["id"] if len(found) > _MOST else 0
+    return visit.page(template, text=text, rows=found[:_MOST], more=more, short=short)
 
 
 def person_page(visit: Visit) -> Response:

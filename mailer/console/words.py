@@ -6,6 +6,7 @@ from gettext import NullTranslations
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from mailer.console import deeds
 from mailer.console.catalogue import mark as _
 from mailer.domain.coordinator import Role
 from mailer.domain.delivery import DeliveryState
@@ -186,6 +187,7 @@ def filters(language: str, translations: NullTranslations) -> dict[str, Callable
         "kind": kind,
         "why_suppressed": why_suppressed,
         "audience": audience,
+        **deeds.filters(translations.gettext),
         "moment": moment,
         "long_moment": long_moment,
         "day": day,

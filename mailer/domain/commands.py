@@ -17,6 +17,7 @@ from mailer.domain.registering import ConfirmAnswer as ConfirmAnswer
 from mailer.domain.registering import LapseOffer as LapseOffer
 from mailer.domain.registering import RecordAnswer as RecordAnswer
 from mailer.domain.registering import RecordAttendance as RecordAttendance
+from mailer.domain.reporting import ErasePerson as ErasePerson
 from mailer.domain.reporting import RecordBounce as RecordBounce
 from mailer.domain.reporting import RecordComplaint as RecordComplaint
 from mailer.domain.reporting import Suppress as Suppress
@@ -259,6 +260,7 @@ Command = (
     | Unsubscribe
     | RequestAddressChange
     | ImportPerson
+    | ErasePerson
     | Suppress
     | RecordAnswer
     | AskAnswer

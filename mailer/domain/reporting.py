@@ -1,4 +1,4 @@
-"""The commands about addresses that can't be written to, or whose owners complain."""
+"""The commands about addresses that can't be written to, whose owners complain, or ask to be forgotten."""
 
 from dataclasses import dataclass
 
@@ -31,3 +31,10 @@ class RecordComplaint:
 
     address: str
     evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ErasePerson:
+    """A person asks to be forgotten: all that tells of him or her goes."""
+
+    person: int

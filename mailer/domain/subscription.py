@@ -16,6 +16,16 @@ class Person:
     organisation: str
     language: str
 
+    @property
+    def erased(self) -> bool:
+        """Whether nothing is known any more of who this was."""
+        return self.address == gone(self.id)
+
+
+def gone(person: int) -> str:
+    """Give what stands in the place of an address that was erased: nothing can be sent to it."""
+    return f"erased-{person}"
+
 
 class SubscriptionState(StrEnum):
     """Whether a person is on the invitation list; only *subscribed* is written to."""

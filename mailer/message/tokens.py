@@ -55,6 +55,13 @@ class Signer:
             raise ValueError(f"can't sign {purpose!r} {number}")
         return self.tokens(number)[_PURPOSES.index(purpose)]
 
+    def seal(self, text: str) -> str:
+        """Give a digest of a text that nobody without the secret can make, or guess the text from."""
+        keyed = self._keyed.copy()
+        # the blank keeps it apart from the seal of any number
+        keyed.update(f" {text}".encode())
+        return keyed.hexdigest()
+
     def read(self, token: str) -> tuple[str, int] | None:
         """Give the purpose and number of a token that was signed here, whatever its case; None otherwise."""
         if not token.isascii() or not SEAL + 1 < len(token) <= LONGEST_TOKEN:

@@ -10,7 +10,7 @@ from mailer.domain.inbox import Arrived
 from mailer.domain.meeting import Meeting
 from mailer.domain.registration import Registration, RegistrationState
 from mailer.domain.series import Series
-from mailer.domain.subscription import Person
+from mailer.domain.subscription import Person, gone
 from mailer.intake.verdict import Standing
 from mailer.message.itip import calendar_reply
 from mailer.message.mail import Mail
@@ -61,6 +61,9 @@ def identify(store: UnitOfWork, house: House, arrived: Arrived, mail: Mail) -> C
         link = Link.MESSAGE_ID
     if delivery is None and (delivery := _by_uid(store, mail)):
         link = Link.UID
+    if delivery is not None and delivery.address == gone(delivery.person):
+        # it went to somebody who asked to be forgotten since: whoever answers it is nobody we know
+        delivery, link = None, Link.NONE
     if link is Link.NONE and person is not None:
         link = Link.ADDRESS
     return Correspondent(series, address, person, delivery, purpose, link)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from mailer.domain import commands as c
 from mailer.domain.delivery import Delivery, DeliveryState
 from mailer.domain.errors import Refused
+from mailer.domain.subscription import gone
 from mailer.domain.unknown import Held, Resolution, Unknown
 from mailer.service.runs import go_on
 from mailer.service.wanted import Wanted
@@ -81,6 +82,10 @@ def _refuse_if_not_wanted(one: Unknown, work: Work) -> None:
 
 
 def _send_again(delivery: Delivery, work: Work) -> None:
+    if delivery.address == gone(delivery.person):
+        raise Refused(
+            f"delivery {delivery.id} went to somebody who has been erased; nobody is left to send it to"
+        )
     if delivery.run is not None:
         go_on(work, delivery.run)
     work.store.outbox.move([delivery], DeliveryState.DUE, next_at=work.now, attempts=0)

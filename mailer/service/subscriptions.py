@@ -5,6 +5,7 @@ from mailer.domain.address import Mailbox
 from mailer.domain.errors import Refused
 from mailer.domain.subscription import ConfirmationKind, Person, SubscriptionState
 from mailer.service import outgoing
+from mailer.service.erasing import refuse_erased, returned
 from mailer.service.work import Done, Work
 
 _S = SubscriptionState
@@ -12,6 +13,7 @@ _S = SubscriptionState
 
 def request(command: c.RequestSubscription, work: Work) -> Done:
     """Ask the writer to confirm; who is on the list already is told so."""
+    returned(work, command.mailbox.address)
     person = work.store.people.add(command.mailbox, command.organisation, command.language, work.now)
     found = work.store.subscriptions.get(command.series, person.id)
     if found is not None and found.state is _S.SUBSCRIBED:
@@ -28,6 +30,7 @@ def request(command: c.RequestSubscription, work: Work) -> Done:
 
 def name_person(command: c.NamePerson, work: Work) -> Done:
     """Keep a third person as unconfirmed; the law forbids even a mail that asks for consent."""
+    refuse_erased(work, command.mailbox.address)
     person = work.store.people.add(command.mailbox, command.organisation, command.language, work.now)
     if work.store.subscriptions.get(command.series, person.id) is None:
         work.store.subscriptions.put(command.series, person.id, _S.UNCONFIRMED, command.proof, work.now)
@@ -104,6 +107,7 @@ def _confirm_address(command: c.Confirm, work: Work, person: Person) -> Done:
 
 def import_person(command: c.ImportPerson, work: Work) -> Done:
     """Put somebody on the list on the coordinator's word; who once left is not put back."""
+    refuse_erased(work, command.mailbox.address)
     mailbox = Mailbox(command.mailbox.address, command.mailbox.name)
     person = work.store.people.add(mailbox, command.organisation, command.language, work.now)
     found = work.store.subscriptions.get(command.series, person.id)

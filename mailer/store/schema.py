@@ -82,6 +82,10 @@ OFFERED = "registrations.state = 'offered'"
 """A place that waits for its answer. As SQL, likewise."""
 
 
+WAITS = "registrations.state = 'waitlisted'"
+"""A place in line. As SQL, likewise."""
+
+
 def _one_of(column: str, states: Iterable[StrEnum], name: str) -> CheckConstraint:
     listed = ", ".join(f"'{state.value}'" for state in states)
     return CheckConstraint(f"{column} IN ({listed})", name=name)
@@ -215,8 +219,16 @@ registrations = Table(
     Column("reply_stamp", Instant),
     Column("changed_at", Instant, nullable=False),
     UniqueConstraint("meeting", "person"),
-    Index(None, "meeting", "state"),
+    Index(None, "meeting", "state", "id"),
     Index(None, "person"),
+    Index(
+        "waiting_registrations",
+        "meeting",
+        "waiting_since",
+        "id",
+        sqlite_where=text(WAITS.replace("registrations.", "")),
+        postgresql_where=text(WAITS.replace("registrations.", "")),
+    ),
     Index(
         "offered_registrations",
         "offered_until",
@@ -415,7 +427,17 @@ journal = Table(
     Column("meeting", Text),
     Column("inbox", Integer),
     Index(None, "person"),
-    Index(None, "meeting"),
+    Index(None, "meeting", "id"),
+    Index(None, "command", "id"),
+    Index(None, "meeting", "command", "id"),
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("suppressed", Text, nullable=False, default=""),
 )
 
 pauses = Table(

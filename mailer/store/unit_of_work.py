@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from mailer.store.coordinators import Coordinators, Guesses, Sessions
 from mailer.store.database import Database
 from mailer.store.digests import Digests
+from mailer.store.erasures import Erasures
 from mailer.store.inbox import Inbox
 from mailer.store.invitees import Invitees
 from mailer.store.journal import Journal
@@ -48,6 +49,11 @@ class UnitOfWork:
     def suppressions(self) -> Suppressions:
         """The addresses nothing goes to."""
         return Suppressions(self.connection)
+
+    @cached_property
+    def erasures(self) -> Erasures:
+        """Who asked to be forgotten."""
+        return Erasures(self.connection)
 
     @cached_property
     def meetings(self) -> Meetings:

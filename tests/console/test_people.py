@@ -37,16 +37,17 @@ def test_people_are_found_by_a_part_of_a_name_or_address(
     assert found(marieke.get(f"/console/people?{urlencode({'q': text})}")) == names
 
 
-def test_one_letter_is_too_little_to_look_for(busy: Kring, marieke: Browser) -> None:
-    assert "at least two letters" in marieke.get("/console/people?q=e").said
+def test_two_letters_are_too_little_to_look_for(busy: Kring, marieke: Browser) -> None:
+    assert "at least three letters" in marieke.get("/console/people?q=el").said
     assert found(marieke.get("/console/people")) == []
 
 
-def test_of_many_the_first_are_shown(kring: Kring, marieke: Browser) -> None:
+def test_of_many_the_first_are_shown_and_the_others_on_the_next_page(kring: Kring, marieke: Browser) -> None:
     kring.enlist(*(Mailbox(f"nummer{number}@weidestad.example", f"Nummer {number}") for number in range(60)))
     page = marieke.get("/console/people?q=nummer")
     assert len(found(page)) == 50
-    assert "There are more" in page.said
+    (more,) = (one for one in page.links() if "after=" in one)
+    assert found(marieke.get(more)) == [f"Nummer {number}" for number in range(50, 60)]
 
 
 def test_while_one_types_only_what_was_found_is_sent(busy: Kring, marieke: Browser) -> None:

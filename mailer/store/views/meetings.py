@@ -4,10 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, and_, func, literal, select, text, tuple_
 
-from mailer.domain.registration import RegistrationState
-from mailer.store.schema import Instant, journal, meetings, people, registrations
+from mailer.store.schema import WAITS, Instant, journal, meetings, people, registrations
 from mailer.store.views.question import Questions, Rows, pick, with_flag
 
 
@@ -71,7 +70,7 @@ class MeetingViews(Questions):
         """Give who waits for a place, the longest first; `after` is the number of the last who was seen."""
         since = self.sql.scalar(pick(registrations, ["waiting_since"]).where(registrations.c.id == after))
         order = (registrations.c.waiting_since, registrations.c.id)
-        query = _REGISTERED.where(*_in_state(meeting, RegistrationState.WAITLISTED.value))
+        query = _REGISTERED.where(registrations.c.meeting == meeting, text(WAITS))
         if since is not None:
             query = query.where(tuple_(*order) > tuple_(literal(since, Instant), literal(after)))
         return with_flag(self.rows(query.order_by(*order).limit(limit)))

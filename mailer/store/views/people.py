@@ -1,11 +1,26 @@
 """What there is to see of people: the list, and one person's whole history."""
 
-from sqlalchemy import and_, or_, select, union
+from sqlalchemy import Text, and_, column, literal_column, or_, select, table, union
 
-from mailer.store.schema import deliveries, inbox, journal, people, registrations, subscriptions, suppressions
+from mailer.store.schema import (
+    confirmations,
+    deliveries,
+    inbox,
+    journal,
+    people,
+    registrations,
+    subscriptions,
+    suppressions,
+)
 from mailer.store.views.question import Questions, Rows, pick, with_flag
 
 _NAMING = (people.c.address, people.c.name, people.c.organisation)
+
+_FOUND = table("people_found", column("rowid"), column("people_found"))
+"""SQLite's index of people by every three letters of address, name and organisation (FTS5, trigram)."""
+
+_WHOLE = literal_column("(people.address || chr(10) || people.name || chr(10) || people.organisation)", Text)
+"""The same for PostgreSQL's, word for word as its index has it (pg_trgm)."""
 
 
 class PeopleViews(Questions):
@@ -33,24 +48,34 @@ class PeopleViews(Questions):
         )
         return self.rows(query)
 
-    def search(self, text: str, limit: int = 50) -> Rows:
+    def search(self, text: str, after: int = 0, limit: int = 50) -> Rows:
         """Give the people with a text in address, name or organisation, in the order they came.
 
-        One more than `limit` is asked for, so that one sees that there are more. No index helps here: where
-        few fit, the whole table is read.
+        `text` has three signs at least: an index of such pieces is asked. `after` is the number of the last
+        person seen; one more than `limit` is given, so that one sees that there are more.
         """
-        part = "%" + text.replace("/", "//").replace("%", "/%").replace("_", "/_") + "%"
-        # SQLite's LIKE minds no case, and lower() for every column of every row takes three times as long
-        sqlite = self.sql.dialect.name == "sqlite"
-        like = (one.like if sqlite else one.ilike for one in _NAMING)
-        found = or_(*(fits(part, escape="/") for fits in like))
         names = ("id", "address", "name", "organisation")
-        return self.rows(pick(people, names).where(found).order_by(people.c.id).limit(limit + 1))
+        text = " ".join(text.split())
+        if self.sql.dialect.name == "sqlite":
+            phrase = '"' + text.replace('"', '""') + '"'
+            found = pick(people, names).join(_FOUND, _FOUND.c.rowid == people.c.id)
+            number, fits = _FOUND.c.rowid, _FOUND.c.people_found.op("MATCH")(phrase)
+        else:
+            # a backslash is what LIKE takes for an escape where nothing else is said
+            escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+            found, number, fits = pick(people, names), people.c.id, _WHOLE.ilike(f"%{escaped}%")
+        return self.rows(found.where(fits, number > after).order_by(number).limit(limit + 1))
 
     def subscriptions_of(self, person: int) -> Rows:
         """Give a person's subscriptions with what proves them."""
         names = ("series", "state", "since", "source", "proof_words", "proof_message_id", "proof_at")
         return self.rows(pick(subscriptions, names).where(subscriptions.c.person == person))
+
+    def questions_of(self, person: int) -> Rows:
+        """Give what a person was asked to confirm, and what came of it."""
+        names = ("series", "kind", "address", "new_address", "opened_at", "closed_at", "confirmed", "answer")
+        query = pick(confirmations, names).where(confirmations.c.person == person)
+        return self.rows(query.order_by(confirmations.c.id))
 
     def mails_in(self, person: int) -> Rows:
         """Give every mail that came from a person or changed something about one, and what became of it.
