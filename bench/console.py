@@ -22,8 +22,9 @@ from mailer.app import Application
 from mailer.domain.address import Mailbox
 from mailer.domain.commands import ImportMeeting, InviteCoordinator
 from mailer.domain.coordinator import Role
+from mailer.letters.skeleton import Skeleton
 from mailer.service.log_in import digest
-from mailer.store.schema import deliveries, inbox, registrations, runs, skeletons
+from mailer.store.schema import deliveries, inbox, journal, registrations, runs, skeletons
 from mailer.store.unit_of_work import unit_of_work
 
 PAGES = {
@@ -34,14 +35,38 @@ PAGES = {
     "a meeting": "/console/meetings/sample",
     "a run that is done": "/console/runs/1",
     "a run that goes out": "/console/runs/2",
-    "people, many fit": "/console/people?q=person",
+    "a run's progress": "/console/runs/2/progress",
+    "who waits": "/console/meetings/sample/registered/wait?after=50",
+    "who does not come": "/console/meetings/sample/registered/no?after=50",
+    "participants": "/console/meetings/sample/lists/participants",
+    "participants, xlsx": "/console/meetings/sample/lists/participants/xlsx",
+    "kitchen": "/console/meetings/sample/lists/kitchen",
+    "badges": "/console/meetings/sample/badges",
+    "what a move leads to": "/console/meetings/sample/move?day=2199-09-20&time=12:00",
+    "what a cancellation leads to": "/console/meetings/sample/cancel",
+    "the answers closed": "/console/meetings/sample/close",
+    "who was there": "/console/meetings/past-1/attendance",
+    "people, many fit": "/console/people?q=nummer",
+    "people, many fit, on": "/console/people?q=nummer&after=2500",
+    "people, one fits": "/console/people?q=lid4999@",
     "people, nobody fits": "/console/people?q=nobody-has-this",
     "a person": "/console/people/17",
+    "all that is kept of a person": "/console/people/20/dossier",
+    "what an erasure takes away": "/console/people/20/erase",
+    "a mail, the whole of it": "/console/inbox/1/whole",
+    "the journal": "/console/journal",
+    "the journal, of a meeting": "/console/journal?meeting=sample",
+    "the journal, of a deed": "/console/journal?command=MoveMeeting",
+    "the journal, of both": "/console/journal?meeting=sample&command=MoveMeeting",
+    "the journal, of a person": "/console/journal?person=17",
+    "a mail that was sent": "/console/deliveries/17",
     "account": "/console/account",
 }
 STATES = ("waitlisted", "declined", "tentative", "waitlisted", "declined")
 PORTION = 20_000
 MAIL = b"From: a@town.example\r\nTo: info@kennisplatform.example\r\nSubject: Re: x\r\n\r\nMisschien.\r\n"
+LETTER = b"Subject: Uitnodiging\r\nMIME-Version: 1.0\r\nContent-Type: text/plain\r\n\r\nKomt u ook?\r\n"
+SKELETON = Skeleton("Uitnodiging", (LETTER,), ()).to_bytes()
 
 
 def put(app: Application, what: Table, rows: Iterator[dict[str, Any]]) -> None:
@@ -63,7 +88,8 @@ def fill(app: Application, people: int, mails: int) -> None:
         deadline = (now - away).date()
         app.bus.do(ImportMeeting(replace(past, dayparts=parts, deadline=deadline)), BENCH)
     fixed = {"meeting": sample.key, "revision": 0, "made_at": now}
-    put(app, skeletons, iter([{"digest": "d", "letter": "invitation", "language": "nl", "octets": b""}]))
+    written = {"digest": "d", "letter": "invitation", "language": "nl", "octets": SKELETON}
+    put(app, skeletons, iter([written]))
     run = {"letter": "invitation", **fixed}
     put(app, runs, iter([{"step": "invitation", "state": "done", **run}]))
     put(app, runs, iter([{"step": "reminder", "state": "running", **run, "letter": "reminder"}]))
@@ -103,6 +129,11 @@ def fill(app: Application, people: int, mails: int) -> None:
         for number in range(mails)
     )
     put(app, inbox, arrived)
+    line = {"at": now, "who": "bench", "why": "", "details": {}}
+    put_on = ({**line, "command": "ImportPerson", "what": "x", "person": who} for who in range(1, people + 1))
+    put(app, journal, put_on)
+    wrote = {**line, "command": "RecordAnswer", "meeting": sample.key, "what": "x is accepted"}
+    put(app, journal, ({**wrote, "person": who} for who in range(10, people + 1, 10)))
 
 
 def asked(port: int, path: str, cookie: str, rounds: int) -> float:

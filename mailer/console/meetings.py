@@ -24,7 +24,7 @@ _GROUPS: Mapping[str, tuple[RegistrationState, ...]] = {
     "maybe": (_R.TENTATIVE,),
     "no": (_R.DECLINED, _R.WITHDRAWN, _R.LAPSED),
 }
-_FIRST = 50
+_FIRST = 30
 """So many people of each group are named beside each other."""
 _PAGE = 100
 """So many stand on a page of one group."""

@@ -53,8 +53,11 @@ def asked(store: UnitOfWork, name: str) -> object:
     """Ask a question with what fits the names of its parameters."""
     question = getattr(store.views, name)
     given: list[Any] = []
+    named: dict[str, Any] = {}
     for parameter in inspect.signature(question).parameters.values():
-        if parameter.kind is inspect.Parameter.VAR_POSITIONAL:
+        if parameter.kind is inspect.Parameter.KEYWORD_ONLY:
+            named[parameter.name] = NAMED.get(parameter.name, parameter.default)
+        elif parameter.kind is inspect.Parameter.VAR_POSITIONAL:
             given += [RunState.WAITING, RunState.RUNNING]
         elif parameter.name in NAMED:
             given.append(NAMED[parameter.name])
@@ -62,7 +65,7 @@ def asked(store: UnitOfWork, name: str) -> object:
             given.append(_of(str(parameter.annotation)))
         else:
             given.append(parameter.default)
-    return question(*given)
+    return question(*given, **named)
 
 
 def _of(annotation: str) -> Any:
