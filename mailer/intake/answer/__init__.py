@@ -28,7 +28,7 @@ _LONGEST = 4_000
 """Characters of own words beyond which nobody answers an invitation; such a mail is for a person."""
 _SHOWN = 80
 _BRIEF = 3
-_ABOUT_COMPANY = frozenset({"not-alone", "more-than-one"})
+_ABOUT_COMPANY = frozenset({"not-alone", "more-than-one", "just-a-day"})
 """The doubts that are settled once it is known who comes along."""
 
 
@@ -103,6 +103,10 @@ class _Reading:
         )
         if others.substitute and attendance.answer is None:
             attendance = decide.Attendance(Answer.NO, frozenset())
+        silent = attendance.answer is None and self.setting.standing is not Standing.REGISTERED
+        if silent and others.guests and not others.doubts and _brings(clauses):
+            doubts = tuple(doubt for doubt in attendance.doubts if doubt.rule != "no-answer")
+            attendance = decide.Attendance(Answer.YES, frozenset(self.meeting.daypart_keys), doubts)
         if others.guests:
             certain = tuple(doubt for doubt in attendance.doubts if doubt.rule not in _ABOUT_COMPANY)
             attendance = replace(attendance, doubts=certain)
@@ -141,6 +145,12 @@ class _Reading:
         told = self.words.doubt and not (self.words.doubt == BELOW_ONLY and self._subject_answers())
         doubt = [Doubt("whose-words", self.words.doubt)] if told else []
         return [*doubt, *unplaced(self.words)]
+
+
+def _brings(clauses: Sequence[Clause]) -> bool:
+    """Say whether the writer brings somebody, and so comes: `I'm bringing my colleague Els Bakker`."""
+    brings = (c for c in clauses if not c.asks and not c.has("neg", "thing", "past", "next"))
+    return any((c.has("take") and c.has("self")) or c.has("count") for c in brings)
 
 
 def _signing_off(clause: Clause, standing: Standing) -> Clause:

@@ -24,6 +24,7 @@ _WRITTEN = frozenset(
 )
 _SOMETHING = frozenset({"er", "al", "iets", "wat", "een", "ander", "anders", "nog", "andere"})
 """Words of a diary that is full, or of something else in it."""
+_PROBLEMS = frozenset({"problem", "probleem", "probleme", "souci", "issue"})
 _HEAVY = frozenset(
     {"viel", "veel", "lang", "lot", "long", "much", "beaucoup", "soad", "duur", "teuer", "cher"}
 )
@@ -145,12 +146,19 @@ def _with(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         return
     elif clause.has("other", "colleague", "we"):
         yield Doubt("more-than-one", clause.words)
-    elif clause.has(*_FIRM) or _in_the_diary(clause) or not clause.has(*_OF_NOTHING):
+    elif (
+        clause.has(*_FIRM) or _is_no_problem(clause) or _in_the_diary(clause) or not clause.has(*_OF_NOTHING)
+    ):
         rule = "that-part" if parts else "the-whole"
         stays = clause.has("idle") and any(token.word in STAYS for token in clause.tokens)
         stays = stays or _is_dinner_of_a_form(clause, calendar)
-        bare = not (clause.has(*_FIRM, "choose") or _in_the_diary(clause))
+        bare = not (clause.has(*_FIRM, "choose") or _is_no_problem(clause) or _in_the_diary(clause))
         yield stance(clause, Answer.YES, rule, parts, only=clause.has("only"), bare=bare, remark=stays)
+
+
+def _is_no_problem(clause: Clause) -> bool:
+    """Read `Friday is no problem at all`."""
+    return clause.has("idle") and any(token.word in _PROBLEMS for token in clause.tokens)
 
 
 def _is_dinner_of_a_form(clause: Clause, calendar: Calendar) -> bool:

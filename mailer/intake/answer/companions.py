@@ -44,7 +44,7 @@ _STANDS_IN = frozenset(
     }
 )
 """Verbs of who goes instead: `maar Rob Jansma gaat`."""
-_MYSELF = frozenset({"me", "myself", "mezelf", "mijzelf", "mysels", "moi-meme", "mich"})
+_MYSELF = frozenset({"me", "myself", "mezelf", "mijzelf", "mysels", "moi-meme", "mich", "ich", "moi", "ik"})
 """Words beside an and for the writer himself: `Arjan Post and me`."""
 _TELLS = ("attend", "can", "refuse", "neg", "no", "self", "past", "reason", "thanks", "send", "replace")
 """Classes that make a line about a colleague more than the heading of a name."""
@@ -106,7 +106,7 @@ def is_pair(spoken: Sequence[Clause], n: int) -> bool:
     before = [c for c in spoken[:n] if c.sentence == clause.sentence]
     bare = len(clause.tokens) <= len(("and", "me"))
     named = full_name(clause) or (bare and any(map(full_name, before[-2:])))
-    told = any(c.has("we", "count") and c.has("attend", "nominal") for c in before)
+    told = any(c.has("count") or (c.has("we") and c.has("attend", "nominal")) for c in before)
     return named and (clause.has("attend") or told or _come_behind(spoken, n))
 
 
@@ -205,7 +205,7 @@ def comes(clause: Clause) -> bool:
         return False
     if clause.asks:
         return clause.has("comes", "attend", "can") and (clause.has("colleague") or _asks_leave(clause))
-    if clause.has("neg", "refuse", "no", "counter", "idle", "behalf"):
+    if clause.has("neg", "refuse", "no", "counter", "idle", "behalf", "reason"):
         return False
     if is_of_a_name(clause) and clause.tokens[-1].word in _GOES:
         return True

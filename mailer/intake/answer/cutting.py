@@ -86,11 +86,7 @@ def _parts_company(tags: Sequence[Tag], start: int, cut: int, last: int, tokens:
     if here.kind == "but" and _is_after_all(left, cut, right):
         return False
     if here.kind == "but":
-        if (
-            tokens[here.places[0]].word in _ADVERSE
-            and left
-            and {t.kind for t in left} <= {PART, "and", "event"}
-        ):
+        if _is_adverse(tokens[here.places[0]].word, left, right):
             return False
         particle = _is_particle(left, right) or _follows_an_order(tokens, start, cut)
         return bool(left) and not particle and not _is_inside(left, right)
@@ -111,6 +107,12 @@ def _parts_company(tags: Sequence[Tag], start: int, cut: int, last: int, tokens:
     return _runs_on(here, left, right)
 
 
+def _is_adverse(word: str, left: Sequence[Tag], right: Sequence[Tag]) -> bool:
+    """Say whether a but stands behind the day it turns on: `vrijdag echter niet`, `Freitag aber schon`."""
+    second = word in _ADVERSE or (word == "aber" and not any(tag.kind == PART for tag in right))
+    return second and bool(left) and {tag.kind for tag in left} <= {PART, "and", "event"}
+
+
 def _is_after_all(left: Sequence[Tag], cut: int, right: Sequence[Tag]) -> bool:
     """Say whether but stands between after all and not: `ik kom toch maar niet`."""
     back = any(tag.kind == "back" and tag.places[-1] == cut - 1 for tag in left)
@@ -120,7 +122,9 @@ def _is_after_all(left: Sequence[Tag], cut: int, right: Sequence[Tag]) -> bool:
 def _is_adverb(left: Sequence[Tag], cut: int) -> bool:
     """Say whether hence stands right behind a verb and its subject: `ik kom daarom alleen donderdag`."""
     beside = {tag.kind for tag in left if tag.places[-1] == cut - 1}
-    return bool(beside & {"attend", "self"}) and {"attend", "self"} <= {tag.kind for tag in left}
+    return "can" in beside or (
+        bool(beside & {"attend", "self"}) and {"attend", "self"} <= {tag.kind for tag in left}
+    )
 
 
 def _is_inside(left: Sequence[Tag], right: Sequence[Tag]) -> bool:

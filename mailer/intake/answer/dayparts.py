@@ -16,6 +16,7 @@ from mailer.intake.answer.moments import (
     HOURS,
     JOINTS,
     LONG_NAME,
+    MITTAG,
     NOT_A_DAY,
     NUMBERED,
     NUMBERS,
@@ -142,7 +143,8 @@ class Calendar:
             if rest == word or not rest or (len(name) < LONG_NAME and not rest.startswith("-")):
                 continue
             rest = rest.lstrip("-")
-            kind = self.periods.get(rest) or self.periods.get(rest.removeprefix("te"))
+            noon = rest in MITTAG and not self._at("afternoon", self._of_weekday(number))
+            kind = "morning" if noon else self.periods.get(rest) or self.periods.get(rest.removeprefix("te"))
             if kind in TIMES:
                 return Mention(place, place, self._at(str(kind), self._of_weekday(number)))
             if kind == "whole":

@@ -12,6 +12,12 @@ _THINGS = frozenset({"hotel", "stay", "home", "need", "food", "diet", "fine"})
 _NE = frozenset({"ne", "n'"})
 _QUE = frozenset({"que", "qu'"})
 _DENIALS = frozenset({"pas", "plus", "jamais", "rien", "aucun", "aucune", "point", "guere", "personne"})
+_NOON = frozenset(
+    {"lunch", "noon", "midday", "mittagessen", "midi", "dejeuner", "middagmaal", "end", "close", "schluss"}
+    | {"ende", "einde", "eind", "fin", "slot", "ein", "afsluiting"}
+)
+"""Words of the end of the last part."""
+_NEAR = 4
 _REACH = 10
 """Words behind a French `ne` within which its `que` stands."""
 
@@ -23,6 +29,21 @@ def read_ne_que(words: list[str]) -> None:
     que = next((n for n, word in enumerate(behind, ne + 1) if word in _QUE), 0)
     if que and _DENIALS.isdisjoint(words[ne + 1 : que]):
         words[ne], words[que] = MASK, "seulement"
+
+
+def with_the_end(tags: Sequence[Tag], tokens: Sequence[Token], last: str) -> list[Tag]:
+    """Let `until Friday lunch` reach through the last part: that is where the meeting ends."""
+    ends = [tag for tag in tags if last in tag.parts and _closes(tag, tokens)]
+
+    def closes(tag: Tag) -> bool:
+        return tag.kind == "until" and any(0 < end.places[0] - tag.places[-1] <= _NEAR for end in ends)
+
+    return [replace(tag, kind="through") if closes(tag) else tag for tag in tags]
+
+
+def _closes(tag: Tag, tokens: Sequence[Token]) -> bool:
+    around = tokens[max(0, tag.places[0] - _NEAR) : tag.places[-1] + 2]
+    return any(token.word in _NOON or token.word.endswith("mittag") for token in around)
 
 
 def with_determiners(

@@ -34,6 +34,7 @@ _COMES = THIRD | {
     *("viendra", "vient", "sera", "participera", "peut", "giet", "sil", "kin", "takes", "neemt", "nimmt"),
 }
 """Verbs right behind the first name of somebody who comes."""
+_EITHER = frozenset({"either", "neither", "evenmin", "ook", "auch", "plus", "ek"})
 _GLAD = ("thanks", "please", "eager", "see", "yes", "ok", "wish")
 _BRIEF = 4
 _DIGITS_OF_A_PRICE = 3
@@ -61,7 +62,7 @@ def guards(read: Sequence[Said], answer: Answer | None, has_company: bool, owner
             yield from _beside_a_yes(part, settled)
         if answer is Answer.YES and not has_company and _brings_somebody(part, owner):
             yield Doubt("which-guest", part.clause.words)
-        if not has_company and _is_of_somebody(part, owner):
+        if not has_company and (_is_of_somebody(part, owner) or _speaks_for_another(part.clause)):
             yield Doubt("who-comes", part.clause.words)
         if not has_company and _is_either_of_us(part.clause):
             yield Doubt("me-or-another", part.clause.words)
@@ -207,6 +208,13 @@ def _is_of_somebody(part: Said, owner: str) -> bool:
     own = {fold(word) for word in owner.replace(",", " ").split()}
     found = (name for name, behind in names(clause) if behind <= verb + 1 and _acts(clause, name, behind))
     return any(not {fold(word) for word in name.split()} & own for name in found)
+
+
+def _speaks_for_another(clause: Clause) -> bool:
+    """Say whether somebody else's no is passed on: `Marcus isn't coming either`."""
+    also = any(token.word in _EITHER for token in clause.tokens)
+    told = clause.has("attend", "comes", "can", "refuse") and not clause.has("self", "we", *_ASIDE)
+    return also and told and clause.has("neg", "refuse") and clause.has("other") and not clause.asks
 
 
 def _is_either_of_us(clause: Clause) -> bool:

@@ -141,4 +141,5 @@ def _without_which(clause: Clause) -> bool:
 def _else(clause: Clause) -> bool:
     """Read `anders boek ik een vakantie`: what is done in another case."""
     first = any(tag.places[0] == clause.first for tag in clause.of("alt"))
-    return first and clause.has("self") and clause.has("reason", "event", "refuse", *VERBS)
+    told = first and clause.has("self") and not clause.has("all", "each")
+    return told and clause.has("reason", "event", "refuse", *VERBS)

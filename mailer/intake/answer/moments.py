@@ -41,6 +41,10 @@ SPELT_HOURS = {
 BEFORE_AN_HOUR = frozenset(
     [
         "tot",
+        "until",
+        "till",
+        "til",
+        "bis",
         "na",
         "vanaf",
         "om",
@@ -107,6 +111,8 @@ OF_THE_DAY = frozenset(
         *("session", "sessie", "programma", "deel", "gedeelte", "programme", "part", "sesje"),
     ]
 )
+MITTAG = frozenset({"mittag", "mittags"})
+"""German noon is in the morning part where that ends with a lunch: `bis Freitagmittag`."""
 NUMBERED = frozenset(["onderdeel", "dagdeel", "blok", "deel", "part", "teil", "partie", "dagdiel"])
 """Words before the number of a part: `onderdeel 1`."""
 WISHING = frozenset(

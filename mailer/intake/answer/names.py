@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from mailer.intake.answer.clauses import BEFORE_A_PLACE, WITH, Clause
 from mailer.intake.answer.reading import Token
-from mailer.intake.words import fold
+from mailer.intake.words import fold, lexicon
 
 PARTICLES = frozenset(
     {
@@ -169,7 +169,8 @@ def _is_acronym(raw: str) -> bool:
 
 def _follows_name(tokens: Sequence[Token], n: int) -> bool:
     """Say whether the next word is a capital too: `De Boer`, `Bij de Vaate`."""
-    return n > 0 and n + 1 < len(tokens) and tokens[n + 1].capital and not tokens[n + 1].wall
+    ahead = n > 0 and n + 1 < len(tokens) and tokens[n + 1].capital and not tokens[n + 1].wall
+    return ahead and tokens[n].word not in lexicon()["de"].harmless
 
 
 def _capital_ahead(tokens: Sequence[Token], n: int, first: int, taken: set[int]) -> bool:

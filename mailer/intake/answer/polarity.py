@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from mailer.intake.answer.away import absent
 from mailer.intake.answer.brief import elliptic
-from mailer.intake.answer.clauses import PART, THEM, Clause
+from mailer.intake.answer.clauses import HOUR, PART, THEM, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding, Stance
 from mailer.intake.answer.half import VERBS
@@ -69,7 +69,7 @@ def _says_nothing(clause: Clause, finding: Finding) -> bool:
 
 def busy(clause: Clause) -> Stance | None:
     """Read `vrijdag heb ik een zitting`: a no beside a yes to other parts, a doubt beside a yes to all."""
-    if not clause.parts or clause.asks:
+    if not clause.parts or clause.asks or (clause.has("until") and clause.has(HOUR)):
         return None
     if clause.has("hours"):
         return stance(clause, Answer.NO, "days-off", clause.parts, bare=True)

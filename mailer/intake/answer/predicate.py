@@ -95,7 +95,7 @@ def _trouble(clause: Clause, negated: int) -> str:
         ("yes-and-no", _says_both(clause, negated)),
         ("more-than-one", not negated and _is_of_more(clause)),
         ("garbled", clause.has("garbled") and not negated),
-        ("yes-and-no", not negated and _attends_something_else(clause)),
+        ("yes-and-no", not negated and (_attends_something_else(clause) or _is_sorry_and_away(clause))),
         (
             "another-day",
             clause.has(ELSEWHEN) and not clause.has("reason", "letter") and not _tells_why(clause),
@@ -182,6 +182,13 @@ def _attends_something_else(clause: Clause) -> bool:
     return clause.has("attend", "nominal") and not clause.has("can", "each", "all", "wel", "here", "back")
 
 
+def _is_sorry_and_away(clause: Clause) -> bool:
+    """Say whether one is elsewhere to his regret, whatever verb of coming was heard in it."""
+    if clause.has("refuse", "can", "late", "leave", "only", "limit", "except", "trifle", "no"):
+        return False
+    return clause.has("attend") and clause.has("regret") and clause.has("away", "reason")
+
+
 def _says_both(clause: Clause, negated: int) -> bool:
     if clause.has("refuse") and joined(clause, "attend"):
         return True
@@ -211,7 +218,7 @@ def _presence(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         yield Doubt(doubt, clause.words, mild=doubt == "words-unknown" and is_only_long(clause))
     elif clause.has("leave") or leaves_at(clause):
         yield from leaving(clause, calendar)
-    elif clause.has("limit", "trifle"):
+    elif clause.has("limit") or (clause.has("trifle") and not clause.has("through")):
         yield stance(clause, Answer.YES, "comes-for-a-bit", clause.parts, remark=True)
     elif clause.has(HOUR) and not clause.has("attend") and not clause.parts:
         yield Doubt("from-when", clause.words)

@@ -1,12 +1,14 @@
 """One-word answers, and clauses such as `deze keer niet` or `dan zit ik in het buitenland`."""
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from mailer.intake.answer.clauses import Clause, is_open
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding
 from mailer.intake.answer.scope import comes_first, denied, stance
 from mailer.intake.verdict import Answer
+from mailer.intake.words import lexicon
 
 _OTHER_TOPICS = (
     *("hotel", "stay", "home", "journey", "need", "diet", "food", "allergy", "fine", "eat"),
@@ -147,9 +149,21 @@ def _agreed(clause: Clause) -> Finding | None:
     """Read `prima` and `graag`, when nothing stands beside them."""
     plain = clause.has("ok", "please") and not clause.unknown and not denied(clause)
     beside = _beside(clause, "ok", "please", "event")
-    if not plain or beside > 1 or clause.lead == "but" or clause.has("askfor", "thanks", "idle"):
+    if not plain or beside > 1 or clause.lead == "but" or clause.has("askfor", "thanks", "idle", "meeting"):
+        return None
+    taken = {place - clause.first for tag in clause.of("ok", "please", "event") for place in tag.places}
+    if any(n not in taken and token.word not in _small_words() for n, token in enumerate(clause.tokens)):
         return None
     return stance(clause, Answer.YES, "agreed", bare=True)
+
+
+_NOUNS = frozenset({"team", "day", "days", "year", "time", "week", "morning", "part", "tag", "tage", "jour"})
+
+
+@lru_cache(maxsize=1)
+def _small_words() -> frozenset[str]:
+    """Give the small words of all languages: a noun beside `prima` is what is praised, and no answer."""
+    return frozenset().union(*(language.function for language in lexicon().values())) - _NOUNS
 
 
 _BRIEF: tuple[Callable[[Clause], Finding | None], ...] = (

@@ -31,5 +31,7 @@ def _is_what_a_thing_cannot(clause: Clause) -> bool:
     words = [token.word for token in clause.tokens[: _OPENING + 2]]
     places = [n for n, word in enumerate(words[:-1]) if word in _ARTICLES]
     subjects = {words[n + 1] for n in places if n < _OPENING + 1}
-    reasons = {tag.places[0] - clause.first for tag in clause.of("reason") if len(tag.places) == 1}
-    return any(word in clause.unknown for word in subjects) or any(n + 1 in reasons for n in places)
+    reasons = {place - clause.first for tag in clause.of("reason") for place in tag.places}
+    if any(word in clause.unknown for word in subjects):
+        return True
+    return not clause.has("refuse") and any(n + 1 in reasons for n in places)

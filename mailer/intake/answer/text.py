@@ -10,7 +10,7 @@ from mailer.domain.meeting import Meeting
 from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, WITH, Clause, Tag
 from mailer.intake.answer.cutting import PREDICATES, cuts
 from mailer.intake.answer.dayparts import Calendar
-from mailer.intake.answer.denials import MASK, read_ne_que, with_determiners
+from mailer.intake.answer.denials import MASK, read_ne_que, with_determiners, with_the_end
 from mailer.intake.answer.diet import THIRD
 from mailer.intake.answer.moments import Mention
 from mailer.intake.answer.names import full_name
@@ -150,6 +150,7 @@ class _Reader:
         tags = [tag for hit in hits for tag in self._tags_of(hit)]
         tags += [_mention_tag(mention) for mention in mentions]
         tags += [Tag("here", (n,)) for n, token in enumerate(tokens) if token.word == self.here]
+        tags = with_the_end(tags, tokens, self.calendar.meeting.daypart_keys[-1])
         return with_determiners(sorted(tags, key=lambda tag: tag.places), tokens, self._is_light)
 
     def _tags_of(self, hit: Hit) -> list[Tag]:

@@ -49,7 +49,13 @@ def blind_spots(
         if answer is Answer.YES:
             if not (limited and _explains(part.clause)):
                 yield from _beside_a_yes(part, told, has_guests)
-            if _is_soft_no(part) and (told or part.clause.lead == "but") and not _says_no_to_a_part(before):
+            rest = limited and part.clause.has("rest")
+            if (
+                not rest
+                and _is_soft_no(part)
+                and (told or part.clause.lead == "but")
+                and not _says_no_to_a_part(before)
+            ):
                 yield Doubt("reason-for-a-no", part.clause.words)
         elif answer is Answer.NO and not part.understood and _may_turn(part.clause):
             yield Doubt("unread", part.clause.words)
