@@ -12,6 +12,7 @@ from mailer.console import (
     changes,
     coming_in,
     inbox,
+    letters,
     lists,
     mails,
     meetings,
@@ -33,6 +34,7 @@ from mailer.domain.limits import Limits
 from mailer.service.bus import Bus
 from mailer.service.log_in import Doorkeeper
 
+_LETTER = "/letters/{letter:str}/{language:str}"
 _STEP = "/meetings/{key:str}/rehearsal/{step:str}"
 
 
@@ -123,6 +125,17 @@ def _trying(site: Site) -> list[Route]:
     ]
 
 
+def _of_letters(site: Site) -> list[Route]:
+    return [
+        shown(site, "/letters", letters.letters_page),
+        shown(site, _LETTER, letters.letter_page),
+        shown(site, "/drafts/{token:str}", letters.draft_frame),
+        acted(site, f"{_LETTER}/try", letters.try_letter),
+        acted(site, f"{_LETTER}/keep", letters.keep),
+        acted(site, f"{_LETTER}/restore", letters.restore),
+    ]
+
+
 def _work(site: Site) -> list[Route]:
     return [
         shown(site, "/", today.today_page),
@@ -136,6 +149,7 @@ def _work(site: Site) -> list[Route]:
         shown(site, f"{_STEP}/{{number:number}}/letter", rehearsals.letter_frame),
         acted(site, f"{_STEP}/{{number:number}}/test-copy", rehearsals.test_copy),
         *_of_a_meeting(site),
+        *_of_letters(site),
         shown(site, "/people", people.people_page),
         shown(site, "/people/{number:number}", people.person_page),
         shown(site, "/people/{number:number}/dossier", privacy.dossier_file),

@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 MOST_OCTETS = 64 * 1024
 MOST_FIELDS = 500
+_DIGITS = 10
 _KIND = "application/x-www-form-urlencoded"
 
 
@@ -59,6 +60,11 @@ def token_for(session: str) -> str:
 def fits(form: Form, session: str) -> bool:
     """Say whether a form was made for this session."""
     return hmac.compare_digest(form.raw("form_token").encode(), token_for(session).encode())
+
+
+def number(text: str) -> int:
+    """Read the number of a row; 0 for what is none, or none that a database could hold."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < _DIGITS else 0
 
 
 def _plain(value: str) -> str:

@@ -20,6 +20,10 @@ NOTICES: Mapping[str, str] = {
     "settled-sent": _("That mail counts as sent."),
     "settled-again": _("That mail goes out once more."),
     "settled-leave": _("That mail stays unknown, and nobody is asked about it any more."),
+    "letter-kept": _(
+        "The new version is kept, and goes out from now on. A run that has started keeps its words."
+    ),
+    "letter-restored": _("The letter says again what it said then. A run that has started keeps its words."),
     "rest": _("What failed and is wanted still is tried again."),
     "retried": _("That mail is tried again."),
     "moved": _("The meeting is moved. Who was told the old date gets a correction once you start its run."),

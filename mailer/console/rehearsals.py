@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from mailer.console.forms import number
 from mailer.console.framed import framed
 from mailer.console.visit import Visit
 from mailer.domain.commands import SendTestCopy
@@ -48,7 +49,7 @@ def rehearsal_page(visit: Visit) -> Response:
         found = store.meetings.get(meeting)
         letter = letter_of(work, found, step)
         people, more = rehearsal.some(
-            work, meeting, step, reached=reached, after=_number(visit.asked("after")), most=_PAGE
+            work, meeting, step, reached=reached, after=number(visit.asked("after")), most=_PAGE
         )
         counted = rehearsal.count(rehearsal.choices(work, meeting, step), _COUNTED)
         chosen = _chosen(visit, work, people if reached else [])
@@ -70,20 +71,20 @@ def rehearsal_page(visit: Visit) -> Response:
 def letter_frame(visit: Visit) -> Response:
     """Give the HTML of one person's mail, for the frame on the page."""
     meeting, step = _which(visit)
-    number = int(visit.request.path_params["number"])
+    person = int(visit.request.path_params["number"])
     with look(visit.site.bus.database) as store:
-        choice = rehearsal.choice_of(visit.working(store), meeting, step, number)
+        choice = rehearsal.choice_of(visit.working(store), meeting, step, person)
     mail = _shown(visit, choice).mail
     if mail is None:
-        raise NotFound(f"person {number} gets no letter of {step}")
+        raise NotFound(f"person {person} gets no letter of {step}")
     return framed(mail.html, mail.subject, mail.get("content-language"))
 
 
 def test_copy(visit: Visit) -> Response:
     """Send whoever is logged in what one person would get."""
     meeting, step = _which(visit)
-    number = int(visit.request.path_params["number"])
-    visit.do(SendTestCopy(visit.who.id, meeting, step, number))
+    person = int(visit.request.path_params["number"])
+    visit.do(SendTestCopy(visit.who.id, meeting, step, person))
     return visit.to(f"/console/meetings/{meeting}/rehearsal/{step}", "test-copy")
 
 
@@ -91,14 +92,10 @@ def _which(visit: Visit) -> tuple[str, str]:
     return visit.request.path_params["key"], visit.request.path_params["step"]
 
 
-def _number(text: str) -> int:
-    return min(int(text), 2**31 - 1) if text.isascii() and text.isdecimal() and len(text) < 20 else 0
-
-
 def _chosen(visit: Visit, work: Work, people: list[Choice]) -> Choice | None:
     """Give the person whose mail is shown: the one asked for, or the first who gets one."""
-    number = _number(visit.asked("person"))
-    return rehearsal.choice_of(work, *_which(visit), number) if number else next(iter(people), None)
+    person = number(visit.asked("person"))
+    return rehearsal.choice_of(work, *_which(visit), person) if person else next(iter(people), None)
 
 
 def _standing(work: Work, meeting: str, step: str) -> Mapping[str, Any]:

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from mailer.console import catalogue
+from mailer.console.drafts import Drafts
 from mailer.console.forms import Form, token_for
 from mailer.console.names import Names, is_local_path
 from mailer.console.notices import NOTICES
@@ -56,6 +57,7 @@ class Site:
     captured: bool = False
     post: Post = no_post
     streams: Streams = field(default_factory=Streams)
+    drafts: Drafts = field(default_factory=Drafts)
 
     def cookie(self, host: str) -> str:
         """Name the cookie: over TLS so that a browser lets nobody but this very host set it (RFC 6265bis)."""

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
 from mailer.domain.address import Mailbox
 from mailer.domain.coordinator import InviteCoordinator as InviteCoordinator
@@ -11,7 +10,12 @@ from mailer.domain.coordinator import SendTestCopy as SendTestCopy
 from mailer.domain.coordinator import SetPassword as SetPassword
 from mailer.domain.coordinator import SetSecondFactor as SetSecondFactor
 from mailer.domain.digest import SendDigest as SendDigest
+from mailer.domain.letter import KeepLetter as KeepLetter
+from mailer.domain.letter import RestoreLetter as RestoreLetter
 from mailer.domain.meeting import Meeting
+from mailer.domain.pausing import PauseHouse as PauseHouse
+from mailer.domain.pausing import ReleaseHouse as ReleaseHouse
+from mailer.domain.pausing import Waiting as Waiting
 from mailer.domain.registering import AskAnswer as AskAnswer
 from mailer.domain.registering import ConfirmAnswer as ConfirmAnswer
 from mailer.domain.registering import LapseOffer as LapseOffer
@@ -230,29 +234,6 @@ class DiscardParked:
     inbox: int
 
 
-@dataclass(frozen=True, slots=True)
-class PauseHouse:
-    """Send nothing at all, of no run and to nobody, until the house is released."""
-
-    why: str
-
-
-class Waiting(StrEnum):
-    """What is to become of the mails that wait while the house is released."""
-
-    SEND = "send"
-    UNKNOWN = "unknown"
-    """Nobody knows whether they were sent: each is settled by a person."""
-    CANCEL = "cancel"
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseHouse:
-    """Send again; `waiting` says what becomes of the mails that wait now."""
-
-    waiting: Waiting
-
-
 Command = (
     RequestSubscription
     | NamePerson
@@ -297,4 +278,6 @@ Command = (
     | SetSecondFactor
     | SendTestCopy
     | SendDigest
+    | KeepLetter
+    | RestoreLetter
 )

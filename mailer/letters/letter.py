@@ -36,25 +36,36 @@ class LetterBook:
         """Give the languages a kind of letter is written in, in the order of the alphabet."""
         return tuple(sorted(language for found, language in self._names() if found == kind))
 
-    def skeleton(self, kind: str, language: str, facts: Facts) -> Skeleton:
-        """Write a letter for everybody who shares these facts.
+    def source(self, kind: str, language: str) -> str:
+        """Give what stands in a letter's file; raises `LetterError`."""
+        return letter_file.source_of(self._path(kind, language))
+
+    def about(self, kind: str, language: str, source: str | None = None) -> Letter:
+        """Say what a letter is, by its file or by another `source`; raises `LetterError`."""
+        text = self.source(kind, language) if source is None else source
+        return letter_file.read(self._path(kind, language), text)
+
+    def skeleton(self, kind: str, language: str, facts: Facts, source: str | None = None) -> Skeleton:
+        """Write a letter for everybody who shares these facts; `source` stands for what its file says.
 
         Raises `LetterError`, with file and line, for a letter that is missing or says what it can't.
         """
-        letter = letter_file.read(self._path(kind, language))
+        text = self.source(kind, language) if source is None else source
+        letter = letter_file.read(self._path(kind, language), text)
         known = {field.name: getattr(facts, field.name) for field in fields(facts)}
         subject = self._subject(letter, known)
-        body = self._tree(letter.path.name, known)
+        written = self._environment.words(letter.path, letter_file.body_of(text), known)
+        body = tree(written, letter.path)
         footer = self._tree(f"parts/footer-{letter.reader}.{language}.md", known)
         html = html_part(self._page, subject, language, body, footer)
         return assemble(letter, language, facts.series, subject, text_part(body, footer), html)
 
-    def check(self, kind: str, language: str) -> Sequence[LetterError]:
+    def check(self, kind: str, language: str, source: str | None = None) -> Sequence[LetterError]:
         """Give what is wrong with a letter, tried on an invented meeting with all facts and with few."""
         found: dict[str, LetterError] = {}
         for facts in samples(language):
             try:
-                self.skeleton(kind, language, facts)
+                self.skeleton(kind, language, facts, source)
             except LetterError as error:
                 found[str(error)] = error
         return tuple(found.values())
@@ -63,7 +74,7 @@ class LetterBook:
         return tree(self._environment.body(name, facts), self._folder / name)
 
     def _subject(self, letter: Letter, facts: dict[str, object]) -> str:
-        written = self._environment.subject(letter.path, letter.subject_line, letter.subject, facts)
+        written = self._environment.words(letter.path, letter.subject, facts, letter.subject_line)
         if marked(written):
             raise LetterError(
                 letter.path, letter.subject_line, "a subject is the same for everyone: no slots here"

@@ -40,9 +40,20 @@ class Letter:
     method: str
 
 
-def read(path: Path) -> Letter:
-    """Read a letter's file; raises `LetterError` with the file, and the line where one can be told."""
-    lines = _lines(path)
+def source_of(path: Path) -> str:
+    """Give what stands in a letter's file; raises `LetterError`."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise LetterError(path, 0, f"can't be read: {error}") from error
+
+
+def read(path: Path, source: str) -> Letter:
+    """Read what stands, or would stand, in a letter's file.
+
+    Raises `LetterError` with the file, and the line where one can be told.
+    """
+    lines = source.splitlines()
     if not lines or lines[0] != _FENCE or _FENCE not in lines[1:]:
         raise LetterError(path, 1, f"a letter begins with what it is, in TOML between two lines {_FENCE}")
     end = lines.index(_FENCE, 1)
@@ -71,17 +82,10 @@ def body_of(source: str) -> str:
     return "\n" * (head.count("\n") + 2) + body if fence and head.startswith(_FENCE) else source
 
 
-def _lines(path: Path) -> list[str]:
-    try:
-        return path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise LetterError(path, 0, f"can't be read: {error}") from error
-
-
 def _about(path: Path, lines: list[str]) -> dict[str, str]:
     try:
         return {key: str(value) for key, value in tomllib.loads("\n".join(["", *lines])).items()}
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise LetterError(path, 1, f"is no TOML between its lines {_FENCE}: {error}") from error
 
 

@@ -1,4 +1,8 @@
-"""The language of letters: Jinja2 in its sandbox, strict about names, with slots that can only be printed."""
+"""The language of letters: a little of Jinja2, in its sandbox, strict about names; slots can only be printed.
+
+A letter is written by whoever may edit letters, and must do no harm to the process: it prints, asks and goes
+through lists, and can neither call, calculate nor assign, so it ends, and soon.
+"""
 
 import re
 import traceback
@@ -7,9 +11,10 @@ from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, nodes
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, Undefined, nodes, pass_context
 from jinja2.exceptions import TemplateNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.meta import find_undeclared_variables
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from mailer.letters.errors import LetterError
@@ -22,6 +27,37 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _SLOT_SPACES = {name: tuple(vars(space)) for name, space in namespaces().items()}
 _KNOWN = {**NAMES, **_SLOT_SPACES}
 _WHAT_COMPUTES = (nodes.FilterBlock, nodes.AssignBlock, nodes.Macro, nodes.CallBlock)
+_WORDS = (
+    nodes.Template,
+    nodes.Output,
+    nodes.TemplateData,
+    nodes.Name,
+    nodes.Getattr,
+    nodes.Getitem,
+    nodes.Const,
+)
+_CHOICES = (
+    nodes.If,
+    nodes.CondExpr,
+    nodes.And,
+    nodes.Or,
+    nodes.Not,
+    nodes.Compare,
+    nodes.Operand,
+    nodes.Test,
+)
+_ALLOWED = (*_WORDS, *_CHOICES, nodes.For, nodes.Include, nodes.Filter)
+"""What a letter is made of. No call, no sum and no list of its own: with those ten words fill the memory."""
+_FILTERS = frozenset({"capitalize", "count", "first", "join", "last", "length", "lower", "title", "upper"})
+_TESTS = frozenset({"defined", "none", "true", "false"})
+
+LONGEST = 20_000
+"""Of a letter's source, in characters; the longest that comes with Kring has some 1,500."""
+MOST_WRITTEN = 40_000
+"""Of what a letter says, in characters; the slowest Markdown takes seconds for that, for more minutes."""
+MOST_ROUNDS = 1000
+"""Of all loops of a letter together."""
+_ROUNDS = "rounds"
 
 
 class _BodyLoader(FileSystemLoader):
@@ -46,25 +82,32 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
             autoescape=False,  # the result is Markdown; the HTML is made of that, with everything escaped
         )
         self._folder = folder
+        self.filters[_ROUNDS] = _counted
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
     ) -> str:
-        for line, words in (*_unknown_names(source), *_computed_slots(source)):
+        # in this order, each only when the one before found nothing: Jinja2 looks for names by way of its
+        # optimizer, which would work a sum out
+        for line, words in chain(_computed_slots(source), _not_allowed(source), _unknown_names(source)):
             raise TemplateSyntaxError(words, line, name, filename)
+        for loop in source.find_all(nodes.For):
+            counted = nodes.Filter(loop.iter, _ROUNDS, [], [], None, None, lineno=loop.lineno)
+            loop.iter = counted.set_environment(self)
         return super()._generate(source, name, filename, defer_init)
 
     def body(self, name: str, facts: Mapping[str, object]) -> str:
         """Write the Markdown of a file in the folder; raises `LetterError`."""
         with _located(self._folder / name):
-            return self.get_template(name).render(facts, **namespaces())
+            return _rendered(self.get_template(name), facts)
 
-    def subject(self, path: Path, line: int, source: str, facts: Mapping[str, object]) -> str:
-        """Write a subject that stands on a line of a file, as Markdown; raises `LetterError`."""
+    def words(self, path: Path, source: str, facts: Mapping[str, object], line: int = 1) -> str:
+        """Write the Markdown of a text that stands in a file, from a line on; raises `LetterError`."""
         with _located(path):
+            if len(source) > LONGEST:
+                raise ValueError(f"a letter has at most {LONGEST} characters, and this has {len(source)}")
             code = self.compile("\n" * (line - 1) + source, filename=str(path))
-            template = self.template_class.from_code(self, code, self.make_globals(None))
-            return template.render(facts, **namespaces())
+            return _rendered(self.template_class.from_code(self, code, self.make_globals(None)), facts)
 
 
 def plain(text: str) -> str:
@@ -89,7 +132,35 @@ def _printed(value: object) -> object:
             raise UndefinedError(
                 "this fact is no words and can't be printed: use it in {% if %} or {% for %}"
             )
-    return str(value)  # a number; or an undefined name, which raises
+        case int() | float() | Undefined():
+            return str(value)  # an undefined name raises
+    raise UndefinedError("this is no fact and no words, and can't be printed")
+
+
+def _rendered(template: Template, facts: Mapping[str, object]) -> str:
+    """Write a template as far as a letter may be long."""
+    written: list[str] = []
+    room = MOST_WRITTEN
+    for piece in template.generate({**facts, **namespaces(), _ROUNDS: [MOST_ROUNDS]}):
+        written.append(piece)
+        room -= len(piece)
+        if room < 0:
+            raise ValueError(f"a letter says at most {MOST_WRITTEN} characters, and this says more")
+    return "".join(written)
+
+
+@pass_context
+def _counted(context: Context, value: object) -> tuple[object, ...]:
+    """Give what a loop goes through, and count its rounds."""
+    if isinstance(value, Undefined):
+        str(value)  # raises, with the name
+    if not isinstance(value, tuple):
+        raise UndefinedError("only a list of facts can be gone through, such as meeting.dayparts")
+    left: list[int] = context[_ROUNDS]
+    left[0] -= len(value)
+    if left[0] < 0:
+        raise ValueError(f"the loops of a letter make at most {MOST_ROUNDS} rounds")
+    return value
 
 
 def _unknown_names(source: nodes.Template) -> Iterator[tuple[int, str]]:
@@ -112,6 +183,22 @@ def _computed_slots(source: nodes.Template) -> Iterator[tuple[int, str]]:
             yield name.lineno, words
     for node in source.find_all(_WHAT_COMPUTES):
         yield node.lineno, "a letter has no macros, and no blocks that are filtered or kept in a name"
+
+
+def _not_allowed(source: nodes.Template) -> Iterator[tuple[int, str]]:
+    """Give what a letter's language does not have."""
+    for node in source.find_all(nodes.Node):
+        if not isinstance(node, _ALLOWED):
+            yield (
+                node.lineno,
+                f"a letter only prints, asks and loops; it has no {type(node).__name__.lower()}",
+            )
+        elif isinstance(node, nodes.Filter) and node.name not in _FILTERS:
+            yield node.lineno, f"there is no filter '{node.name}'; there is {', '.join(sorted(_FILTERS))}"
+        elif isinstance(node, nodes.Test) and node.name not in _TESTS:
+            yield node.lineno, f"there is no test '{node.name}'; there is {', '.join(sorted(_TESTS))}"
+        elif isinstance(node, nodes.For) and node.recursive:
+            yield node.lineno, "a loop does not begin anew inside itself"
 
 
 def _accesses(found: Iterable[nodes.Node]) -> Iterator[tuple[str, nodes.Getattr]]:

@@ -10,6 +10,7 @@ from mailer.service import (
     digest,
     erasing,
     fresh_answers,
+    letters,
     meetings,
     parked,
     pauses,
@@ -69,6 +70,8 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.SetSecondFactor: coordinators.set_second_factor,
     c.SendTestCopy: copies.send_test_copy,
     c.SendDigest: digest.send,
+    c.KeepLetter: letters.keep,
+    c.RestoreLetter: letters.restore,
 }
 
 

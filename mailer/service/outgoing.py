@@ -18,6 +18,7 @@ from mailer.letters.skeleton import Skeleton
 from mailer.letters.slots import CALENDAR
 from mailer.service.audience import Choice
 from mailer.service.invitation import calendar_for
+from mailer.service.letters import source_kept
 from mailer.service.work import Work
 
 MOST_ANSWERS = 5
@@ -279,7 +280,8 @@ def _thread(work: Work) -> dict[str, str]:
 
 
 def _skeleton(work: Work, letter: str, language: str, facts: Facts) -> Skeleton:
-    return work.house.letters.skeleton(letter, language, facts)
+    edited = source_kept(work.store, letter, language)
+    return work.house.letters.skeleton(letter, language, facts, edited)
 
 
 def _kept(work: Work, letter: str, language: str, skeleton: Skeleton) -> str:

@@ -440,6 +440,19 @@ erasures = Table(
     Column("suppressed", Text, nullable=False, default=""),
 )
 
+letter_versions = Table(
+    "letter_versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("letter", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("source", Text),
+    Column("made_at", Instant, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("why", Text, nullable=False, default=""),
+    Index("ix_letter_versions_letter_language", "letter", "language", "id"),
+)
+
 pauses = Table(
     "pauses",
     metadata,

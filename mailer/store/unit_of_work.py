@@ -13,6 +13,7 @@ from mailer.store.erasures import Erasures
 from mailer.store.inbox import Inbox
 from mailer.store.invitees import Invitees
 from mailer.store.journal import Journal
+from mailer.store.letters import LetterVersions
 from mailer.store.meetings import Meetings, Registrations, Runs
 from mailer.store.outbox import Outbox
 from mailer.store.pauses import Pauses
@@ -114,6 +115,11 @@ class UnitOfWork:
     def inbox(self) -> Inbox:
         """What came in."""
         return Inbox(self.connection)
+
+    @cached_property
+    def letters(self) -> LetterVersions:
+        """What letters say, where they were edited."""
+        return LetterVersions(self.connection)
 
     @cached_property
     def coordinators(self) -> Coordinators:

@@ -38,6 +38,8 @@ PAGES = (
     "/console/unknown",
     "/console/people?q=de",
     "/console/people/1",
+    "/console/letters",
+    "/console/letters/invitation/nl",
     "/console/account",
     "/console/nothing",
 )

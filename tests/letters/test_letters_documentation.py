@@ -3,10 +3,9 @@
 import re
 from pathlib import Path
 
-from mailer.letters import letter_file
 from mailer.letters.facts import NAMES
 from mailer.letters.slots import SLOTS
-from tests.letters.scene import BOOK, FOLDER
+from tests.letters.scene import BOOK
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "letters.md").read_text(encoding="utf-8")
 
@@ -22,7 +21,7 @@ def test_every_letter_is_in_the_table_with_what_it_is() -> None:
     documented = {kind: (sent, reader, calendar) for kind, _, sent, reader, calendar in table("The letters")}
     for kind in BOOK.kinds():
         for language in BOOK.languages(kind):
-            found = letter_file.read(FOLDER / f"{kind}.{language}.md")
+            found = BOOK.about(kind, language)
             assert documented[kind] == (found.sent.name.lower(), found.reader, found.method), kind
     assert set(documented) == set(BOOK.kinds())
 
