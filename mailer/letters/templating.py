@@ -46,8 +46,8 @@ _CHOICES = (
     nodes.Operand,
     nodes.Test,
 )
-_ALLOWED = (*_WORDS, *_CHOICES, nodes.For, nodes.Include, nodes.Filter)
-"""What a letter is made of. No call, no sum and no list of its own: with those ten words fill the memory."""
+_ALLOWED = (*_WORDS, *_CHOICES, nodes.For, nodes.Include, nodes.Filter, nodes.Add)
+"""What a letter is made of. No call, no product, no name: with those ten words fill the memory."""
 _FILTERS = frozenset({"capitalize", "count", "first", "join", "last", "length", "lower", "title", "upper"})
 _TESTS = frozenset({"defined", "none", "true", "false"})
 
