@@ -10,10 +10,10 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     and_,
-    bindparam,
     exists,
     func,
     insert,
+    literal,
     or_,
     select,
     text,
@@ -24,7 +24,7 @@ from sqlalchemy import (
 from mailer.domain.delivery import DELIVERY_MOVES, Delivery, DeliveryState
 from mailer.domain.errors import NotFound, Refused
 from mailer.domain.registration import CONCERNED
-from mailer.store.prepared import Prepared
+from mailer.store.prepared import Given, PreparedForMany
 from mailer.store.schema import OPEN, attempts, deliveries, registrations, skeletons
 
 _OPEN = (DeliveryState.DUE.value, DeliveryState.DEFERRED.value)
@@ -42,8 +42,16 @@ _STATE = [column.name for column in DELIVERY].index("state")
 _COLUMNS = tuple(column.name for column in DELIVERY if column.name != "id")
 _values = attrgetter(*_COLUMNS)
 
-_INSERT = Prepared(
-    insert(deliveries).values({**{name: bindparam(name) for name in _COLUMNS}, "claimed_by": ""})
+
+def _new(given: Given) -> dict[str, ColumnElement[Any]]:
+    return {**{name: given(name) for name in _COLUMNS}, "claimed_by": literal("")}
+
+
+_INSERT = PreparedForMany(
+    deliveries,
+    _COLUMNS,
+    lambda given: insert(deliveries).from_select(list(_new(given)), select(*_new(given).values())),
+    one=lambda given: insert(deliveries).values(_new(given)),
 )
 
 
@@ -73,7 +81,7 @@ class Outbox:
     def add(self, *new: Delivery) -> None:
         """Write new deliveries; the database refuses a second one of its kind."""
         if new:
-            _INSERT.each(self._sql, map(columns, new))
+            _INSERT.each(self._sql, [columns(one) for one in new])
 
     def get(self, delivery: int) -> Delivery:
         """Give one; raises `NotFound`."""

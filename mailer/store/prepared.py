@@ -9,13 +9,29 @@ from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Insert, Select, Update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Dialect,
+    Insert,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    column,
+    func,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.types import TypeEngine
 
 from mailer.store.schema import Instant
 
 _Statement = Select[Any] | Update | Insert
+Given = Callable[[str], ColumnElement[Any]]
+"""Gives what is told of a row for one of its columns."""
+
+Making = Callable[[Given], _Statement]
 _Converters = list[tuple[Any, Callable[[Any], Any]]]
 
 
@@ -43,10 +59,43 @@ class Prepared:
             cursor.executemany(driven.words, bound)
             return int(cursor.rowcount)
 
+    def once(self, sql: Connection, values: Mapping[str, Any]) -> int:
+        """Carry it out; give how many rows it touched."""
+        driven = self._for(sql.dialect)
+        bound = driven.bound(values)
+        with _cursor(sql, driven.words) as cursor:
+            cursor.execute(driven.words, bound)
+            return int(cursor.rowcount)
+
     def _for(self, dialect: Dialect) -> "_Driven":
         if dialect.name not in self._driven:
             self._driven[dialect.name] = _Driven(self._statement, dialect)
         return self._driven[dialect.name]
+
+
+class PreparedForMany:
+    """A change for each row of a group: a server is given them all at once, SQLite one by one.
+
+    A server takes twice as long for 32 statements as for one about 32 rows; SQLite, where a statement costs
+    next to nothing, takes half as long for them. `make` builds the change from what is told of a row for a
+    column; `names` are the columns of `table` that something is told for. Where a group is written by other
+    words than a single row, `one` makes these.
+    """
+
+    def __init__(
+        self, table: Table, names: Sequence[str], make: Making, *, one: Making | None = None
+    ) -> None:
+        rows = func.unnest(*(bindparam(name, type_=ARRAY(table.c[name].type)) for name in names))
+        told = rows.table_valued(*(column(name, table.c[name].type) for name in names)).render_derived("told")
+        self._names = tuple(names)
+        self._at_once = Prepared(make(lambda name: told.c[name]))
+        self._one_by_one = Prepared((one or make)(lambda name: bindparam(name, type_=table.c[name].type)))
+
+    def each(self, sql: Connection, many: Sequence[Mapping[str, Any]]) -> int:
+        """Carry it out for each of these; give how many rows it touched in all."""
+        if sql.dialect.name == "postgresql":
+            return self._at_once.once(sql, {name: [one[name] for one in many] for name in self._names})
+        return self._one_by_one.each(sql, many)
 
 
 @contextmanager

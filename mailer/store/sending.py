@@ -28,7 +28,7 @@ from mailer.store.conflicts import put
 from mailer.store.invitees import INVITEE, invitee
 from mailer.store.outbox import DELIVERY, delivery_of
 from mailer.store.pauses import Pauses
-from mailer.store.prepared import Prepared
+from mailer.store.prepared import Given, Prepared, PreparedForMany
 from mailer.store.schema import (
     OPEN,
     UNSETTLED,
@@ -108,7 +108,8 @@ class Sending:
     def claim(self, which: Sequence[Delivery], by: str, now: datetime) -> None:
         """Take these for one sender."""
         if which:
-            _CLAIM.each(self._sql, [{"this": one.id, "now": now, "sender": by} for one in which])
+            rows = [{"id": one.id, "claimed_at": now, "claimed_by": by} for one in which]
+            _CLAIM.each(self._sql, rows)
 
     def leave_out(self, delivery: Delivery, to: DeliveryState, words: str) -> None:
         """Stop a delivery that is not wanted any more, before it is claimed."""
@@ -212,14 +213,24 @@ def _of(run: ColumnElement[bool]) -> Select[Any]:
     )
 
 
-def _settling(state: str) -> Update:
-    of_ours = and_(
-        deliveries.c.id == bindparam("this"),
-        deliveries.c.claimed_by == bindparam("sender"),
-        deliveries.c.state == state,
-    )
-    names = ("state", "attempts", "next_at", "words", "sent_at")
-    return update(deliveries).where(of_ours).values({name: bindparam(f"new_{name}") for name in names})
+def _settling(state: DeliveryState) -> PreparedForMany:
+    told = ("state", "attempts", "next_at", "words", "sent_at")
+
+    def make(given: Given) -> Update:
+        of_ours = and_(
+            deliveries.c.id == given("id"),
+            deliveries.c.claimed_by == given("claimed_by"),
+            deliveries.c.state == state.value,
+        )
+        return update(deliveries).where(of_ours).values({name: given(name) for name in told})
+
+    return PreparedForMany(deliveries, ("id", "claimed_by", *told), make)
+
+
+def _claiming(given: Given) -> Update:
+    taken = {name: given(name) for name in ("claimed_at", "claimed_by")}
+    this = deliveries.c.id == given("id")
+    return update(deliveries).where(this).values(state=_SENDING, held=null(), **taken)
 
 
 # Statements of every group are prepared: building one costs more than SQLite takes to carry it out.
@@ -227,11 +238,7 @@ _RUNNING = Prepared(select(runs.c.id).where(runs.c.state == RunState.RUNNING.val
 _READY_OF_NONE = Prepared(_of(deliveries.c.run.is_(None)))
 _READY_OF_RUN = Prepared(_of(deliveries.c.run == bindparam("of")))
 _READY_AGAIN = _standing().where(deliveries.c.id.in_(bindparam("these", expanding=True)))
-_CLAIM = Prepared(
-    update(deliveries)
-    .where(deliveries.c.id == bindparam("this"))
-    .values(state=_SENDING, claimed_at=bindparam("now"), claimed_by=bindparam("sender"), held=null())
-)
+_CLAIM = PreparedForMany(deliveries, ("id", "claimed_at", "claimed_by"), _claiming)
 _GIVE_BACK = (
     update(deliveries)
     .where(
@@ -250,20 +257,20 @@ _STRAYS = (
     )
     .values(state=DeliveryState.CANCELLED.value, words="its run was cancelled")
 )
-_SETTLE = Prepared(_settling(_SENDING))
-_SETTLE_LATE = Prepared(_settling(DeliveryState.UNKNOWN.value))
+_SETTLE = _settling(DeliveryState.SENDING)
+_SETTLE_LATE = _settling(DeliveryState.UNKNOWN)
 
 
 def _row(one: Result, by: str) -> dict[str, Any]:
     outcome = one.outcome
     return {
-        "this": one.delivery.id,
-        "sender": by,
-        "new_state": outcome.state.value,
-        "new_attempts": one.tries,
-        "new_next_at": one.next_at,
-        "new_words": outcome.words,
-        "new_sent_at": one.at if outcome.state is DeliveryState.SENT else None,
+        "id": one.delivery.id,
+        "claimed_by": by,
+        "state": outcome.state.value,
+        "attempts": one.tries,
+        "next_at": one.next_at,
+        "words": outcome.words,
+        "sent_at": one.at if outcome.state is DeliveryState.SENT else None,
     }
 
 

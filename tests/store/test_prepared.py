@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import bindparam, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from mailer.store import migrate
 from mailer.store.database import Database
-from mailer.store.prepared import Prepared
+from mailer.store.prepared import Prepared, PreparedForMany
 from mailer.store.schema import journal, people
+from tests.postgres import Postgres, postgres
 
 NOON = datetime(2017, 9, 14, 12, tzinfo=UTC)
 COLUMNS = ("at", "who", "command", "what", "why", "details", "person")
@@ -26,9 +27,35 @@ READ = Prepared(
 REWORD = Prepared(update(journal).where(journal.c.what == bindparam("old")).values(what=bindparam("new")))
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Iterator[Database]:
-    found = Database(f"sqlite:///{tmp_path}/kring.db")
+SETTLE = PreparedForMany(
+    journal,
+    ("id", "at", "who", "details", "person"),
+    lambda given: (
+        update(journal)
+        .where(journal.c.id == given("id"), journal.c.who == given("who"))
+        .values({name: given(name) for name in ("at", "details", "person")})
+    ),
+)
+ADD = PreparedForMany(
+    journal,
+    COLUMNS,
+    lambda given: insert(journal).from_select(COLUMNS, select(*map(given, COLUMNS))),
+    one=lambda given: insert(journal).values({name: given(name) for name in COLUMNS}),
+)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Postgres]:
+    with postgres() as found:
+        yield found
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    if request.param == "sqlite":
+        found = Database(f"sqlite:///{tmp_path}/kring.db")
+    else:
+        found = Database(request.getfixturevalue("server").database())
     migrate.migrate(found)
     yield found
     found.close()
@@ -77,6 +104,22 @@ def test_it_says_how_many_rows_it_touched(database: Database) -> None:
         assert REWORD.each(sql, [{"old": "looked", "new": "saw"}, {"old": "nothing", "new": "saw"}]) == 2
 
 
+def test_a_group_of_rows_is_added_and_changed_each_with_its_own_values(database: Database) -> None:
+    with database.transaction() as sql:
+        assert ADD.each(sql, [entry(details={"number": place}) for place in range(40)]) == 40
+        later = [NOON + timedelta(minutes=place) for place in range(40)]
+        told = [
+            {"id": place + 1, "at": at, "who": "kring", "details": {"at": place}, "person": place or None}
+            for place, at in enumerate(later)
+        ]
+        told[7]["who"] = "somebody else"
+        assert SETTLE.each(sql, told) == 39
+        found = [tuple(row) for row in READ.rows(sql, since=NOON, most=99)]
+    assert found[0] == (NOON, {"at": 0}, None)
+    assert found[7] == (NOON, {"number": 7}, None), "it is not somebody else's"
+    assert found[39] == (later[39], {"at": 39}, 39)
+
+
 def test_what_the_database_refuses_is_said_as_sqlalchemy_says_it(database: Database) -> None:
     anna = {"address": "anna.dewit@waterrijk.example", "name": "", "organisation": "", "language": "nl"}
     names = (*anna, "created_at")
@@ -86,5 +129,5 @@ def test_what_the_database_refuses_is_said_as_sqlalchemy_says_it(database: Datab
 
 
 def test_a_value_that_is_missing_is_a_mistake(database: Database) -> None:
-    with database.transaction() as sql, pytest.raises(KeyError):
+    with database.transaction() as sql, pytest.raises((KeyError, ProgrammingError)):
         READ.rows(sql, since=NOON)
