@@ -48,6 +48,8 @@ DEEDS: Mapping[str, str] = {
     "SetSecondFactor": _("turned codes from a phone on or off"),
     "SendTestCopy": _("sent a test copy"),
     "SendDigest": _("sent a coordinator the digest"),
+    "KeepLetter": _("changed a letter"),
+    "RestoreLetter": _("brought back a letter"),
     "Parked": _("left a mail to a person"),
     "Ignored": _("left a mail alone"),
     "Unknown": _("does not know whether a mail arrived"),
