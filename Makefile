@@ -3,7 +3,7 @@ PYTHON ?= python3
 PY := .venv/bin/python
 STAMP := .venv/.stamp
 
-.PHONY: run story test test-long bench bench-understanding messages check format lock clean
+.PHONY: run story test test-long bench bench-understanding messages pictures check format lock clean
 
 run: $(STAMP)
 	@$(PY) run_service.py sandbox
@@ -23,6 +23,10 @@ bench: $(STAMP)
 
 bench-understanding: $(STAMP)
 	$(PY) bench/understanding.py
+
+# Plays the whole story in a browser, and keeps the pictures that the documentation shows.
+pictures: $(STAMP)
+	KRING_PICTURES=docs/pictures $(PY) -m pytest -m long tests/console/test_whole_story.py
 
 # Brings the console's catalogues up to date with its messages; what is new is then translated by hand.
 messages: $(STAMP)

@@ -1,6 +1,6 @@
 """The first page: what waits for a decision, what goes out next, how the next meeting stands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
@@ -49,12 +49,18 @@ def today_page(visit: Visit) -> Response:
         return visit.page(
             "today.html",
             **waiting,
-            next_step=next_thing(work) if visit.site.captured else None,
+            next_step=_next_step(visit, work),
             decisions=any(waiting.values()),
             goes_out=goes_out,
             to_come=_to_come(work),
             **_next_meeting(work),
         )
+
+
+def _next_step(visit: Visit, work: Work) -> Mapping[str, Any] | None:
+    """Say what a newcomer to a sandbox does next, until a first answer came."""
+    found = next_thing(work) if visit.site.captured else None
+    return None if found is None or found["step"] == "answered" else found
 
 
 def _waiting(work: Work) -> dict[str, Any]:

@@ -80,7 +80,8 @@ def test_a_newcomer_is_led_from_a_first_mail_to_a_registration(sandbox: Kring, c
     found = sandbox.registration(SANNE)
     assert found is not None
     assert (found.state, found.diet) == (RegistrationState.ACCEPTED, "vegetarisch")
-    assert browser.get("/console/").first(".next h2").text() == "Zo werkt het"
+    assert became.first(".next h2").text() == "Zo werkt het"
+    assert browser.get("/console/").tree.css_first(".next") is None
     sent = browser.get("/console/try/sent").said
     assert "Sanne de Bruin" in sent
 
