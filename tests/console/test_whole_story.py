@@ -180,7 +180,7 @@ class HerStory(Play):
 
     def _move(self, desk: Desk, day: date) -> None:
         desk.at(f"/console/meetings/{self.meeting.key}")
-        desk.picture("meeting", 1180)
+        desk.picture("meeting", 1120)
         desk.follow(f"/console/meetings/{self.meeting.key}/move")
         desk.page.fill("input[name=day]", day.isoformat())
         desk.leave("#date button")
@@ -197,6 +197,7 @@ class HerStory(Play):
         desk.picture("lists")
         desk.at(f"/console/meetings/{self.meeting.key}")
         desk.follow(f"/console/meetings/{self.meeting.key}/attendance")
+        desk.picture("attendance")
         for box in desk.page.query_selector_all('input[value="attended"]'):
             box.check()
         desk.leave("#attendance button.main")
@@ -277,7 +278,7 @@ def _afterwards(play: HerStory) -> None:
     desk.picture("person")
     desk.at("/console/runs/2")
     desk.picture("run")
-    for name in ("letters", "journal"):
+    for name in ("letters", "journal", "try"):
         if desk.page.query_selector(f'nav a[href="/console/{name}"]'):
             desk.at(f"/console/{name}")
             desk.picture(name)
