@@ -9,9 +9,7 @@ from mailer.intake.answer.scope import comes_first, negations
 
 _HEDGES = ("maybe", "cond", "unless", "if", "promise")
 _WISHES = ("please", "need", "book", "yes", "wel", "also", "incl", "attend", "ok", "each", "wish")
-_TO_AND_FRO = frozenset(
-    {"neer", "heen", "pendel", "pendelen", "commute", "commuting", "forth", "pendle", "del"}
-)
+_TO_AND_FRO = frozenset({"neer", "heen", "pendel", "pendelen", "commute", "commuting", "forth", "pendle"})
 _FOR = frozenset(
     {"voor", "for", "fur", "pour", "foar", "van", "of", "von", "met", "with", "mit", "avec", "mei"}
 )

@@ -186,12 +186,11 @@ class Calendar:
     def _narrowed(self, tokens: Sequence[Token], first: int, last: int, parts: frozenset[str]) -> Mention:
         """Take a time of day behind the day with it: `donderdag middag`, `Thursday in the afternoon`."""
         ahead = last + 1
-        while (
-            ahead < len(tokens)
-            and ahead <= last + 2
-            and tokens[ahead].word in JOINTS - {"en", "and", "und", "et"}
-        ):
+        joints = JOINTS - {"en", "and", "und", "et"}
+        while ahead < min(len(tokens), last + 3) and tokens[ahead].word in joints:
             ahead += 1
+        if last + 1 < len(tokens) and tokens[last + 1].word == "pm":
+            return Mention(first, last + 1, self._at("afternoon", parts))
         kind = self.periods.get(tokens[ahead].word) if ahead < len(tokens) else None
         if kind in TIMES and parts:
             return Mention(first, ahead, self._at(str(kind), parts))

@@ -17,6 +17,7 @@ _HARMLESS = (
     *("with", "idle", "report", "incl", "from"),
 )
 """Classes of what one says of a day on which one comes: how and when, with whom, what is eaten there."""
+_BRIEF = 3
 _DOES = ("comes", "attend", "can", "refuse", "replace", "send", "also", "neg", "no")
 """What somebody else does about the meeting itself: `people` reads it."""
 
@@ -34,12 +35,19 @@ def elsewhere(read: Sequence[Said], chosen: frozenset[str], whole: frozenset[str
             yield Doubt("hangs-on-a-question", clause.words)
         if not part.findings and _puts_somebody_down(clause):
             yield Doubt("who-comes", clause.words)
+        if not part.findings and _is_an_item(clause) and clause.parts - (chosen | refused):
+            yield Doubt("all-or-these", clause.words)
         if part.findings or clause.asks or not clause.parts & chosen or clause.parts >= whole:
             continue
         if clause.has(*_HARMLESS) or clause.tokens[0].word in THEN or _is_of_others(clause):
             continue
         if clause.lead == "but" or clause.has("self", "we") or _is_of_mine(clause):
             yield Doubt("unread", clause.words)
+
+
+def _is_an_item(clause: Clause) -> bool:
+    """Say whether a part stands in a list in words we do not know: `Thu pm`."""
+    return len(clause.tokens) <= _BRIEF and not clause.asks and not clause.has(*_HARMLESS, "self", "we")
 
 
 def _puts_somebody_down(clause: Clause) -> bool:

@@ -7,6 +7,7 @@ from mailer.intake.answer.names import together_with
 
 VERBS = ("attend", "nominal", "can", "refuse")
 """The classes that carry a clause on coming."""
+_CLOSE = 3
 _MOST_UNKNOWN = 1
 _MOST_UNKNOWN_HERE = 3
 """The same beside the name of the place: `ik kom met een rugzak vol vragen naar Hattem`."""
@@ -44,7 +45,7 @@ def half_hearted(clause: Clause) -> str:
         ("words-unknown", _has_unknown_words(clause) or _is_about_it(clause) or _idles_in_denial(clause)),
         ("and-the-rest", clause.has("atleast") and bool(clause.parts) and not clause.has("only")),
         ("only-what", clause.has("limit", "trifle", "only") and _restricts_to_something_else(clause)),
-        ("until", clause.has("until") and bool(clause.parts) and not clause.has("see", "leave", HOUR)),
+        ("until", _stays_until_a_part(clause) and not clause.has("see", "leave", HOUR)),
     )
     return next((name for name, found in checks if found), "")
 
@@ -60,6 +61,12 @@ def is_only_long(clause: Clause) -> bool:
     words = [token.word for token in clause.tokens]
     with_whom = (n for n, word in enumerate(words) if word in WITH)
     return not any(word in clause.unknown for n in with_whom for word in words[n + 1 : n + 4])
+
+
+def _stays_until_a_part(clause: Clause) -> bool:
+    """Say whether one comes until a part or after it: `tot het diner`, not `Thursday after our council`."""
+    ends = [tag.places[-1] for tag in clause.of("until")]
+    return any(0 < part.places[0] - end <= _CLOSE for part in clause.of(PART) for end in ends)
 
 
 def _has_unknown_words(clause: Clause) -> bool:

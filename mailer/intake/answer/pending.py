@@ -42,6 +42,7 @@ _ANSWERED = frozenset(
 _SOMEBODY = SOMEBODY | {"ien"}
 _WAITING = frozenset({"waiting", "wachtlijst", "warteliste", "attente", "wachtlist", "wacht", "wartet"})
 """Words of those to whom a place is left: `give my place to somebody who is waiting`."""
+_GIVES = frozenset({"give", "giving", "offer", "geef", "geven", "geben", "gebt", "donnez", "donner", "jou"})
 _UNTIL = frozenset({"tot", "t/m", "until", "till", "bis", "jusqu'au", "through", "oant"})
 _AWAY = frozenset(
     {
@@ -63,6 +64,7 @@ def pending(read: Sequence[Said], answer: Answer | None, has_company: bool) -> I
         if words & _NAMES and words & _FOLLOW and not clause.asks:
             yield Doubt("name-follows", clause.words)
         open_still = (not has_company or full_name(clause)) and not words & _WAITING
+        open_still = open_still and not (words & _GIVES and not clause.has("colleague"))
         if answer is Answer.NO and open_still and words & _SOMEBODY and clause.has("send", "replace"):
             yield Doubt("which-substitute", clause.words)
         if not clause.asks and (_is_else_a_no(part) or (words & _EURO and words & _AT_MOST)):

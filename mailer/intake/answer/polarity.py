@@ -75,8 +75,11 @@ def busy(clause: Clause) -> Stance | None:
         return stance(clause, Answer.NO, "days-off", clause.parts, bare=True)
     if clause.has("eat") and clause.has("reason"):
         return stance(clause, Answer.NO, "eats-elsewhere", clause.parts)
-    if not clause.has("self", "we") or clause.has(*_FRIENDLY, *VERBS):
+    if clause.has(*_FRIENDLY, *VERBS):
         return None
+    if not clause.has("self", "we"):
+        told = clause.has("reason") and not clause.has("back", "no", "yes")
+        return stance(clause, Answer.NO, "busy", clause.parts, bare=True) if told else None
     if clause.has("regret", "reason"):
         return stance(clause, Answer.NO, "stays-away", clause.parts)
     if not (clause.unknown or clause.has("must")):

@@ -7,7 +7,7 @@ from mailer.intake.answer.bed import gives_up_more, is_for_the_bed
 from mailer.intake.answer.clauses import BEFORE_A_PLACE, ELSEWHEN, HOUR, PART, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.diet import OURS, THIRD
-from mailer.intake.answer.findings import Doubt, Finding
+from mailer.intake.answer.findings import Aside, Doubt, Finding
 from mailer.intake.answer.half import VERBS, half_hearted, is_only_long
 from mailer.intake.answer.hours import arriving, is_not_before, leaves_at, leaving
 from mailer.intake.answer.names import names
@@ -57,7 +57,10 @@ _FROM = frozenset({"van", "via", "door", "from", "by", "von", "durch", "par", "f
 
 def predicate(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Read such a clause: a doubt where two of its words disagree, else a no, else a yes."""
-    if not clause.has(*VERBS) or _only_of_the_bed(clause) or is_of_another_subject(clause):
+    if not clause.has(*VERBS) or _only_of_the_bed(clause):
+        return
+    if is_of_another_subject(clause):
+        yield Aside(clause.words)
         return
     negated, _ = negations(clause)
     if trouble := _trouble(clause, negated):
@@ -93,7 +96,7 @@ def _trouble(clause: Clause, negated: int) -> str:
         ("scope-of-not", negated > 0 and _denies_another_verb(clause)),
         ("either-part", names_another(clause)),
         ("yes-and-no", _says_both(clause, negated)),
-        ("more-than-one", not negated and _is_of_more(clause)),
+        ("more-than-one", not negated and not clause.has("nor") and _is_of_more(clause)),
         ("garbled", clause.has("garbled") and not negated),
         ("yes-and-no", not negated and (_attends_something_else(clause) or _is_sorry_and_away(clause))),
         (

@@ -283,7 +283,7 @@ def _points_back(
         (clause.lead == "and" and clause.tokens[0].word not in _SO_THAT)
         or mine[0].parts
         or mine[0].bare
-        or clause.has("signoff")
+        or clause.has("signoff", "here")
         or mine[0].rule == "no"
         or any(len(tag.places) > 1 for tag in clause.of("event"))
     ):

@@ -7,13 +7,15 @@ _ARTICLES = frozenset(
     {"the", "de", "het", "der", "die", "das", "le", "la", "les", "l'", "it", "a", "an", "een", "ein", "eine"}
 )
 _MINE = ("self", "we", PART, "event", "each", "all", "here", "meeting", "nominal", "hotel", "stay")
+_BE = frozenset({"be", "worden", "werden", "etre"})
+_NEAR = 4
 _OPENING = 2
 """Words before the article of a subject: `because the dentist`, `mar de boat`."""
 
 
 def is_of_another_subject(clause: Clause) -> bool:
     """Say whether `can` or `cannot` is said of the reader or of a thing no list knows."""
-    return _is_what_you_can(clause) or _is_what_a_thing_cannot(clause)
+    return _is_what_you_can(clause) or _is_what_a_thing_cannot(clause) or _is_what_cannot_be_done(clause)
 
 
 def _is_what_you_can(clause: Clause) -> bool:
@@ -22,6 +24,15 @@ def _is_what_you_can(clause: Clause) -> bool:
     cans = {tag.places[0] - clause.first for tag in clause.of("can")}
     others = clause.has("attend", "refuse", "nominal", "self", PART)
     return not others and any(n and words[n - 1] in _YOU for n in cans)
+
+
+def _is_what_cannot_be_done(clause: Clause) -> bool:
+    """Say whether something cannot be done to a thing: `can't be moved`, `lasst sich nicht verschieben`."""
+    if clause.has(*_MINE, "attend", "refuse", "regret") or not clause.has("neg"):
+        return False
+    words = [token.word for token in clause.tokens]
+    cans = [tag.places[-1] - clause.first for tag in clause.of("can")]
+    return bool(clause.unknown) and any(not _BE.isdisjoint(words[n + 1 : n + _NEAR]) for n in cans)
 
 
 def _is_what_a_thing_cannot(clause: Clause) -> bool:

@@ -94,7 +94,7 @@ def _says_no_to_a_part(part: Said | None) -> bool:
     if part and (_is_of_others(part.clause) or part.clause.has("past")):
         return True
     stances = [f for f in part.findings if isinstance(f, Stance)] if part else []
-    return any(s.answer is Answer.NO and s.parts for s in stances)
+    return any((s.answer is Answer.NO and s.parts) or s.rule == "leaves-early" for s in stances)
 
 
 def _names_a_person_on_a_day(clause: Clause) -> bool:
