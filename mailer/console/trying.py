@@ -21,7 +21,7 @@ from mailer.service.work import Work
 from mailer.store.unit_of_work import UnitOfWork, look
 
 TRY = "/console/try"
-_PATIENCE = 6.0
+_PATIENCE = 15.0
 """Seconds within which a mail is read, unless the machine has a lot to do."""
 _A_MOMENT = 0.05
 _PAGE = 30
