@@ -15,6 +15,7 @@ from mailer.domain.errors import KringError
 from mailer.service import checks
 from mailer.service.checks import Check
 from mailer.service.seal import read_dkim
+from mailer.service.work import House
 from mailer.settings import secret
 from mailer.settings.configuration import Configuration
 from mailer.settings.mistakes import SettingsError
@@ -44,7 +45,7 @@ def _checks() -> Iterator[Check]:
     yield _secret(found.settings)
     yield _letters(found)
     yield from _certificate(found.settings)
-    yield from _database(found.settings)
+    yield from _database(found)
     yield from _signing(found)
     yield _mail_out(found.settings)
 
@@ -83,6 +84,14 @@ def _certificate(settings: Settings) -> Iterator[Check]:
         yield Check("certificate", well=True, words=f"{settings.listener.certificate} can be used")
 
 
+def _house(found: Configuration) -> House | None:
+    """Give the house; None where its letters have no page, which another check says."""
+    try:
+        return house_for(found.settings, found.series, "", Chance())
+    except KringError:
+        return None
+
+
 def _letters(found: Configuration) -> Check:
     try:
         return checks.of_letters(house_for(found.settings, found.series, "", Chance()))
@@ -90,10 +99,10 @@ def _letters(found: Configuration) -> Check:
         return Check("letters", well=False, words=str(error))
 
 
-def _database(settings: Settings) -> Iterator[Check]:
+def _database(found: Configuration) -> Iterator[Check]:
     try:
         with faults.told("the database"):
-            database = Database(settings.database)
+            database = Database(found.settings.database)
     except KringError as error:
         yield Check("database", well=False, words=str(error))
         return
@@ -101,7 +110,7 @@ def _database(settings: Settings) -> Iterator[Check]:
         yield Check("database", well=False, words=in_words(error))
         return
     try:
-        yield from checks.of_database(database, utc_now())
+        yield from checks.of_database(database, utc_now(), _house(found))
     finally:
         database.close()
 

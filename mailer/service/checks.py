@@ -10,6 +10,7 @@ from mailer.domain.errors import Unusable
 from mailer.domain.inbox import InboxState
 from mailer.domain.run import RunState
 from mailer.message.dkim import Dkim
+from mailer.service.letters import faults_of
 from mailer.service.readiness import RELEASE
 from mailer.service.work import House
 from mailer.store import faults
@@ -48,14 +49,16 @@ def of_letters(house: House) -> Check:
     return Check("letters", not faults_found, "; ".join(faults_found) or f"all {len(kinds)} can be written")
 
 
-def of_database(database: Database, now: datetime) -> Iterator[Check]:
-    """Look at the database, and at what waits in it."""
+def of_database(database: Database, now: datetime, house: House | None = None) -> Iterator[Check]:
+    """Look at the database, at what waits in it, and at the letters that were edited, if there is a house."""
     try:
         with faults.told(str(database)):
             fault = lacking(database)
             yield Check("database", not fault, fault or f"{database} is at this program's version")
             if not fault:
                 with unit_of_work(database) as store:
+                    if house is not None:
+                        yield _edited(store, house)
                     yield from _rows(store, now)
     except Unusable as error:
         yield Check("database", well=False, words=str(error))
@@ -87,6 +90,14 @@ def of_signing(dkim: Dkim, mailboxes: Iterable[str]) -> Check:
 def _related(one: str, other: str) -> bool:
     """Whether two domains are the same, or one lies under the other."""
     return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
+
+
+def _edited(store: UnitOfWork, house: House) -> Check:
+    """Look whether what was kept can be sent still: what letters share may have changed since."""
+    kept = [one for one in store.letters.all_newest().values() if one.source is not None]
+    faults = [words for one in kept for words in faults_of(house, one.letter, one.language, one.source or "")]
+    words = "; ".join(faults) or (f"{len(kept)} can be written" if kept else "none")
+    return Check("kept letters", not faults, words)
 
 
 def _rows(store: UnitOfWork, now: datetime) -> Iterator[Check]:

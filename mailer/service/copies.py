@@ -40,7 +40,7 @@ def send_test_copy(command: c.SendTestCopy, work: Work) -> Done:
     reader = work.store.people.add(Mailbox(who.address, who.name), "", who.language, work.now)
     copy = _copy(work, who, mail, choice.person, written, language)
     outgoing.test_copy(work, reader, mail.series, copy, language)
-    words = f"{who.address} gets a test copy of what {choice.person.address} would get of {command.step}"
+    words = f"{who.address} gets a test copy of what person {choice.person.id} would get of {command.step}"
     return Done(words, reader.id, command.meeting)
 
 

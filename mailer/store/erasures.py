@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from mailer.domain.delivery import DeliveryState
+from mailer.domain.delivery import TEST_COPY, DeliveryState
 from mailer.domain.inbox import InboxState
 from mailer.domain.subscription import SuppressionReason, gone
 from mailer.domain.unknown import Held
@@ -41,6 +41,8 @@ from mailer.store.schema import (
 _REPORTS = ("bounce", "complaint", "receipt", "auto-reply")
 """Mails of machines: of those that changed something about a person nothing is anybody else's."""
 _NOTHING = "erased"
+_SAYS_NOTHING = b'{"subject": "erased", "gaps": []}\n'
+"""A skeleton without a word, as they are stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,9 @@ class Erasures:
             select(deliveries.c.skeleton).where(theirs, deliveries.c.step.is_(None)).distinct()
         )
         self._blank(list(own), person)
+        # a test copy has the name of whoever it shows written in, and has been looked at
+        copies = update(skeletons).where(skeletons.c.letter == TEST_COPY)
+        self._sql.execute(copies.values(octets=_SAYS_NOTHING))
         unknown = and_(theirs, deliveries.c.state == DeliveryState.UNKNOWN.value)
         self._sql.execute(update(deliveries).where(unknown).values(held=Held.LEFT.value))
         message_id = literal(f"{_NOTHING}-") + func.cast(deliveries.c.id, people.c.name.type)

@@ -185,6 +185,20 @@ def test_nobody_is_shut_out_of_a_page(moved: Kring, colours: Any, window: Any) -
         assert her.complaints == []
 
 
+def test_pages_hold_at_twice_the_size_and_nothing_moves(moved: Kring) -> None:
+    """WCAG 2.2, 1.4.4: text twice as large; a browser's zoom of 200 % is a window half as wide."""
+    with desk(moved, viewport={"width": 640, "height": 450}, reduced_motion="reduce") as her:
+        her.log_in(moved, "nl")
+        for path in PAGES:
+            page = her.open(path)
+            for size in ("100%", "200%"):
+                page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
+                wide = page.evaluate("document.documentElement.scrollWidth")
+                assert wide <= 640, f"{path} is {wide} wide with text at {size}"
+            assert page.evaluate("document.getAnimations().length") == 0, path
+        assert her.complaints == []
+
+
 def faults(page: Page) -> list[str]:
     """What axe finds on a page as it is shown now."""
     page.evaluate(AXE)

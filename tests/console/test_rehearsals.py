@@ -3,7 +3,7 @@
 import pytest
 
 from mailer.console.framed import cleaned
-from mailer.domain.commands import MoveMeeting, SendTestCopy, StartRun
+from mailer.domain.commands import ErasePerson, MoveMeeting, SendTestCopy, StartRun
 from mailer.domain.coordinator import Role
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.errors import NotFound, Refused
@@ -15,6 +15,7 @@ from tests.console.conftest import MARIEKE, OMAR, Come
 from tests.console.scene import KEES, PEOPLE
 from tests.console.test_attacks import everything
 from tests.service.kring import ANNA, BART, CARLA, DIRK, HATTEM, Kring
+from tests.service.test_erasing import traces
 from tests.service.test_runs import edit_the_letters
 
 CORRECTION = f"/console/meetings/{HATTEM}/rehearsal/correction"
@@ -150,6 +151,15 @@ def test_no_answer_to_a_test_copy_registers_anybody(kring: Kring, come: Come) ->
         assert store.views.invited(HATTEM) == 0
     assert all("test copy" in reason for reason in kring.parked().values())
     assert "2 get it, 0 do not." in marieke.get(f"/console/meetings/{HATTEM}/rehearsal/invitation").said
+
+
+def test_a_test_copy_says_nothing_any_more_of_who_is_forgotten(moved: Kring, marieke: Browser) -> None:
+    marieke.submit(marieke.get(CORRECTION), "#test-copy")
+    (copy,) = copies(moved)
+    moved.do(ErasePerson(moved.person(ANNA)))
+    assert traces(moved, (b"Anna de Wit", b"anna.dewit")) == []
+    moved.reply(MARIEKE, "Mooi zo", copy)
+    assert any("test copy" in reason for reason in moved.parked().values())
 
 
 def test_a_copy_of_what_nobody_gets_is_refused(moved: Kring) -> None:

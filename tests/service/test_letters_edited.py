@@ -8,6 +8,7 @@ import pytest
 from mailer.domain.commands import Command, KeepLetter, RestoreLetter, StartRun
 from mailer.domain.errors import BadInput, NotFound, Refused
 from mailer.domain.letter import LetterVersion
+from mailer.service.checks import of_database
 from mailer.service.spam import spam_score
 from mailer.service.work import Cause
 from tests.service.kring import ANNA, BART, Kring
@@ -151,6 +152,21 @@ def test_nothing_new_is_no_version(kring: Kring) -> None:
     with pytest.raises(Refused, match="already"):
         kring.do(RestoreLetter(*INVITATION, 0))
     assert versions(kring) == []
+
+
+def test_a_doctor_sees_that_what_was_kept_can_not_be_sent_any_more(kring: Kring) -> None:
+    keep(kring)
+    assert looked_at(kring) == (True, "1 can be written")
+    with kring.look() as store:
+        store.letters.add(*INVITATION, says(kring, "{{ meeting.gone }}"), kring.now, "an older version", "")
+    well, words = looked_at(kring)
+    assert not well
+    assert "'meeting.gone' is undefined" in words
+
+
+def looked_at(kring: Kring) -> tuple[bool, str]:
+    checks = of_database(kring.app.database, kring.now, kring.app.house)
+    return next((one.well, one.words) for one in checks if one.what == "kept letters")
 
 
 def program(folder: Path, name: str, says: str) -> None:
