@@ -17,7 +17,8 @@ _CURLED = re.compile(f"[{''.join(_PLAIN)}]")
 _GAP = 60
 """Characters that may lie between two steps."""
 
-_SENTENCE_ENDS = re.compile(r"[.!?]\s")
+_SENTENCE_ENDS = re.compile(r"(?<!\d)[.!?]\s")
+"""Not behind a number: `vom 7. bis 25. August`."""
 
 Steps = tuple[tuple[str, ...], ...]
 
