@@ -125,6 +125,21 @@ def split_at_separator(line: Line) -> list[Line]:
     return [line._replace(text=piece) for piece in pieces if piece]
 
 
+def split_before_block(line: Line) -> list[Line]:
+    """Cut a line where header fields are glued to what the writer typed: `Ja! Van: Kring [info@...`."""
+    text = line.text[:_WINDOW]
+    if line.mark not in UNSETTLED or "@" not in text:
+        return [line]
+    for found in _INLINE_LABEL.finditer(text):
+        place = found.start() + found.group(1).rfind(" ") + 1
+        if place and text[place].isupper() and label_of(text[place:]) == "from":
+            kinds = {LABELS[name] for name in _inline_labels(text[place:]) if name in LABELS} | {"from"}
+            if "sent" in kinds and "@" in text[place:]:
+                pieces = (line.text[:place].rstrip(), line.text[place:])
+                return [line._replace(text=piece) for piece in pieces if piece]
+    return [line]
+
+
 def is_rule(text: str) -> bool:
     """Whether a line is nothing but a drawn line."""
     return len(text) >= 3 and not text.strip(_DASHES + ".")

@@ -16,6 +16,7 @@ from mailer.message.own_words.header_block import (
     is_separator,
     label_of,
     split_at_separator,
+    split_before_block,
 )
 from mailer.message.own_words.lines import QUOTATION, UNSETTLED, Line, Mark
 from mailer.message.own_words.loose_ends import LOOSE_END, mark_loose_ends
@@ -68,7 +69,8 @@ def _unglued(line: Line) -> Iterator[Line]:
         yield line
         return
     for piece in split_at_separator(line):
-        yield from split_after_attribution(piece)
+        for part in split_before_block(piece):
+            yield from split_after_attribution(part)
 
 
 def _header_at(lines: list[Line], at: int) -> _Header | None:
