@@ -21,6 +21,7 @@ NOT_KNOWN = {
     "Vanwege een verhuizing ben ik beperkt online tot 20 juli.",
     "Afwezig wegens ouderschapsverlof op vrijdag. Maandag ben ik weer aanwezig.",
     "Jouw bericht is goed aangekomen maar ik ben even met verlof. Na 21 augustus ga ik er mee aan de slag.",
+    "Ouderschapsverlof! Op woensdag ben ik bij mijn kinderen. Morgen lees ik je bericht.",
 }
 """What a person might have written as well: it goes to the coordinator as a mail that holds no answer."""
 
