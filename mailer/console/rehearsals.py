@@ -51,7 +51,7 @@ def rehearsal_page(visit: Visit) -> Response:
         people, more = rehearsal.some(
             work, meeting, step, reached=reached, after=number(visit.asked("after")), most=_PAGE
         )
-        counted = rehearsal.count(rehearsal.choices(work, meeting, step), _COUNTED)
+        counted = rehearsal.count(rehearsal.choices(work, meeting, step, _COUNTED), _COUNTED)
         chosen = _chosen(visit, work, people if reached else [])
         facts = _standing(work, meeting, step)
     return visit.page(

@@ -57,13 +57,13 @@ class Reach:
         )
         return list(self.choose(invitees))
 
-    def all(self) -> Iterator[Choice]:
-        """Go through everybody the step could reach."""
+    def all(self, size: int = PORTION) -> Iterator[Choice]:
+        """Go through everybody the step could reach, `size` people at a time."""
         after, more = 0, True
         while more:
-            choices = self.portion(after)
+            choices = self.portion(after, size)
             yield from choices
-            more = len(choices) == PORTION
+            more = len(choices) == size
             after = choices[-1].person.id if choices else 0
 
     def newly(self, since: datetime) -> list[Choice]:

@@ -9,7 +9,7 @@ from mailer.domain.errors import NotFound
 from mailer.domain.run import Run, RunState
 from mailer.domain.subscription import Person
 from mailer.service import runs
-from mailer.service.audience import NOT_TOLD, Choice
+from mailer.service.audience import NOT_TOLD, PORTION, Choice
 from mailer.service.envelope import octets
 from mailer.service.work import Work
 from mailer.service.writing import write
@@ -47,9 +47,9 @@ class Rehearsed:
     octets: bytes
 
 
-def choices(work: Work, meeting: str, step: str) -> Iterator[Choice]:
+def choices(work: Work, meeting: str, step: str, at_a_time: int = PORTION) -> Iterator[Choice]:
     """Go through everybody a step could reach, with the reason where it does not."""
-    everybody = runs.reach(work, work.store.meetings.get(meeting), step).all()
+    everybody = runs.reach(work, work.store.meetings.get(meeting), step).all(at_a_time)
     return (one for one in everybody if one.why_not != NOT_TOLD)
 
 
