@@ -25,6 +25,7 @@ from mailer.domain.subscription import SuppressionReason, gone
 from mailer.domain.unknown import Held
 from mailer.store.conflicts import put
 from mailer.store.schema import (
+    OF_NOBODY_KNOWN,
     attempts,
     confirmations,
     deliveries,
@@ -169,7 +170,7 @@ class Erasures:
 
 def _mails_of(person: int) -> Select[Any]:
     written_to = select(deliveries.c.address).where(deliveries.c.person == person)
-    nobody_known = and_(inbox.c.person.is_(None), inbox.c.originator.in_(written_to))
+    nobody_known = and_(OF_NOBODY_KNOWN, inbox.c.originator.in_(written_to))
     about = select(journal.c.inbox).where(journal.c.person == person, journal.c.inbox.is_not(None))
     reports = and_(inbox.c.id.in_(about), inbox.c.kind.in_(_REPORTS))
     # each part has an index of its own; of one condition with OR the whole inbox is read

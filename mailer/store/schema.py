@@ -86,6 +86,11 @@ WAITS = "registrations.state = 'waitlisted'"
 """A place in line. As SQL, likewise."""
 
 
+OF_NOBODY_KNOWN = text("coalesce(inbox.person, 0) = 0")
+"""A mail of somebody who was not known then. Said so that SQLite asks the index of originators, not that of
+persons, where a hundred thousand such mails may stand under the same nothing."""
+
+
 def _one_of(column: str, states: Iterable[StrEnum], name: str) -> CheckConstraint:
     listed = ", ".join(f"'{state.value}'" for state in states)
     return CheckConstraint(f"{column} IN ({listed})", name=name)

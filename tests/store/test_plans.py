@@ -135,6 +135,18 @@ def test_pages_are_read_off_an_index_in_order(house: Kring) -> None:
         assert found.startswith("SCAN people_found VIRTUAL TABLE INDEX 64:M")
 
 
+def test_a_first_mail_is_looked_up_by_its_originator(house: Kring) -> None:
+    """Not among all mails of nobody known, however many agencies write."""
+    with house.look() as store:
+        with listened(store) as said:
+            store.views.mails_in(1)
+            store.erasures.mails_of(1)
+        steps = [step for step, _ in plans(store, said)]
+    by_person = [step for step in steps if "ix_inbox_person" in step]
+    assert len(by_person) == 2, "that of the person's own mails, in both"
+    assert len([step for step in steps if "ix_inbox_originator" in step]) == 2
+
+
 def test_a_portion_of_the_audience_begins_where_the_last_one_ended(house: Kring) -> None:
     with house.look() as store:
         with listened(store) as said:

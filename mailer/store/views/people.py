@@ -3,6 +3,7 @@
 from sqlalchemy import Text, and_, column, literal_column, or_, select, table, union
 
 from mailer.store.schema import (
+    OF_NOBODY_KNOWN,
     confirmations,
     deliveries,
     inbox,
@@ -84,7 +85,7 @@ class PeopleViews(Questions):
         """
         names = ("id", "received_at", "subject", "kind", "state", "reason", "message_id", "originator")
         written_to = select(deliveries.c.address).where(deliveries.c.person == person)
-        of_nobody_known = and_(inbox.c.person.is_(None), inbox.c.originator.in_(written_to))
+        of_nobody_known = and_(OF_NOBODY_KNOWN, inbox.c.originator.in_(written_to))
         about = select(journal.c.inbox).where(journal.c.person == person, journal.c.inbox.is_not(None))
         # each part has an index of its own; of one condition with OR the whole inbox is read
         wrote, first = (select(inbox.c.id).where(one) for one in (inbox.c.person == person, of_nobody_known))
