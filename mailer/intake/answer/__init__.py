@@ -14,6 +14,7 @@ from mailer.intake.answer.guards import guards
 from mailer.intake.answer.people import Company, company, on_behalf
 from mailer.intake.answer.said import Said, said
 from mailer.intake.answer.settling import settle
+from mailer.intake.answer.superseded import without_superseded
 from mailer.intake.answer.text import read_text
 from mailer.intake.answer.unread import blind_spots
 from mailer.intake.answer.whole_text import unplaced, whole_text
@@ -66,7 +67,7 @@ class _Reading:
         clauses, behalf = on_behalf(text.clauses, self._owner)
         clauses = tuple(_signing_off(clause, self.setting.standing) for clause in clauses)
         absent = self.setting.standing in {Standing.NONE, Standing.DECLINED}
-        read = said(clauses, text.calendar)
+        read = without_superseded(said(clauses, text.calendar))
         findings = [finding for part in read for finding in part.findings]
         attendance, others = self._attendance(findings, clauses)
         wants_bed, bed_doubt = details.bed(findings, attendance, self.meeting)

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from mailer.intake.answer.asides import is_a_greeting
-from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, Clause
+from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, WITH, Clause
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding
 from mailer.intake.answer.hours import arriving, leaves_at, leaving
 from mailer.intake.answer.names import full_name
 from mailer.intake.answer.predicate import names_another
-from mailer.intake.answer.scope import chosen_parts, comes_first, negations, stance
+from mailer.intake.answer.scope import chosen_parts, comes_first, joined, negations, stance
 from mailer.intake.verdict import Answer
 
 _FIRM = ("in", "only", "wel", "yes", "please", "from", "through", "each", "all", "ok")
@@ -19,6 +19,7 @@ _OF_NOTHING = ("thanks", "meeting", "idle", "event")
 _BACK = frozenset({"wieder", "weer", "terug", "back", "wer", "werom", "zuruck", "retour"})
 _DIARY = frozenset({"diary", "calendar", "kalender", "terminkalender", "aginda"})
 _AGENDA = frozenset({"agenda"})
+_END = frozenset({"eind", "einde", "slot"})
 _WRITTEN = frozenset(
     {"gezet", "genoteerd", "geblokt", "vrijgemaakt", "vrijgehouden", "gereserveerd", "staan"}
 )
@@ -79,17 +80,27 @@ def _chosen(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
 def _is_of_something_else(clause: Clause) -> bool:
     if clause.has(ELSEWHEN, "diet", "food", "allergy", "fine", "hours") or is_a_greeting(clause):
         return True
+    if clause.has("leave") and clause.has(HOUR) and clause.parts:
+        return False
     if (clause.has("hope") and clause.has("thanks")) or _weighs(clause):
         return True
     if clause.has("take") and (clause.has("thing") or full_name(clause)):
         return True
     if clause.has("eat") and not clause.parts:
         return True
-    if clause.has("reason", "stay") and clause.has("self"):
+    if clause.has("reason", "stay") and clause.has("self") and not clause.has("only"):
         return True
+    if clause.tags[0].kind in {PART, "each", "all"} and _comes_with_a_bed(clause):
+        return False
     return clause.has("hotel", "stay", "home", "journey", "reason", "book") and not clause.has(
         "yes", "no", "wel", "only", "in"
     )
+
+
+def _comes_with_a_bed(clause: Clause) -> bool:
+    """Read `beide dagen inclusief overnachting`: the days are what is chosen."""
+    joined = clause.has("incl") or any(token.word in WITH for token in clause.tokens)
+    return joined and clause.has("hotel", "stay") and not clause.has("self", "we", "neg", "reason", "no")
 
 
 def _tells(clause: Clause) -> bool:
@@ -106,6 +117,8 @@ def _weighs(clause: Clause) -> bool:
 def _without(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Read `vrijdag niet`; an unknown word may be the verb that is denied: `vrijdag werk ik niet`."""
     if clause.unknown and not clause.has("no", "regret"):
+        return
+    if clause.has("trifle") and not joined(clause, "and") and not clause.has("and", "reason"):
         return
     if not clause.parts and comes_first(clause, "neg", "each", "all"):
         yield Doubt("not-all", clause.words)
@@ -147,7 +160,10 @@ def _with(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     elif clause.has("other", "colleague", "we"):
         yield Doubt("more-than-one", clause.words)
     elif (
-        clause.has(*_FIRM) or _is_no_problem(clause) or _in_the_diary(clause) or not clause.has(*_OF_NOTHING)
+        clause.has(*_FIRM)
+        or _is_no_problem(clause)
+        or _is_held_free(clause)
+        or not clause.has(*_OF_NOTHING)
     ):
         rule = "that-part" if parts else "the-whole"
         stays = clause.has("idle") and any(token.word in STAYS for token in clause.tokens)
@@ -165,6 +181,12 @@ def _is_dinner_of_a_form(clause: Clause, calendar: Calendar) -> bool:
     """Say whether it is a line such as `Diner: ja`, which goes with the rest of the form."""
     words = [token.word for token in clause.tokens]
     return ":" in words[1:] and calendar.periods.get(words[words.index(":") - 1]) == "dinner"
+
+
+def _is_held_free(clause: Clause) -> bool:
+    """Read a day in the diary, and `de tweede tot het eind`."""
+    to_the_end = bool(clause.parts) and not clause.has("self", "we", "event")
+    return _in_the_diary(clause) or (to_the_end and any(token.word in _END for token in clause.tokens))
 
 
 def _in_the_diary(clause: Clause) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from mailer.intake.answer.clauses import WITH, Clause
-from mailer.intake.answer.diet import MINE
+from mailer.intake.answer.diet import MINE, OURS
 from mailer.intake.answer.names import full_name, is_of_a_name, names, together_with
 
 _DETERMINERS = frozenset(
@@ -53,7 +53,7 @@ _TELLS = ("attend", "can", "refuse", "neg", "no", "self", "past", "reason", "tha
 def replaces(clause: Clause) -> bool:
     """Say whether somebody stands in for the writer: not in `niemand kan mij vervangen`."""
     somebody = full_name(clause) or clause.has("other", "colleague")
-    return clause.has("replace") and (somebody or not clause.has("nobody", "neg"))
+    return clause.has("replace") and (somebody or not clause.has("nobody", "neg", "refuse"))
 
 
 def takes(clause: Clause) -> bool:
@@ -80,7 +80,8 @@ def _asks_leave(clause: Clause) -> bool:
 def _has_along(clause: Clause) -> bool:
     """Say whether the verb was cut off: `ik neem, als dat mag, mijn collega Rob Jansma mee`."""
     words = {token.word for token in clause.tokens}
-    takes = clause.has("colleague", "other") or (clause.has("self") and bool(words & _TAKE))
+    mine = clause.has("self") and bool(words & _TAKE)
+    takes = clause.has("colleague", "other") or mine or bool(words & (MINE | OURS))
     return bool(words & ALONG) and takes and full_name(clause) and not clause.asks
 
 
@@ -209,6 +210,9 @@ def comes(clause: Clause) -> bool:
         return False
     if is_of_a_name(clause) and clause.tokens[-1].word in _GOES:
         return True
-    return clause.has("comes", "wel", "also", "take") or (
-        clause.has("attend", "can") and not clause.has("self")
+    others = not clause.has("self")
+    return (
+        clause.has("comes", "also", "take")
+        or (clause.has("wel") and (others or any(names(clause))))
+        or (others and clause.has("attend", "can"))
     )

@@ -90,7 +90,9 @@ def _parts_company(tags: Sequence[Tag], start: int, cut: int, last: int, tokens:
             return False
         particle = _is_particle(left, right) or _follows_an_order(tokens, start, cut)
         return bool(left) and not particle and not _is_inside(left, right)
-    if here.kind == "and" and _days_and_a_bed(left, right):
+    if here.kind in {"and", "hence"} and _new_subject(tokens, here.places[-1] + 1, last):
+        return True
+    if here.kind == "and" and (_days_and_a_bed(left, right) or _then_goes_home(left, right)):
         return True
     if not any(tag.kind in PREDICATES for tag in left):
         chooses = any(tag.kind in {"only", "self", "attend", PART} for tag in right)
@@ -163,6 +165,20 @@ def _days_and_a_bed(left: Sequence[Tag], right: Sequence[Tag]) -> bool:
     if "neg" in behind and right[0].kind != "neg":
         return False
     return days and bool(behind & {"hotel", "stay"}) and not behind & {PART, "attend", "can", "eat", "self"}
+
+
+def _new_subject(tokens: Sequence[Token], place: int, last: int) -> bool:
+    """Say whether the writer and his own verb follow: `en ik doe mee`, not `Els Bakker en ik komen`."""
+    if place + 1 >= last or tokens[place].word != "ik":
+        return False
+    verb = tokens[place + 1]
+    return not verb.wall and not verb.word.endswith(("en", "gaan", "zijn", "doen"))
+
+
+def _then_goes_home(left: Sequence[Tag], right: Sequence[Tag]) -> bool:
+    """Say whether a stay of some parts ends in a journey: `ik blijf tot na het diner en rijd naar huis`."""
+    stays = any(tag.kind in {"through", "until"} for tag in left) and any(tag.kind == PART for tag in left)
+    return stays and any(tag.kind in {"journey", "drive"} for tag in right[:2])
 
 
 def _and_parts(left: Sequence[Tag], right: Sequence[Tag]) -> bool:

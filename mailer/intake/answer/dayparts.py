@@ -5,9 +5,9 @@ from datetime import date
 
 from mailer.domain.meeting import Meeting
 from mailer.intake.answer.moments import (
-    ADVERBS,
     BEFORE_A_DATE,
     BEFORE_AN_HOUR,
+    BEHIND_A_DAY,
     CLOCK,
     CUT_OFF,
     DATE,
@@ -27,8 +27,11 @@ from mailer.intake.answer.moments import (
     TO_THE_HOUR,
     WISHING,
     Mention,
+    is_hour,
+    is_pointed_at,
     names,
     near_names,
+    on_that_day,
     period,
     spelt_hour,
 )
@@ -84,24 +87,16 @@ class Calendar:
         while place < len(tokens):
             wished = place > 0 and tokens[place - 1].word in WISHING
             found = self._read(tokens, place) if self._may_name(tokens[place]) and not wished else None
+            found = found or (self._other_day(tokens, place) if seen else None)
             if found is None:
                 place += 1
                 continue
             if found.parts and last_day and self._is_bare_period(tokens[found.first : found.last + 1]):
-                found = Mention(found.first, found.last, self._on_that_day(tokens, found, last_day, seen))
+                found = Mention(found.first, found.last, on_that_day(tokens, found, last_day, seen))
             yield found
             last_day = self._same_days(found.parts) or last_day
             seen |= last_day
             place = found.last + 1
-
-    @staticmethod
-    def _on_that_day(
-        tokens: Sequence[Token], found: Mention, day: frozenset[str], seen: frozenset[str]
-    ) -> frozenset[str]:
-        """Give the parts of a bare time of day: of the day before it, of an earlier one, of the meeting."""
-        return (found.parts & day or found.parts & seen) or (
-            frozenset() if tokens[found.first].word in OF_TIME | ADVERBS else found.parts
-        )
 
     def _may_name(self, token: Token) -> bool:
         """Say whether a mention may begin with the token: most words are none, and need no closer look."""
@@ -168,7 +163,7 @@ class Calendar:
             len(word) <= 3
             and dated is None
             and (
-                (word in self.light and not self._is_pointed_at(tokens, place))
+                (word in self.light and not is_pointed_at(tokens, place))
                 or not self._of_weekday(self.weekdays[word])
             )
         ):
@@ -177,11 +172,6 @@ class Calendar:
         if dated:
             parts, last = dated.parts & parts if parts else dated.parts, dated.last
         return self._narrowed(tokens, place, last, parts)
-
-    @staticmethod
-    def _is_pointed_at(tokens: Sequence[Token], place: int) -> bool:
-        """Say whether a short name such as `do` stands behind a word such as `alleen`."""
-        return place > 0 and tokens[place - 1].word in {"alleen", "enkel", "op", "de", "only", "nur"}
 
     def _narrowed(self, tokens: Sequence[Token], first: int, last: int, parts: frozenset[str]) -> Mention:
         """Take a time of day behind the day with it: `donderdag middag`, `Thursday in the afternoon`."""
@@ -202,7 +192,7 @@ class Calendar:
             return self._slashed(tokens, place, int(numbers[1]), int(numbers[2]))
         if word in self.months and place + 1 < len(tokens) and word not in {"mei", "may", "mars", "mai"}:
             number = DAY_OF_MONTH.match(tokens[place + 1].word)
-            if number and not self._is_hour(tokens, place + 1):
+            if number and not is_hour(tokens, place + 1):
                 return Mention(place, place + 1, self._of(int(number[1]), self.months[word]))
         return self._day_number(tokens, place)
 
@@ -225,7 +215,7 @@ class Calendar:
         if (numbers := DATE.match(word)) and "." not in word:
             return self._slashed(tokens, place, int(numbers[1]), int(numbers[2]))
         number = DAY_OF_MONTH.match(word)
-        if not number or self._is_hour(tokens, place):
+        if not number or is_hour(tokens, place):
             return None
         behind = tokens[place + 1].word if place + 1 < len(tokens) else ""
         if behind in self.months:
@@ -237,10 +227,6 @@ class Calendar:
         ordinal = not word.isdigit() or before in BEFORE_A_DATE
         ordinal = ordinal and len(self.days) + 1 < int(number[1]) <= 31
         return Mention(place, place, frozenset()) if ordinal else None
-
-    @staticmethod
-    def _is_hour(tokens: Sequence[Token], place: int) -> bool:
-        return place + 1 < len(tokens) and tokens[place + 1].word in NOT_A_DAY
 
     def _clock(self, tokens: Sequence[Token], place: int) -> Mention | None:
         word = tokens[place].word
@@ -278,6 +264,15 @@ class Calendar:
         if self.periods.get(one) == "day" and 0 < number <= len(self.days):
             return Mention(place, place + 1, self.on(self.days[number - 1]))
         return None
+
+    def _other_day(self, tokens: Sequence[Token], place: int) -> Mention | None:
+        """Read `de tweede` behind a day that was named: nothing but a small word may follow."""
+        n = self._rank(tokens[place].word)
+        if n is None or not place or tokens[place - 1].word not in OF_THE_DAY or n >= len(self.days):
+            return None
+        ahead = tokens[place + 1] if place + 1 < len(tokens) else None
+        alone = ahead is None or ahead.wall or ahead.word in BEHIND_A_DAY
+        return Mention(place, place, self.on(self.days[n])) if alone else None
 
     def _rank(self, word: str) -> int | None:
         ranks = {"first": 0, "second": 1, "third": 2, "last": -1}

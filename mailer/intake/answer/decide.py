@@ -78,6 +78,8 @@ class Weighing:
         if self.general(Answer.MAYBE):
             return self._perhaps(yes, no)
         wanted, unwanted = self.partial(Answer.YES), self.partial(Answer.NO)
+        if wanted and not yes and all(s.rule == "not-both" for s in no):
+            no = []
         if no and (yes or wanted):
             return self._both(yes, no, wanted)
         if no:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from mailer.intake.answer.bed import gives_up
 from mailer.intake.answer.clauses import HOUR, THEN, Clause
 from mailer.intake.answer.diet import OURS
 from mailer.intake.answer.findings import Doubt, Stance
@@ -31,7 +32,8 @@ def elsewhere(read: Sequence[Said], chosen: frozenset[str], whole: frozenset[str
     refused = frozenset().union(*(s.parts for s in stances if s.parts and s.answer is Answer.NO))
     for part in read:
         clause = part.clause
-        if clause.asks and clause.parts and not clause.parts & (chosen | refused):
+        asks = clause.asks and not (clause.has("polite") and (clause.has("refuse") or gives_up(clause)))
+        if asks and clause.parts and not clause.parts & (chosen | refused):
             yield Doubt("hangs-on-a-question", clause.words)
         if not part.findings and _puts_somebody_down(clause):
             yield Doubt("who-comes", clause.words)

@@ -21,7 +21,7 @@ def is_heading(clauses: Sequence[Clause], n: int) -> bool:
     heading, entry = clauses[n], clauses[n + 1]
     brief = len(heading.tokens) <= _LONGEST_HEADING and len(entry.tokens) <= _LONGEST_ENTRY
     asks = heading.asks and heading.has(*_TOPICS, PART) and not heading.has(*_OPENERS)
-    says = entry.has("yes", "no", "please", "ok", "neg", "fine") and not entry.has(
+    says = entry.has("yes", "no", "please", "ok", "neg", "fine", "book", "need") and not entry.has(
         "attend", "can", PART, *_TOPICS
     )
     return brief and asks and says and not entry.asks and not entry.unknown
@@ -38,6 +38,19 @@ def filled_in(heading: Clause, entry: Clause) -> Iterator[Finding]:
         yield Bed(not denied, words)
     else:
         yield Diet(heading.words if heading.has("diet", "allergy") and not denied else "", words)
+
+
+def bed_beside(clause: Clause, before: Clause | None) -> Bed | None:
+    """Read `nee (hotel)` and `hij hoeft geen hotel, ik wel`: the clause before says what is meant."""
+    if before is None or clause.asks or before.asks:
+        return None
+    brief = len(clause.tokens) <= _LONGEST_ENTRY
+    said_no = before.has("no") and before.kinds <= {"no", "and"} and not clause.has("neg", "yes", "wel")
+    if said_no and clause.kinds <= {"hotel", "stay"} and clause.has("hotel", "stay") and brief:
+        return Bed(False, clause.words)
+    others = before.has("hotel", "stay") and before.has("other", "colleague") and before.has("neg", "need")
+    mine = others and brief and clause.has("wel") and clause.has("self")
+    return Bed(True, clause.words) if mine else None
 
 
 def is_freed(before: Clause, clause: Clause) -> bool:

@@ -36,6 +36,7 @@ _COMES = THIRD | {
 """Verbs right behind the first name of somebody who comes."""
 _EITHER = frozenset({"either", "neither", "evenmin", "ook", "auch", "plus", "ek"})
 _GLAD = ("thanks", "please", "eager", "see", "yes", "ok", "wish")
+_YET = frozenset({"nog", "straks", "yet", "still", "noch", "encore", "later", "nochris"})
 _BRIEF = 4
 _DIGITS_OF_A_PRICE = 3
 _AFTERWARDS = frozenset({"daarna", "erna", "vervolgens", "afterwards", "thereafter", "danach", "ensuite"})
@@ -54,6 +55,13 @@ def guards(read: Sequence[Said], answer: Answer | None, has_company: bool, owner
     for n, (one, two) in enumerate(pairwise(read)):
         if answer is Answer.YES and not has_company and _go_together(one.clause, two.clause):
             yield Doubt("which-guest", one.clause.words)
+        if (
+            one.clause.asks
+            and not two.findings
+            and two.clause.has("self")
+            and two.clause.tokens[0].word in THEN
+        ):
+            yield Doubt("hangs-on-a-question", two.clause.words)
         if answer is Answer.YES and _takes_back(one, two) and not any(map(_says_yes, read[n + 2 :])):
             yield Doubt("unread", two.clause.words)
     yield from pending(read, answer, has_company)
@@ -93,6 +101,7 @@ def _forbids(clause: Clause) -> bool:
 def _go_together(one: Clause, two: Clause) -> bool:
     """Say whether two clauses are one subject: `mijn vrouw / en ik komen`."""
     pair = one.has("other", "colleague") and not one.has(*PREDICATES - {"other"})
+    pair = pair and not (two.has("home", "stay", "hotel") and not two.has("attend"))
     return pair and two.lead == "and" and two.starts_with("self", "we") and two.sentence == one.sentence
 
 
@@ -114,12 +123,22 @@ def _unread(clause: Clause, settled: frozenset[str]) -> Iterator[Doubt]:
         ("me-or-another", clause.lead == "but" and clause.has("colleague") and not clause.has("self", "neg")),
         ("unread", clause.has("self", "we") and clause.has("can") and _on_a_day(clause, settled)),
         ("who-on-that-day", clause.has("other", "colleague") and bool(clause.parts - settled)),
+        ("promise", bool(clause.parts - settled) and any(t.word in _YET for t in clause.tokens)),
+        ("all-or-these", bool(settled and clause.parts - settled) and clause.has("leave", "late")),
+        ("which-part", bool(settled) and bool(clause.parts - settled) and _says_little(clause)),
         ("all-or-these", bool(settled) and bool(clause.parts - settled) and _stays(clause)),
         ("which-guest", clause.has("colleague") and clause.has("yes") and _is_form(clause)),
         ("leaves-before-the-end", clause.lead == "but" and clause.has("until") and clause.has(HOUR)),
     )
     if not clause.has("hotel", "stay", "reason"):
         yield from (Doubt(rule, clause.words) for rule, found in checks if found)
+
+
+def _says_little(clause: Clause) -> bool:
+    """Say whether nothing but a day is told: `de tweede tot dan`."""
+    return not clause.unknown and not clause.has(
+        "self", "we", "other", "colleague", "neg", "see", "until", "diet"
+    )
 
 
 def _stays(clause: Clause) -> bool:
@@ -163,7 +182,8 @@ def _is_a_purpose(clause: Clause) -> bool:
     if clause.has(*_GLAD):
         return False
     words = [token.word for token in clause.tokens]
-    aims = [n for n, word in enumerate(words) if word in _FOR_TO]
+    told = {place - clause.first for tag in clause.of("attend") for place in tag.places}
+    aims = [n for n, word in enumerate(words) if word in _FOR_TO and n not in told]
     ends = {tag.places[-1] - clause.first for tag in clause.of("attend")}
     return any(end > aim and _TO & set(words[aim:end]) for aim in aims for end in ends)
 
@@ -249,7 +269,7 @@ def _may_stand_in(clause: Clause) -> bool:
     """Say whether somebody who is named may come instead: `Els Bakker is bereid`."""
     words = {token.word for token in clause.tokens}
     told = clause.has("colleague", "comes", "can", "attend") or is_of_a_name(clause) or bool(words & THIRD)
-    return full_name(clause) and ((told and not _tells(clause)) or bool(words & _BY and clause.has("self")))
+    return full_name(clause) and ((told and not _tells(clause)) or bool(words & _BY))
 
 
 def _tells(clause: Clause) -> bool:

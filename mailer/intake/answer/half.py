@@ -45,9 +45,17 @@ def half_hearted(clause: Clause) -> str:
         ("words-unknown", _has_unknown_words(clause) or _is_about_it(clause) or _idles_in_denial(clause)),
         ("and-the-rest", clause.has("atleast") and bool(clause.parts) and not clause.has("only")),
         ("only-what", clause.has("limit", "trifle", "only") and _restricts_to_something_else(clause)),
-        ("until", _stays_until_a_part(clause) and not clause.has("see", "leave", HOUR)),
+        (
+            "until",
+            _stays_until_a_part(clause) and not clause.has("see", "leave", HOUR) and not _spans(clause),
+        ),
     )
     return next((name for name, found in checks if found), "")
+
+
+def _spans(clause: Clause) -> bool:
+    """Say whether it tells from where to where: `vanaf de lunch op donderdag tot de lunch op vrijdag`."""
+    return clause.has("from") and clause.has("trifle") and len(clause.of(PART)) > 1
 
 
 def is_only_long(clause: Clause) -> bool:
@@ -77,7 +85,7 @@ def _has_unknown_words(clause: Clause) -> bool:
         return False
     if clause.has("late") and clause.has(HOUR):
         return _names_a_purpose(clause)
-    most = _MOST_UNKNOWN_HERE if clause.has("here") else _MOST_UNKNOWN
+    most = _MOST_UNKNOWN_HERE if clause.has("here", "thing") else _MOST_UNKNOWN
     return len(clause.unknown) - _whence(clause) > most or _names_a_purpose(clause)
 
 

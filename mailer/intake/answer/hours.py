@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from mailer.domain.meeting import DayPart
-from mailer.intake.answer.clauses import HOUR, PART, Clause
+from mailer.intake.answer.clauses import HOUR, PART, Clause, Tag
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding
 from mailer.intake.answer.scope import stance
@@ -13,6 +13,7 @@ from mailer.intake.verdict import Answer
 _AFTER = frozenset({"na", "after", "nach", "apres", "nei"})
 _BEFORE = frozenset({"voor", "dan", "before", "than", "vor", "avant", "foar"})
 """Words between a denial and the hour from which one is there: `niet voor drie uur`, `niet eerder dan`."""
+_TRAINS = frozenset({"trein", "bus", "intercity", "sprinter", "boot", "vlucht", "train", "zug", "trijn"})
 _TWO = 2
 _NEARLY = 60
 """Minutes before the end of a part that do not count."""
@@ -37,7 +38,7 @@ def leaving(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         yield stance(clause, Answer.NO, "leaves-before-the-end", clause.parts - parts)
     elif (clause.parts and last not in clause.parts) or (leaves_at(clause) and not clause.parts):
         yield Doubt("leaves-before-the-end", clause.words)
-    elif clause.has("attend") or leaves_at(clause):
+    elif clause.has("attend") or leaves_at(clause) or (clause.parts and clause.has(HOUR)):
         yield stance(clause, Answer.YES, "leaves-early", clause.parts, remark=True)
 
 
@@ -76,7 +77,8 @@ def arriving(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     Who is there when the next part begins misses the first alone: `donderdag pas om zes uur`.
     """
     named = [p for p in calendar.meeting.dayparts if p.key in (clause.parts or calendar.meeting.daypart_keys)]
-    hours = [_of_the_day(tag.hour, named[0]) for tag in clause.of(HOUR) if tag.hour is not None]
+    told = (tag for tag in clause.of(HOUR) if not _is_of_a_train(clause, tag))
+    hours = [_of_the_day(tag.hour, named[0]) for tag in told if tag.hour is not None]
     missed = any(hour >= named[0].ends.hour for hour in hours)
     several = bool(clause.parts) and len({part.starts.date() for part in named}) > 1
     if _comes_after(clause) or (missed and (several or not _is_there_for_the_next(hours, named))):
@@ -87,6 +89,12 @@ def arriving(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         named = named[1:]
     parts = frozenset(part.key for part in named) if clause.parts else None
     yield stance(clause, Answer.YES, "arrives-late", parts, remark=bool(parts))
+
+
+def _is_of_a_train(clause: Clause, tag: Tag) -> bool:
+    """Say whether an hour is only that of a departure: `de trein van 10.24 uit Amersfoort`."""
+    place = tag.places[0] - clause.first
+    return any(token.word in _TRAINS for token in clause.tokens[max(0, place - 2) : place])
 
 
 def _is_there_for_the_next(hours: Sequence[int], named: Sequence[DayPart]) -> bool:

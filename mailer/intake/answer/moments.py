@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mailer.domain.meeting import DayPart
+from mailer.intake.answer.reading import Token
 from mailer.intake.typos import TYPO_FROM, neighbours
 from mailer.intake.words import lexicon
 
@@ -165,6 +166,27 @@ OF_TIME = frozenset({"'s", "s", "des"})
 BEFORE_A_DATE = frozenset({"am", "le"})
 """Words that make a bare number the day of a month: `am 13. kann ich nicht`."""
 NUMBERS = {"one": 1, "two": 2, "eins": 1, "zwei": 2, "un": 1, "deux": 2, "ien": 1, "twa": 2, "twee": 2}
+BEHIND_A_DAY = frozenset(
+    {
+        *(
+            "niet",
+            "wel",
+            "ook",
+            "tot",
+            "pas",
+            "vanaf",
+            "ben",
+            "kom",
+            "kan",
+            "lukt",
+            "dan",
+            "alleen",
+            "helaas",
+        ),
+        *("zeker", "sla", "moet", "is", "wordt", "blijft", "volledig", "misschien", "en", "maar", "doe"),
+    }
+)
+"""Words that may follow `de tweede` where a day is meant."""
 CUT_OFF = {"vrij": "vrijdag"}
 """Words that name a day only behind another one: `do en vrij`."""
 ADVERBS = frozenset({"moarns", "middeis", "juns", "morgens", "vormittags", "nachmittags", "abends"})
@@ -225,3 +247,22 @@ def names(languages: tuple[str, ...]) -> tuple[dict[str, int], dict[str, int], d
 def near_names(languages: tuple[str, ...]) -> dict[str, str]:
     """Give the weekdays with one letter left out: `doderdag` is Thursday."""
     return neighbours(name for name in names(languages)[0] if len(name) >= TYPO_FROM)
+
+
+def is_pointed_at(tokens: Sequence[Token], place: int) -> bool:
+    """Say whether a short name such as `do` stands behind a word such as `alleen`."""
+    return place > 0 and tokens[place - 1].word in {"alleen", "enkel", "op", "de", "only", "nur"}
+
+
+def is_hour(tokens: Sequence[Token], place: int) -> bool:
+    """Say whether a number is an hour, an amount or the like, and no day of a month."""
+    return place + 1 < len(tokens) and tokens[place + 1].word in NOT_A_DAY
+
+
+def on_that_day(
+    tokens: Sequence[Token], found: Mention, day: frozenset[str], seen: frozenset[str]
+) -> frozenset[str]:
+    """Give the parts of a bare time of day: of the day before it, of an earlier one, of the meeting."""
+    return (found.parts & day or found.parts & seen) or (
+        frozenset() if tokens[found.first].word in OF_TIME | ADVERBS else found.parts
+    )

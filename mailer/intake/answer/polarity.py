@@ -1,10 +1,11 @@
 """One clause on coming: yes, no or perhaps, and to which day-parts."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from mailer.intake.answer.away import absent
 from mailer.intake.answer.brief import elliptic
-from mailer.intake.answer.clauses import HOUR, PART, THEM, Clause
+from mailer.intake.answer.clauses import HOUR, PART, THEM, Clause, Tag
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding, Stance
 from mailer.intake.answer.half import VERBS
@@ -45,6 +46,7 @@ _GLADLY = frozenset({"graag", "gaarne", "dolgraag"})
 _SIGNING = frozenset(
     {"deelnemen", "meedoen", "aansluiten", "aanmelden", "inschrijven", "bijwonen", "aanschuiven", "opgeven"}
 )
+_OF = frozenset({"van", "of", "von", "de", "du", "fan"})
 _PAST = frozenset({"geweest", "gekomen", "hebben", "gedaan"})
 _REQUEST = 4
 """Words of an entry that is a whole request: `mag ik mij aanmelden`."""
@@ -80,6 +82,8 @@ def busy(clause: Clause) -> Stance | None:
     if not clause.has("self", "we"):
         told = clause.has("reason") and not clause.has("back", "no", "yes")
         return stance(clause, Answer.NO, "busy", clause.parts, bare=True) if told else None
+    if clause.has("only") and not clause.has("neg", "refuse"):
+        return None
     if clause.has("regret", "reason"):
         return stance(clause, Answer.NO, "stays-away", clause.parts)
     if not (clause.unknown or clause.has("must")):
@@ -108,9 +112,19 @@ def _wished(clause: Clause, _: Calendar) -> Iterator[Finding]:
 def _of_others(clause: Clause, _: Calendar) -> Iterator[Finding]:
     """Leave to `people` what is said of somebody else."""
     replaced = clause.has("replace") and not clause.has("refuse")
-    others = clause.has("other", "colleague", "comes") or is_of_a_name(clause)
+    others = clause.has("comes") or is_of_a_name(clause) or any(map(partial(_acts, clause), _others(clause)))
     if replaced or (others and not clause.has("self")) or _asks_whether_another(clause):
         yield NOTHING
+
+
+def _others(clause: Clause) -> list[Tag]:
+    return clause.of("other", "colleague")
+
+
+def _acts(clause: Clause, tag: Tag) -> bool:
+    """Say whether somebody is more than an owner: not in `de gezondheid van mijn vrouw laat het niet toe`."""
+    place = tag.places[0] - clause.first
+    return not (clause.has("refuse") and any(t.word in _OF for t in clause.tokens[max(1, place - 2) : place]))
 
 
 def _asks_whether_another(clause: Clause) -> bool:

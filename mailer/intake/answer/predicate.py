@@ -12,10 +12,13 @@ from mailer.intake.answer.half import VERBS, half_hearted, is_only_long
 from mailer.intake.answer.hours import arriving, is_not_before, leaves_at, leaving
 from mailer.intake.answer.names import names
 from mailer.intake.answer.refusal import absence
-from mailer.intake.answer.scope import chosen_parts, comes_first, joined, negations, stance
+from mailer.intake.answer.scope import chosen_parts, comes_first, is_not_yet, joined, negations, stance
 from mailer.intake.answer.subject import is_of_another_subject
 from mailer.intake.verdict import Answer
 
+_ONWARD = frozenset({"vanaf", "ab", "onwards"})
+_WHETHER = frozenset({"of", "whether", "if", "ob", "si"})
+_I = frozenset({"ik", "i", "ich", "je", "j'"})
 PUTS = frozenset(
     {
         "meld",
@@ -97,6 +100,8 @@ def _trouble(clause: Clause, negated: int) -> str:
         ("either-part", names_another(clause)),
         ("yes-and-no", _says_both(clause, negated)),
         ("more-than-one", not negated and not clause.has("nor") and _is_of_more(clause)),
+        ("perhaps-what", negated + clause.has("refuse") > 0 and _weighs_whether(clause)),
+        ("not-yet", negated == 1 and _can_not_yet(clause)),
         ("garbled", clause.has("garbled") and not negated),
         ("yes-and-no", not negated and (_attends_something_else(clause) or _is_sorry_and_away(clause))),
         (
@@ -114,6 +119,16 @@ def _trouble(clause: Clause, negated: int) -> str:
 def _tells_why(clause: Clause) -> bool:
     """Say whether a day only belongs to the reason: `omdat mijn contract op 31 mei afloopt kom ik niet`."""
     return clause.starts_with("because") and clause.has("neg", "refuse") and clause.has("self")
+
+
+def _can_not_yet(clause: Clause) -> bool:
+    return clause.has("can") and is_not_yet(clause) and not clause.has("attend", "refuse", "reason")
+
+
+def _weighs_whether(clause: Clause) -> bool:
+    """Say whether what is denied is an answer: `mijn agenda laat niet toe te zeggen of ik kom`."""
+    pairs = pairwise(clause.tokens)
+    return any(one.word in _WHETHER and two.word in _I for one, two in pairs) and clause.has("attend", "can")
 
 
 def names_another(clause: Clause) -> bool:
@@ -225,13 +240,22 @@ def _presence(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
         yield stance(clause, Answer.YES, "comes-for-a-bit", clause.parts, remark=True)
     elif clause.has(HOUR) and not clause.has("attend") and not clause.parts:
         yield Doubt("from-when", clause.words)
-    elif clause.has("late", HOUR):
+    elif clause.has("late", HOUR) or _from_something(clause):
         yield from arriving(clause, calendar)
     elif clause.has("not_only") and not clause.parts:
         yield stance(clause, Answer.YES, "comes")
         yield Doubt("not-alone", clause.words)
     else:
         yield _coming(clause, calendar)
+
+
+def _from_something(clause: Clause) -> bool:
+    """Say whether one comes in the course of a day: `donderdag ben ik er vanaf de tweede inleiding`."""
+    opens, days = clause.of("from"), clause.of(PART)
+    alone = len(opens) == 1 and bool(days) and days[-1].places[-1] < opens[0].places[0]
+    return (
+        alone and clause.word_of(opens[0]) in _ONWARD and not clause.has("only", "through", "until", "each")
+    )
 
 
 def _says_something_else(clause: Clause) -> bool:
@@ -256,7 +280,8 @@ def _has_to_be_elsewhere(clause: Clause) -> bool:
 def _coming(clause: Clause, calendar: Calendar) -> Finding:
     parts = chosen_parts(clause, calendar)
     rule = "the-whole" if clause.parts and not parts else "comes"
-    if clause.has("all", "each") and not clause.has("only", "not_only"):
+    of_a_day = bool(parts) and comes_first(clause, PART, "all") and not clause.has("each", "also", "incl")
+    if clause.has("all", "each") and not clause.has("only", "not_only") and not of_a_day:
         parts, rule = frozenset(), "the-whole"
     return stance(
         clause,

@@ -48,6 +48,8 @@ def asked(clause: Clause) -> Asked | None:
 
 
 def _asks_something(clause: Clause) -> bool:
+    if clause.kinds and clause.kinds <= {PART, "and"} and not clause.unknown:
+        return False
     if clause.kinds and clause.kinds <= set(_PLATE):
         return False
     return bool(clause.unknown) or clause.has(*_ASKED) or len(clause.tokens) > _MERE_WORDS

@@ -28,6 +28,8 @@ def absence(clause: Clause, calendar: Calendar, negated: int) -> Finding:
     parts = chosen_parts(clause, calendar)
     if parts and joined(clause, "and") and clause.has("attend") and not clause.has("can", "refuse", "regret"):
         return Doubt("scope-of-not", clause.words)
+    if clause.has("each") and not parts and clause.has("attend", "nominal"):
+        return stance(clause, Answer.NO, "not-both")
     return stance(clause, Answer.NO, "stays-away", parts, only=clause.has("only") and bool(parts))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from mailer.intake.answer.clauses import Clause
+from mailer.intake.answer.diet import OURS
 from mailer.intake.answer.findings import Doubt, Stance
 from mailer.intake.answer.said import Said
 from mailer.intake.verdict import Answer
@@ -36,10 +37,14 @@ def _rests_on_regret(read: Sequence[Said]) -> bool:
     stances = [f for part in read for f in part.findings if isinstance(f, Stance)]
     if not stances or not all(stance.rule in {"regret", "excuse"} for stance in stances):
         return False
-    if any(part.clause.has("reason", "job") and part.clause.has("self", "we", "event") for part in read):
+    if any(part.clause.has("reason", "job") and _is_of_mine(part.clause) for part in read):
         return False
     unread = any(_leaves_open(p, stances) for p in read if not p.understood)
     return unread or any(p.clause.asks for p in read) or _is_mere_apology(read)
+
+
+def _is_of_mine(clause: Clause) -> bool:
+    return clause.has("self", "we", "event") or any(token.word in OURS for token in clause.tokens)
 
 
 def _leaves_open(part: Said, stances: Sequence[Stance]) -> bool:

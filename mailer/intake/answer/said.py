@@ -9,7 +9,7 @@ from mailer.intake.answer.clauses import ELSEWHEN, HOUR, PART, THEN, Clause, Tag
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.diet import diet
 from mailer.intake.answer.findings import Aside, Asked, Bed, Doubt, Finding, Stance
-from mailer.intake.answer.forms import filled_in, is_denied_behind, is_freed, is_heading
+from mailer.intake.answer.forms import bed_beside, filled_in, is_denied_behind, is_freed, is_heading
 from mailer.intake.answer.polarity import busy, stances
 from mailer.intake.answer.question import asked
 from mailer.intake.answer.scope import stance
@@ -157,7 +157,7 @@ def _extras(clauses: Sequence[Clause], n: int, told: bool) -> Iterator[Finding]:
     before = clauses[n - 1] if n and clauses[n - 1].sentence == clause.sentence else None
     returned = gives_back(clause, clauses[n - 1]) if n else None
     found = (
-        bed(clause) or returned,
+        bed_beside(clause, before) or bed(clause) or returned,
         _asked_of(clauses, n),
         diet(clause, following, before),
         None if told else busy(clause),

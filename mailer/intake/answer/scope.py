@@ -11,6 +11,7 @@ _BED = frozenset({"hotel", "stay", "need", "home", "journey"})
 _PLATE = frozenset({"food", "diet", "allergy", "eat"})
 _TRANSPARENT = frozenset({"please", "regret", "also", "self", "book"})
 """Classes that may stand between a negation and what it denies: `hotel is helaas niet nodig`."""
+_YET = frozenset({"nog", "noch", "pas"})
 _NEAR = 3
 _AFTER_THE_DAY = frozenset({"pas", "erst"})
 """Words that open a range and may stand behind the day: `vrijdag pas`."""
@@ -138,3 +139,9 @@ def comes_first(clause: Clause, kind: str, *others: str) -> bool:
     """Say whether the first word of a class stands before the first of the others."""
     first, second = clause.of(kind), clause.of(*others)
     return bool(first and second) and first[0].places[0] < second[0].places[0]
+
+
+def is_not_yet(clause: Clause) -> bool:
+    """Say whether `nog` stands right before the denial: `nog niet, helaas`."""
+    nots = {tag.places[0] - clause.first for tag in clause.of("neg")}
+    return any(n - 1 >= 0 and clause.tokens[n - 1].word in _YET for n in nots)

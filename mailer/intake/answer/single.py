@@ -6,7 +6,7 @@ from functools import lru_cache
 from mailer.intake.answer.clauses import Clause, is_open
 from mailer.intake.answer.dayparts import Calendar
 from mailer.intake.answer.findings import Doubt, Finding
-from mailer.intake.answer.scope import comes_first, denied, stance
+from mailer.intake.answer.scope import comes_first, denied, is_not_yet, stance
 from mailer.intake.verdict import Answer
 from mailer.intake.words import lexicon
 
@@ -14,9 +14,9 @@ _OTHER_TOPICS = (
     *("hotel", "stay", "home", "journey", "need", "diet", "food", "allergy", "fine", "eat"),
     *("take", "mail", "name", "other"),
 )
-_YET = frozenset({"nog", "noch", "pas"})
 _SHORT = 5
 """Words in a clause such as `deze keer helaas niet`."""
+_BRIEFEST = 3
 _MOST_BESIDE = 2
 """Words that may stand beside `helaas` or `ik niet`, and mean nothing."""
 
@@ -58,16 +58,14 @@ def _no(clause: Clause) -> Finding | None:
     return stance(clause, Answer.NO, "no", bare=bare)
 
 
-def _is_not_yet(clause: Clause) -> bool:
-    """Say whether `nog` stands right before the denial: `nog niet, helaas`."""
-    nots = {tag.places[0] - clause.first for tag in clause.of("neg")}
-    return any(n - 1 >= 0 and clause.tokens[n - 1].word in _YET for n in nots)
-
-
 def _not_this_time(clause: Clause) -> Finding | None:
     """Read `deze keer niet` and `ik niet`."""
-    if not denied(clause) or clause.unknown or len(clause.tokens) > _SHORT or _is_not_yet(clause):
+    if not denied(clause) or clause.unknown or len(clause.tokens) > _SHORT or is_not_yet(clause):
         return None
+    words = [token.word for token in clause.tokens]
+    goes = clause.has("self", "we") and words[-2:] in (["ga", "niet"], ["gaan", "niet"])
+    if goes or words == ["niet"]:
+        return stance(clause, Answer.NO, "not-this-time", bare=not goes)
     brief = clause.has("regret", "event", "here") or _beside(clause, "self", "neg") < _MOST_BESIDE
     mine = brief and clause.has("regret", "event", "self", "here")
     return stance(clause, Answer.NO, "not-this-time") if mine else None
@@ -80,6 +78,14 @@ def _yes(clause: Clause) -> Finding | None:
 
 def _i_do(clause: Clause) -> Finding | None:
     """Read `ik wel`."""
+    words = [token.word for token in clause.tokens]
+    if (
+        words[:2] == ["doe", "ik"]
+        and len(words) <= _BRIEFEST
+        and not clause.has("neg", "if")
+        and not clause.unknown
+    ):
+        return stance(clause, Answer.YES, "comes")
     plain = clause.has("wel") and clause.has("self") and _beside(clause, "wel", "self") < _MOST_BESIDE
     return stance(clause, Answer.YES, "comes") if plain else None
 
