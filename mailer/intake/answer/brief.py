@@ -160,10 +160,7 @@ def _with(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     elif clause.has("other", "colleague", "we"):
         yield Doubt("more-than-one", clause.words)
     elif (
-        clause.has(*_FIRM)
-        or _is_no_problem(clause)
-        or _is_held_free(clause)
-        or not clause.has(*_OF_NOTHING)
+        clause.has(*_FIRM) or _is_no_problem(clause) or _is_held_free(clause) or not clause.has(*_OF_NOTHING)
     ):
         rule = "that-part" if parts else "the-whole"
         stays = clause.has("idle") and any(token.word in STAYS for token in clause.tokens)

@@ -55,12 +55,7 @@ def guards(read: Sequence[Said], answer: Answer | None, has_company: bool, owner
     for n, (one, two) in enumerate(pairwise(read)):
         if answer is Answer.YES and not has_company and _go_together(one.clause, two.clause):
             yield Doubt("which-guest", one.clause.words)
-        if (
-            one.clause.asks
-            and not two.findings
-            and two.clause.has("self")
-            and two.clause.tokens[0].word in THEN
-        ):
+        if _then_too(one, two):
             yield Doubt("hangs-on-a-question", two.clause.words)
         if answer is Answer.YES and _takes_back(one, two) and not any(map(_says_yes, read[n + 2 :])):
             yield Doubt("unread", two.clause.words)
@@ -68,14 +63,27 @@ def guards(read: Sequence[Said], answer: Answer | None, has_company: bool, owner
     for part in read:
         if answer is Answer.YES:
             yield from _beside_a_yes(part, settled)
-        if answer is Answer.YES and not has_company and _brings_somebody(part, owner):
-            yield Doubt("which-guest", part.clause.words)
-        if not has_company and (_is_of_somebody(part, owner) or _speaks_for_another(part.clause)):
-            yield Doubt("who-comes", part.clause.words)
-        if not has_company and _is_either_of_us(part.clause):
-            yield Doubt("me-or-another", part.clause.words)
-        if answer is Answer.NO and not has_company and _stands_in(part):
-            yield Doubt("which-substitute", part.clause.words)
+        if not has_company:
+            yield from _of_others(part, answer, owner)
+
+
+def _of_others(part: Said, answer: Answer | None, owner: str) -> Iterator[Doubt]:
+    """Give the doubts on somebody in a clause who was not understood."""
+    words = part.clause.words
+    if answer is Answer.YES and _brings_somebody(part, owner):
+        yield Doubt("which-guest", words)
+    if _is_of_somebody(part, owner) or _speaks_for_another(part.clause):
+        yield Doubt("who-comes", words)
+    if _is_either_of_us(part.clause):
+        yield Doubt("me-or-another", words)
+    if answer is Answer.NO and _stands_in(part):
+        yield Doubt("which-substitute", words)
+
+
+def _then_too(one: Said, two: Said) -> bool:
+    """Say whether something of the writer's hangs on a question: `blijft iedereen eten? Dan ik ook.`"""
+    then = two.clause.has("self") and two.clause.tokens[0].word in THEN
+    return one.clause.asks and not two.findings and then
 
 
 def _says_yes(part: Said) -> bool:

@@ -28,7 +28,7 @@ def leaves_at(clause: Clause) -> bool:
 def leaving(clause: Clause, calendar: Calendar) -> Iterator[Finding]:
     """Read `ik moet om elf uur weg`: within the last part a remark, before it a doubt."""
     last = calendar.meeting.daypart_keys[-1]
-    if missed := _left_before(clause):
+    if clause.has("leave") and (missed := _left_before(clause)):
         yield stance(clause, Answer.NO, "leaves-before", missed)
         return
     if leaves_at(clause) and (parts := _whole_until(clause, calendar)):
