@@ -9,6 +9,8 @@ _ARTICLES = frozenset(
 _MINE = ("self", "we", PART, "event", "each", "all", "here", "meeting", "nominal", "hotel", "stay")
 _BE = frozenset({"be", "worden", "werden", "etre"})
 _NEAR = 4
+_SAYING = 3
+"""Words of an entry that says by itself that somebody stays away: `denkt daar anders over`."""
 _OPENING = 2
 """Words before the article of a subject: `because the dentist`, `mar de boat`."""
 
@@ -35,9 +37,15 @@ def _is_what_cannot_be_done(clause: Clause) -> bool:
     return bool(clause.unknown) and any(not _BE.isdisjoint(words[n + 1 : n + _NEAR]) for n in cans)
 
 
+def _is_to_me(clause: Clause) -> bool:
+    """Say whether a thing keeps the writer away: `mijn knie laat het niet toe`, `het lukt mij niet`."""
+    saying = any(len(tag.places) >= _SAYING for tag in clause.of("refuse"))
+    return saying or any(token.word == "mij" for token in clause.tokens)
+
+
 def _is_what_a_thing_cannot(clause: Clause) -> bool:
     """Say whether a thing cannot: `as the dentist could not be persuaded`."""
-    if clause.has(*_MINE) or not clause.has("neg", "refuse"):
+    if clause.has(*_MINE) or not clause.has("neg", "refuse") or _is_to_me(clause):
         return False
     words = [token.word for token in clause.tokens[: _OPENING + 2]]
     places = [n for n, word in enumerate(words[:-1]) if word in _ARTICLES]
