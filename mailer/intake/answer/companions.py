@@ -28,6 +28,8 @@ _DETERMINERS = frozenset(
     }
 )
 """Words before somebody who is brought along; `ik breng stroopwafels mee` has none."""
+_DEPUTY = ("plaatsvervang", "vervang", "deputy", "substitute", "vertret", "rempla")
+"""How nouns for who might stand in begin: `mijn plaatsvervanger kan ook niet`."""
 ALONG = frozenset({"mee", "mit", "along", "mei"})
 _TAKE = frozenset({"neem", "breng", "nehme", "bringe", "nim", "bring", "take"})
 """Verbs that are cut in two by who is brought along: `ik neem Els Bakker van ons team mee`."""
@@ -53,6 +55,9 @@ _TELLS = ("attend", "can", "refuse", "neg", "no", "self", "past", "reason", "tha
 def replaces(clause: Clause) -> bool:
     """Say whether somebody stands in for the writer: not in `niemand kan mij vervangen`."""
     somebody = full_name(clause) or clause.has("other", "colleague")
+    nouns = all(clause.word_of(tag).startswith(_DEPUTY) for tag in clause.of("replace"))
+    if nouns and clause.has("neg", "refuse") and not clause.has("self"):
+        return False
     return clause.has("replace") and (somebody or not clause.has("nobody", "neg", "refuse"))
 
 

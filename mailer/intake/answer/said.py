@@ -80,12 +80,12 @@ def said(clauses: Sequence[Clause], calendar: Calendar) -> tuple[Said, ...]:
 
 
 def _on_that_day(clauses: Sequence[Clause]) -> Sequence[Clause]:
-    """Give an hour with `dan` the day of the clause before: `alleen de 15e. Ik ben er dan om negen uur`."""
+    """Give an hour the day of the clause before: `alleen de 15e. Ik ben er dan om negen uur`."""
     done = list(clauses)
     for n, clause in enumerate(done[1:], 1):
-        points = (
-            clause.has(HOUR) and clause.has("attend") and any(token.word in THEN for token in clause.tokens)
-        )
+        then = clause.has("attend") and any(token.word in THEN for token in clause.tokens)
+        leaves = clause.has("leave") and clause.lead == "but" and done[n - 1].sentence == clause.sentence
+        points = clause.has(HOUR) and (then or leaves)
         if points and not clause.has(PART, ELSEWHEN) and done[n - 1].parts and not done[n - 1].asks:
             tag = Tag(PART, (clause.first,), done[n - 1].parts)
             done[n] = replace(clause, tags=(tag, *clause.tags))
