@@ -191,7 +191,8 @@ def _ends(line: str, match: re.Match[str], tokens: list[Token]) -> bool:
         return True
     rest = line[match.end() : match.end() + 2]
     if rest and not rest[0].isspace():
-        return not rest[0].isalnum() and rest[0] not in ",:;"
+        cut_short = tokens[-1].word in _CUT_SHORT and rest[0] in ",:;"
+        return not rest[0].isalnum() and not cut_short
     last = tokens[-1].word
     if last in _TITLES or (len(tokens[-1].raw) == 1 and tokens[-1].capital and rest[1:2].isupper()):
         return False
