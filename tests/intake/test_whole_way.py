@@ -130,9 +130,16 @@ PIECES = (
 @pytest.mark.parametrize("kind", ["text/plain", "text/html"])
 @pytest.mark.parametrize("piece", PIECES)
 def test_no_long_line_takes_more_than_its_length(piece: str, kind: str, setting: Setting) -> None:
-    """Sixteen times the text may take sixteen times as long, and more on a busy machine; not the square."""
+    """Sixteen times the text may take sixteen times as long, and more on a busy machine; not the square.
+
+    What is square is so at every try; a machine that was busy elsewhere is so at one.
+    """
+    assert any(_is_no_square(piece, setting, kind) for _ in range(3))
+
+
+def _is_no_square(piece: str, setting: Setting, kind: str) -> bool:
     short, long = (_seconds(piece * (size // len(piece)), setting, kind) for size in (6_000, 96_000))
-    assert long < 0.5 or long < 40 * short
+    return long < 0.5 or long < 40 * short
 
 
 def _seconds(text: str, setting: Setting, kind: str) -> float:

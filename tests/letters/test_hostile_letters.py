@@ -1,7 +1,7 @@
 """Who may edit letters may not harm: no reach inside, no endless loop, no full memory."""
 
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 
@@ -72,9 +72,9 @@ def test_it_reaches_for_nothing_but_its_facts(body: str) -> None:
     ],
 )
 def test_it_fills_no_memory_and_comes_to_an_end(body: str) -> None:
-    begun = perf_counter()
+    begun = process_time()
     refused(HEAD + body)
-    assert perf_counter() - begun < 20
+    assert process_time() - begun < 20
 
 
 def test_a_file_that_brings_itself_in_is_refused(tmp_path: Path) -> None:
@@ -96,18 +96,18 @@ def test_a_file_that_brings_itself_in_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_nested_without_end_is_refused_quickly(body: str) -> None:
-    begun = perf_counter()
+    begun = process_time()
     refused(HEAD + body)
-    assert perf_counter() - begun < 20
+    assert process_time() - begun < 20
 
 
 @pytest.mark.parametrize(
     "sign", ["[", "*", "_a", "[a](", "- ", "![", "<", "&", "\\", "# ", "1. ", "a\n", "**a "]
 )
 def test_no_markdown_takes_long(sign: str) -> None:
-    begun = perf_counter()
+    begun = process_time()
     BOOK.skeleton("invitation", "nl", FULL["nl"], HEAD + (sign * ROOM)[: ROOM - len(HEAD)])
-    assert perf_counter() - begun < 20, "it takes about one second"
+    assert process_time() - begun < 20, "it takes about one second"
 
 
 @pytest.mark.parametrize(

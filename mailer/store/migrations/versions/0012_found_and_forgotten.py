@@ -10,7 +10,7 @@ from alembic import op
 from mailer.store import schema
 
 revision = "0012"
-down_revision = "0013"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 

@@ -5,7 +5,7 @@ from alembic import op
 
 from mailer.store import schema
 
-revision = "0011"
+revision = "0013"
 down_revision = "0012"
 branch_labels = None
 depends_on = None
