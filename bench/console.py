@@ -60,6 +60,11 @@ PAGES = {
     "the journal, of both": "/console/journal?meeting=sample&command=MoveMeeting",
     "the journal, of a person": "/console/journal?person=17",
     "a mail that was sent": "/console/deliveries/17",
+    "a rehearsal": "/console/meetings/sample/rehearsal/recap",
+    "who is left out of it": "/console/meetings/sample/rehearsal/reminder?who=left-out",
+    "its letter": "/console/meetings/sample/rehearsal/recap/18/letter",
+    "letters": "/console/letters",
+    "a letter": "/console/letters/invitation/nl",
     "account": "/console/account",
 }
 STATES = ("waitlisted", "declined", "tentative", "waitlisted", "declined")

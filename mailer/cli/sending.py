@@ -38,7 +38,7 @@ def send(
             planned = _planned(work, meeting, step)
         _refuse(meeting, step, taken, planned)
         tell(f"{step} of {meeting}: {counted}{_early(planned)}.")
-        if not counted.reached:
+        if not (counted.reached or counted.more):
             raise Refused(f"Nobody would get it; see: run_service.py rehearse {meeting} {step}")
         sure("Send it?", yes=yes)
         run = taken or _take(app, meeting, step)

@@ -18,8 +18,8 @@ NO_REVISION = -1
 """The revision of a rehearsed run: no real one has it, so the two never meet in the database."""
 
 
-MOST_LOOKED_AT = 2000
-_AT_A_TIME = 200
+MOST_LOOKED_AT = 400
+_AT_A_TIME = 100
 
 MOST_COUNTED = 10_000
 """People who are counted before a step goes out; going through a million takes the best part of a minute."""
@@ -54,10 +54,10 @@ def choices(work: Work, meeting: str, step: str, at_a_time: int = PORTION) -> It
 
 
 def count(chosen: Iterable[Choice], most: int | None = None) -> Count:
-    """Count who is reached and who is not; no more than `most` people, unless none of them is reached."""
+    """Count who is reached and who is not; no more than `most` people, and twice that to find one reached."""
     reached = left_out = 0
     for one in chosen:
-        if most is not None and reached and reached + left_out >= most:
+        if most is not None and reached + left_out >= (most if reached else 2 * most):
             return Count(reached, left_out, more=True)
         reached += not one.why_not
         left_out += bool(one.why_not)

@@ -1,5 +1,7 @@
 """A step before it goes out: who gets it, who does not and why, every letter, and a copy to oneself."""
 
+from itertools import count
+
 import pytest
 
 from mailer.console.framed import cleaned
@@ -7,8 +9,10 @@ from mailer.domain.commands import ErasePerson, MoveMeeting, SendTestCopy, Start
 from mailer.domain.coordinator import Role
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.errors import NotFound, Refused
+from mailer.domain.subscription import Person
 from mailer.message.mail import Mail
 from mailer.service import rehearsal
+from mailer.service.audience import Choice
 from mailer.service.work import Cause, Work
 from tests.console.browser import Browser, Page
 from tests.console.conftest import MARIEKE, OMAR, Come
@@ -18,6 +22,7 @@ from tests.service.kring import ANNA, BART, CARLA, DIRK, HATTEM, Kring
 from tests.service.test_erasing import traces
 from tests.service.test_runs import edit_the_letters
 
+ANYBODY = Person(1, "lid@town.example", "", "", "nl")
 CORRECTION = f"/console/meetings/{HATTEM}/rehearsal/correction"
 REMINDER = f"/console/meetings/{HATTEM}/rehearsal/reminder"
 
@@ -232,3 +237,10 @@ def test_html_of_others_is_cleaned(html: str) -> None:
     assert "Dag" in found
     for word in ("alert", "elders", "script", "<img", "<form", "<svg"):
         assert word not in found
+
+
+def test_of_a_list_without_end_no_more_is_gone_through_than_is_looked_at() -> None:
+    had_it = (Choice(ANYBODY, "has had it") for _ in count())
+    assert rehearsal.count(had_it, 200) == rehearsal.Count(0, 400, more=True)
+    gets_it = (Choice(ANYBODY) for _ in count())
+    assert rehearsal.count(gets_it, 200) == rehearsal.Count(200, 0, more=True)
