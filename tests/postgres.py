@@ -49,7 +49,20 @@ class Postgres:
                 who_may.write(f"host all all {network} trust\n")
 
     def start(self) -> None:
-        """Start it, and wait until it answers."""
+        """Start it, and wait until it answers.
+
+        It refuses while a process of the one that was killed is still ending: then it is started once more.
+        """
+        until = time.monotonic() + STARTS_WITHIN
+        while time.monotonic() < until:
+            if self._process is None or self._process.poll() is not None:
+                self._process = self._begun()
+            if self._answers():
+                return
+            time.sleep(0.05)
+        raise AssertionError(f"PostgreSQL does not start: {(self._folder / 'log').read_text()[-2000:]}")
+
+    def _begun(self) -> subprocess.Popen[bytes]:
         settings = {
             "listen_addresses": self._listens_at,
             "port": self.port,
@@ -58,18 +71,12 @@ class Postgres:
         }
         words = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
         with (self._folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
+            return subprocess.Popen(
                 [*self._as, str(self._bin / "postgres"), "-D", str(self._data), *words],
                 stdout=log,
                 stderr=log,
                 cwd=self._folder,
             )
-        until = time.monotonic() + STARTS_WITHIN
-        while time.monotonic() < until:
-            if self._answers():
-                return
-            time.sleep(0.05)
-        raise AssertionError(f"PostgreSQL does not start: {(self._folder / 'log').read_text()[-2000:]}")
 
     def database(self) -> str:
         """Make a database and give its URL."""

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Select, func, literal, select
 
 Rows = Sequence[dict[str, Any]]
 
-MOST = 50_000
+MOST = 10_000
 """Nothing is counted further: who asks about a million waits for that many entries of an index, no more."""
 
 
