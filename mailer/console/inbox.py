@@ -46,7 +46,7 @@ def inbox_page(visit: Visit) -> Response:
 
 def mail_page(visit: Visit) -> Response:
     """Show one; mail that is not about a meeting or the list only when asked to."""
-    number = visit.request.path_params["number"]
+    number = visit.number
     with look(visit.site.bus.database) as store:
         work = visit.working(store)
         row = store.inbox.row(number)
@@ -76,7 +76,7 @@ def mail_page(visit: Visit) -> Response:
 
 def decide(visit: Visit) -> Response:
     """Do with a mail what was chosen, and go on to the next."""
-    number = visit.request.path_params["number"]
+    number = visit.number
     form = visit.form
     try:
         decision = Decision(form.one("decision"))
@@ -99,7 +99,7 @@ def decide(visit: Visit) -> Response:
 
 def discard(visit: Visit) -> Response:
     """Put a mail away, and go on to the next."""
-    number = visit.request.path_params["number"]
+    number = visit.number
     visit.do(DiscardParked(number))
     return _on(visit, number, "discarded")
 

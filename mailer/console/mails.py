@@ -25,7 +25,7 @@ _ATTRIBUTES = {"a": {"href"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "r
 
 def received_page(visit: Visit) -> Response:
     """Show a mail that came in: its fields, its text and its HTML."""
-    number = visit.request.path_params["number"]
+    number = visit.number
     with look(visit.site.bus.database) as store:
         row = store.inbox.row(number)
     if not row.octets:
@@ -37,7 +37,7 @@ def received_page(visit: Visit) -> Response:
 
 def sent_page(visit: Visit) -> Response:
     """Show a mail of ours as it was written for its reader, and every attempt at it."""
-    number = visit.request.path_params["number"]
+    number = visit.number
     with look(visit.site.bus.database) as store:
         delivery = store.outbox.get(number)
         if delivery.address == gone(delivery.person):

@@ -33,7 +33,7 @@ def people_page(visit: Visit) -> Response:
 
 def person_page(visit: Visit) -> Response:
     """Show one person: the list and what proves it, the meetings, every mail and every change."""
-    number = visit.request.path_params["number"]
+    number = visit.number
     with look(visit.site.bus.database) as store:
         views = store.views
         person = store.people.get(number)

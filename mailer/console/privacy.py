@@ -17,7 +17,7 @@ _PORTION = 64 * 1024
 
 def dossier_file(visit: Visit) -> Response:
     """Give all that is kept of a person."""
-    number = _number(visit)
+    number = visit.number
     with look(visit.site.bus.database) as store:
         file = dossier(visit.working(store), store.people.get(number))
     head = {"Content-Disposition": f'attachment; filename="person-{number}.zip"'}
@@ -27,7 +27,7 @@ def dossier_file(visit: Visit) -> Response:
 def erase_page(visit: Visit) -> Response:
     """Show what goes, what stays and what nobody here can reach."""
     with look(visit.site.bus.database) as store:
-        person = store.people.get(_number(visit))
+        person = store.people.get(visit.number)
         counted = inventory(visit.working(store), person)
     return visit.page("erase.html", person=person, counted=counted)
 
@@ -37,12 +37,8 @@ def erase(visit: Visit) -> Response:
     if visit.form.one("sure") != "yes":
         raise Refused("nothing was done: tick the box to say that this person is to be forgotten")
     # the reason somebody types may name the person: it is not asked for
-    visit.do(ErasePerson(_number(visit)))
-    return visit.to(f"/console/people/{_number(visit)}", "erased")
-
-
-def _number(visit: Visit) -> int:
-    return int(visit.request.path_params["number"])
+    visit.do(ErasePerson(visit.number))
+    return visit.to(f"/console/people/{visit.number}", "erased")
 
 
 def _portions(file: IO[bytes]) -> Iterator[bytes]:

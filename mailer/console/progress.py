@@ -34,7 +34,7 @@ _QUIET = 15
 
 def progress(work: Work, visit: Visit) -> dict[str, Any]:
     """Give what is told of a run; raises `NotFound`."""
-    number = int(visit.request.path_params["number"])
+    number = visit.number
     run = work.store.views.run(number)
     if run is None:
         raise NotFound(f"there is no run {number}")

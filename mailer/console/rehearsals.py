@@ -48,9 +48,7 @@ def rehearsal_page(visit: Visit) -> Response:
         work = visit.working(store)
         found = store.meetings.get(meeting)
         letter = letter_of(work, found, step)
-        people, more = rehearsal.some(
-            work, meeting, step, reached=reached, after=number(visit.asked("after")), most=_PAGE
-        )
+        people, more = rehearsal.some(work, meeting, step, reached=reached, after=visit.after, most=_PAGE)
         counted = rehearsal.count(rehearsal.choices(work, meeting, step, _COUNTED), _COUNTED)
         chosen = _chosen(visit, work, people if reached else [])
         facts = _standing(work, meeting, step)
@@ -71,7 +69,7 @@ def rehearsal_page(visit: Visit) -> Response:
 def letter_frame(visit: Visit) -> Response:
     """Give the HTML of one person's mail, for the frame on the page."""
     meeting, step = _which(visit)
-    person = int(visit.request.path_params["number"])
+    person = visit.number
     with look(visit.site.bus.database) as store:
         choice = rehearsal.choice_of(visit.working(store), meeting, step, person)
     mail = _shown(visit, choice).mail
@@ -83,7 +81,7 @@ def letter_frame(visit: Visit) -> Response:
 def test_copy(visit: Visit) -> Response:
     """Send whoever is logged in what one person would get."""
     meeting, step = _which(visit)
-    person = int(visit.request.path_params["number"])
+    person = visit.number
     visit.do(SendTestCopy(visit.who.id, meeting, step, person))
     return visit.to(f"/console/meetings/{meeting}/rehearsal/{step}", "test-copy")
 

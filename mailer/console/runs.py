@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from starlette.responses import Response
@@ -82,7 +82,7 @@ def rest_page(visit: Visit) -> Response:
 
 def send_rest(visit: Visit) -> Response:
     """Send again what failed and is wanted still."""
-    return _done(visit, RetryRun(_number(visit)), "rest")
+    return _done(visit, RetryRun(visit.number), "rest")
 
 
 def unknown_page(visit: Visit) -> Response:
@@ -93,23 +93,23 @@ def unknown_page(visit: Visit) -> Response:
 
 def start(visit: Visit) -> Response:
     """Let it go."""
-    return _done(visit, StartRun(_number(visit)), "started")
+    return _done(visit, StartRun(visit.number), "started")
 
 
 def pause(visit: Visit) -> Response:
     """Let it rest."""
-    return _done(visit, PauseRun(_number(visit)), "paused")
+    return _done(visit, PauseRun(visit.number), "paused")
 
 
 def resume(visit: Visit) -> Response:
     """Let it go on."""
-    return _done(visit, ResumeRun(_number(visit)), "resumed")
+    return _done(visit, ResumeRun(visit.number), "resumed")
 
 
 def cancel(visit: Visit) -> Response:
     """Leave unsent, for good, what is not sent."""
     why = visit.form.one("why")[:200] or "cancelled in the console"
-    return _done(visit, CancelRun(_number(visit), why), "cancelled")
+    return _done(visit, CancelRun(visit.number, why), "cancelled")
 
 
 def resolve(visit: Visit) -> Response:
@@ -118,26 +118,22 @@ def resolve(visit: Visit) -> Response:
         to = Resolution(visit.form.one("to"))
     except ValueError as error:
         raise BadInput(f"{visit.form.one('to')!r} is no way to settle a mail") from error
-    return _settled(visit, ResolveDelivery(_number(visit), to), f"settled-{to}")
+    return _settled(visit, ResolveDelivery(visit.number, to), f"settled-{to}")
 
 
 def retry(visit: Visit) -> Response:
     """Try a failed mail again."""
-    return _settled(visit, RetryDelivery(_number(visit)), "retried")
-
-
-def _number(visit: Visit) -> int:
-    return int(visit.request.path_params["number"])
+    return _settled(visit, RetryDelivery(visit.number), "retried")
 
 
 def _done(visit: Visit, command: Command, word: str) -> Response:
     visit.do(command)
-    return visit.to(f"/console/runs/{_number(visit)}", word)
+    return visit.to(f"/console/runs/{visit.number}", word)
 
 
 def _settled(visit: Visit, command: Command, word: str) -> Response:
     with look(visit.site.bus.database) as store:
-        found = store.views.delivery(_number(visit))
+        found = store.views.delivery(visit.number)
     visit.do(command)
     run = found["run"] if found else None
     return visit.to(f"/console/runs/{run}" if run else "/console/unknown", word)
@@ -153,6 +149,7 @@ def _state(visit: Visit, outcomes: Mapping[str, int]) -> str:
 
 def _audience(work: Work, run: Mapping[str, Any]) -> Audience:
     """Look whom it would reach now; of a long list the first are gone through."""
-    counted = rehearsal.count(rehearsal.choices(work, run["meeting"], run["step"]), _PEOPLE)
-    some = list(islice(rehearsal.choices(work, run["meeting"], run["step"]), _PEOPLE))
+    everybody = rehearsal.choices(work, run["meeting"], run["step"], _PEOPLE)
+    some = list(islice(everybody, _PEOPLE))
+    counted = rehearsal.count(chain(some, everybody), _PEOPLE)
     return Audience(counted.reached, counted.left_out, counted.more, some)

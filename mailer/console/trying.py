@@ -77,7 +77,7 @@ def write(visit: Visit) -> Response:
 
 def what_became_of_it(visit: Visit) -> Response:
     """Show what Kring made of a mail that came in, why, and what followed."""
-    number = visit.request.path_params["number"]
+    number = visit.number
     with look(visit.site.bus.database) as store:
         row = store.views.guest_mail(number)
         if row is None:
@@ -107,7 +107,7 @@ def sent_page(visit: Visit) -> Response:
 
 def sent_mail_page(visit: Visit) -> Response:
     """Show one mail that Kring sent, as its reader gets it."""
-    number = visit.request.path_params["number"]
+    number = visit.number
     with look(visit.site.bus.database) as store:
         address, mail = _sent(visit.working(store), number)
         sent_at = store.outbox.get(number).sent_at
@@ -118,7 +118,7 @@ def sent_mail_page(visit: Visit) -> Response:
 def sent_mail_frame(visit: Visit) -> Response:
     """Give its HTML, for the frame on the page."""
     with look(visit.site.bus.database) as store:
-        _, mail = _sent(visit.working(store), visit.request.path_params["number"])
+        _, mail = _sent(visit.working(store), visit.number)
     return framed(mail.html, mail.subject, mail.get("content-language"))
 
 

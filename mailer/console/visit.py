@@ -105,6 +105,11 @@ class Visit:
         return self.request.query_params.get(name, "")
 
     @property
+    def number(self) -> int:
+        """The number in the path of the page asked for."""
+        return int(self.request.path_params["number"])
+
+    @property
     def after(self) -> int:
         """Behind which number the page asked for begins; 0 for the first page."""
         text = self.asked("after")

@@ -154,7 +154,7 @@ def _goes_out(work: Work, language: str) -> tuple[list[OutgoingFacts], list[List
 
 def _waiting(work: Work, run: Run, language: str, write: str) -> OutgoingFacts:
     meeting = work.store.meetings.get(run.meeting)
-    counted = rehearsal.count(rehearsal.choices(work, run.meeting, run.step), _MOST_COUNTED)
+    counted = rehearsal.count(rehearsal.choices(work, run.meeting, run.step, _MOST_COUNTED), _MOST_COUNTED)
     reaches = f"{counted.reached}{'+' if counted.more else ''}"
     when = dates.moment(meeting.starts, language)
     return OutgoingFacts(
