@@ -28,10 +28,11 @@ bench-understanding: $(STAMP)
 pictures: $(STAMP)
 	KRING_PICTURES=docs/pictures $(PY) -m pytest -m long tests/console/test_whole_story.py
 
-# Brings the console's catalogues up to date with its messages; what is new is then translated by hand.
+# Brings the catalogues up to date with what console and digest say; what is new is then translated by hand.
+SENTENCES := -k sentence -k Refused -k NotFound -k BadInput -k Unusable
 messages: $(STAMP)
 	@mkdir -p var
-	$(PY) -m babel.messages.frontend -q extract -F templates/console/babel.cfg --no-location --sort-output -o var/console.pot .
+	$(PY) -m babel.messages.frontend -q extract -F templates/console/babel.cfg $(SENTENCES) --no-location --sort-output -o var/console.pot .
 	for one in templates/console/*.po; do \
 	  $(PY) -m babel.messages.frontend -q update --ignore-obsolete --no-fuzzy-matching -w 110 \
 	    -l $$(basename $$one .po) -i var/console.pot -o $$one; done

@@ -18,10 +18,11 @@ FLOORS: dict[str, set[str]] = {
     "store": {"domain"},
     "message": {"domain"},
     "letters": {"domain", "message"},
+    "speech": {"domain", "letters"},
     "transport": {"domain", "metrics", "message"},
     "intake": {"domain", "message"},
-    "service": {"domain", "metrics", "message", "intake", "store", "letters"},
-    "console": {"domain", "metrics", "message", "intake", "letters", "store", "service"},
+    "service": {"domain", "metrics", "message", "intake", "store", "letters", "speech"},
+    "console": {"domain", "metrics", "message", "intake", "letters", "speech", "store", "service"},
     "engine": {"domain", "store", "service"},
     "couriers": {"domain", "message", "settings", "transport", "service"},
     "app": {"domain", "message", "intake", "letters", "store", "settings", "transport"}

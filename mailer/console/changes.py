@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 
-from mailer.console.catalogue import mark as _
 from mailer.console.visit import Visit
 from mailer.domain.commands import CancelMeeting, CloseMeeting, Command, MoveMeeting
-from mailer.domain.errors import BadInput, Refused
+from mailer.domain.errors import Refused
 from mailer.domain.meeting import Meeting
 from mailer.domain.run import CANCELLATION, CORRECTION
 from mailer.service.consequences import consequences
+from mailer.speech.catalogue import mark as _
 from mailer.store.unit_of_work import look
 
 
@@ -62,7 +62,7 @@ def move(visit: Visit) -> Response:
         visit, meeting, visit.form.one("day"), visit.form.one("time"), visit.form.one("deadline")
     )
     if wished is None:
-        raise BadInput(words or "a meeting moves to a day and a time")
+        return visit.page("move.html", 409, meeting=meeting, move=None, problem=words, consequences=None)
     return _done(visit, MoveMeeting(meeting.key, wished.starts, wished.deadline), "moved")
 
 

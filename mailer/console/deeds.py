@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from mailer.console.catalogue import mark as _
+from mailer.speech.catalogue import mark as _
 
 DEEDS: Mapping[str, str] = {
     "RequestSubscription": _("asked to be on the list"),

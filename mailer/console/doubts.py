@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from mailer.console.catalogue import mark as _
+from mailer.speech.catalogue import mark as _
 
 DOUBTS: Mapping[str, str] = {
     "condition": _("comes on a condition"),

@@ -13,6 +13,7 @@ from mailer.console import forms
 from mailer.console.names import is_local_path
 from mailer.console.visit import Site, Visit
 from mailer.domain.errors import KringError, NotFound
+from mailer.speech.sentences import error_in_words
 
 Page = Callable[[Visit], Response]
 
@@ -69,13 +70,13 @@ def _enter(site: Site, request: Request) -> Visit:
 
 
 def _careful(visit: Visit, page: Page) -> Response:
-    """Answer; what the service refuses is said in its own words."""
+    """Answer; what the service refuses is said in the visitor's language."""
     try:
         return page(visit)
     except NotFound as error:
-        return visit.page("refused.html", 404, words=str(error), missing=True)
+        return visit.page("refused.html", 404, words=error_in_words(error, visit.language), missing=True)
     except KringError as error:
-        return visit.page("refused.html", 409, words=str(error), missing=False)
+        return visit.page("refused.html", 409, words=error_in_words(error, visit.language), missing=False)
 
 
 def _then(request: Request) -> str:

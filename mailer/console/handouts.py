@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from mailer.console.catalogue import mark as _
 from mailer.domain.meals import Meal, MealKind, meals
 from mailer.domain.meeting import Meeting, say
 from mailer.letters import dates
 from mailer.service.spreadsheet import Cell, Table
+from mailer.speech.catalogue import mark as _
 
 Words = Callable[[str], str]
 

@@ -81,7 +81,7 @@ def decide(visit: Visit) -> Response:
     try:
         decision = Decision(form.one("decision"))
     except ValueError as error:
-        raise BadInput(f"{form.one('decision')!r} is no decision") from error
+        raise BadInput("{decision!r} is no decision", decision=form.one("decision")) from error
     if decision is Decision.YES and form.one("parts_shown") and not form.all("daypart"):
         raise BadInput("no part is ticked; who comes to none of them does not come")
     wishes = Wishes(

@@ -18,6 +18,7 @@ from mailer.letters.templating import LONGEST
 from mailer.service.letters import faults_of
 from mailer.service.log_in import digest
 from mailer.service.spam import Spam, spam_score
+from mailer.speech.sentences import error_in_words
 from mailer.store.unit_of_work import look
 
 LETTERS = "/console/letters"
@@ -55,7 +56,7 @@ def letter_page(visit: Visit) -> Response:
         chosen = store.letters.get(asked) if asked else None
         newest = store.letters.newest(letter, language)
     if chosen is not None and (chosen.letter, chosen.language) != (letter, language):
-        raise NotFound(f"version {chosen.id} is of another letter")
+        raise NotFound("version {version} is of another letter", version=chosen.id)
     return _page(visit, _source(visit, chosen or newest), chosen=chosen)
 
 
@@ -77,7 +78,7 @@ def keep(visit: Visit) -> Response:
     except NotFound:
         raise
     except KringError as error:
-        return _page(visit, source, why=why, refused=str(error), status=409)
+        return _page(visit, source, why=why, refused=error_in_words(error, visit.language), status=409)
     return visit.to(f"{LETTERS}/{letter}/{language}", "letter-kept")
 
 
@@ -86,7 +87,7 @@ def restore(visit: Visit) -> Response:
     letter, language = _which(visit)
     version = visit.form.one("version")
     if version != str(number(version)):
-        raise BadInput(f"{version!r} is no version; 0 is what came with Kring")
+        raise BadInput("{version!r} is no version; 0 is what came with Kring", version=version)
     visit.do(RestoreLetter(letter, language, number(version)), visit.form.one("why")[:_LONGEST_WHY])
     return visit.to(f"{LETTERS}/{letter}/{language}", "letter-restored")
 
@@ -106,7 +107,7 @@ def _which(visit: Visit) -> tuple[str, str]:
     """Give the kind and the language; raises `NotFound` for what is no letter."""
     letter, language = visit.request.path_params["letter"], visit.request.path_params["language"]
     if language not in visit.site.bus.house.letters.languages(letter):
-        raise NotFound(f"there is no letter {letter}.{language}")
+        raise NotFound("there is no letter {letter}.{language}", letter=letter, language=language)
     return letter, language
 
 
@@ -145,7 +146,7 @@ def _tried(visit: Visit, source: str, *, asked_spam: bool = False) -> Tried:
     try:
         found = previews(house.letters, letter, language, source)
     except KringError as error:
-        return Tried([str(error)], (), ())
+        return Tried([error_in_words(error, visit.language)], (), ())
     session = digest(visit.token)
     names = [
         visit.site.drafts.put(Draft(session, one.mail.html, one.mail.subject, language)) for one in found

@@ -29,7 +29,7 @@ def received_page(visit: Visit) -> Response:
     with look(visit.site.bus.database) as store:
         row = store.inbox.row(number)
     if not row.octets:
-        raise NotFound(f"mail {number} went with the person who wrote it")
+        raise NotFound("mail {mail} went with the person who wrote it", mail=number)
     mail = parse(bytes(row.octets), row.reverse_path)
     files = [part.filename or part.content_type for part in mail.parts if part.disposition == "attachment"]
     return visit.page("received.html", row=row._mapping, mail=mail, files=files[:50], **_bodies(mail))
@@ -41,7 +41,7 @@ def sent_page(visit: Visit) -> Response:
     with look(visit.site.bus.database) as store:
         delivery = store.outbox.get(number)
         if delivery.address == gone(delivery.person):
-            raise NotFound(f"mail {number} went to somebody who has been forgotten")
+            raise NotFound("mail {mail} went to somebody who has been forgotten", mail=number)
         attempts = store.views.attempts(number)
         house = visit.site.bus.house
         mail = parse(octets(store, house, delivery, delivery.sent_at or delivery.made_at))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from mailer.console.catalogue import mark as _
+from mailer.speech.catalogue import mark as _
 
 NOTICES: Mapping[str, str] = {
     "password": _("Your password is changed. Other browsers are logged out."),

@@ -7,18 +7,15 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from mailer.console import catalogue, words
+from mailer.console import words
 from mailer.console.static import StaticFiles
-
-FOLDER = Path(__file__).resolve().parents[2] / "templates" / "console"
-"""Beside the letters, but never where `templates` of the settings points: pages are no letters, and a house
-that keeps its letters elsewhere keeps no pages there."""
+from mailer.speech import catalogue
 
 
 class Pages:
     """The templates, once for each language."""
 
-    def __init__(self, folder: Path = FOLDER) -> None:
+    def __init__(self, folder: Path = catalogue.FOLDER) -> None:
         self.static = StaticFiles(folder / "static")
         found = catalogue.translations(folder)
         self._said = found

@@ -37,7 +37,7 @@ def progress(work: Work, visit: Visit) -> dict[str, Any]:
     number = visit.number
     run = work.store.views.run(number)
     if run is None:
-        raise NotFound(f"there is no run {number}")
+        raise NotFound("there is no run {run}", run=number)
     outcomes = work.store.views.outcomes(number)
     told = run["state"] == RunState.RUNNING and outcomes.get(_D.DUE, 0) <= MOST
     forecast = done_at(work.store, visit.site.limits, work.now).get(number) if told else None

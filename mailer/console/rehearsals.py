@@ -18,6 +18,7 @@ from mailer.service import rehearsal
 from mailer.service.audience import Choice
 from mailer.service.runs import letter_of, timeline_of
 from mailer.service.work import Work
+from mailer.speech.sentences import error_in_words
 from mailer.store.unit_of_work import look, unit_of_work
 
 _PAGE = 50
@@ -74,7 +75,7 @@ def letter_frame(visit: Visit) -> Response:
         choice = rehearsal.choice_of(visit.working(store), meeting, step, person)
     mail = _shown(visit, choice).mail
     if mail is None:
-        raise NotFound(f"person {person} gets no letter of {step}")
+        raise NotFound("person {person} gets no letter of {step}", person=person, step=step)
     return framed(mail.html, mail.subject, mail.get("content-language"))
 
 
@@ -114,5 +115,5 @@ def _shown(visit: Visit, choice: Choice) -> Shown:
         with unit_of_work(visit.site.bus.database) as store:
             (one,) = rehearsal.rehearse(visit.working(store), meeting, step, [choice])
     except KringError as error:
-        return Shown(choice, None, 0, str(error))
+        return Shown(choice, None, 0, error_in_words(error, visit.language))
     return Shown(choice, parse(one.octets), len(one.octets), "")

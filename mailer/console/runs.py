@@ -117,7 +117,7 @@ def resolve(visit: Visit) -> Response:
     try:
         to = Resolution(visit.form.one("to"))
     except ValueError as error:
-        raise BadInput(f"{visit.form.one('to')!r} is no way to settle a mail") from error
+        raise BadInput("{given!r} is no way to settle a mail", given=visit.form.one("to")) from error
     return _settled(visit, ResolveDelivery(visit.number, to), f"settled-{to}")
 
 

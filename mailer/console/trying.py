@@ -18,6 +18,7 @@ from mailer.message.mail import Mail
 from mailer.message.parse import parse
 from mailer.service.envelope import octets
 from mailer.service.work import Work
+from mailer.speech.sentences import error_in_words
 from mailer.store.unit_of_work import UnitOfWork, look
 
 TRY = "/console/try"
@@ -68,7 +69,7 @@ def write(visit: Visit) -> Response:
     try:
         mail = written(draft, visit.site.bus.house.first_series.mailbox, answered, visit.site.bus.clock())
     except BadInput as error:
-        return _form(visit, draft, answered, str(error))
+        return _form(visit, draft, answered, error_in_words(error, visit.language))
     if why_not := visit.site.post(mail.sender, mail.to, mail.octets):
         return _form(visit, draft, answered, why_not)
     number = _read(visit, before, mail.message_id)
@@ -81,7 +82,7 @@ def what_became_of_it(visit: Visit) -> Response:
     with look(visit.site.bus.database) as store:
         row = store.views.guest_mail(number)
         if row is None:
-            raise NotFound(f"there is no mail {number}")
+            raise NotFound("there is no mail {mail}", mail=number)
         facts: dict[str, Any] = {
             "led_to": store.views.led_to(number),
             "answers": store.views.answers_to(number),
@@ -161,7 +162,7 @@ def _read(visit: Visit, before: int, message_id: str) -> int | None:
 def _sent(work: Work, number: int) -> tuple[str, Mail]:
     delivery = work.store.outbox.get(number)
     if delivery.sent_at is None:
-        raise NotFound(f"mail {number} has not been sent")
+        raise NotFound("mail {mail} has not been sent", mail=number)
     return delivery.address, parse(octets(work.store, work.house, delivery, delivery.sent_at))
 
 

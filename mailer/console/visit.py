@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from mailer.console import catalogue
 from mailer.console.drafts import Drafts
 from mailer.console.forms import Form, token_for
 from mailer.console.names import Names, is_local_path
@@ -20,6 +19,7 @@ from mailer.domain.limits import Limits
 from mailer.service.bus import Bus
 from mailer.service.log_in import Doorkeeper, Visitor
 from mailer.service.work import Cause, Done, Work
+from mailer.speech import catalogue
 from mailer.store.unit_of_work import UnitOfWork, look
 
 

@@ -27,7 +27,7 @@ def normalise(text: str) -> str:
     try:
         found = validate_email(text.strip(), check_deliverability=False)
     except EmailNotValidError as error:
-        raise BadInput(f"{text.strip()!r} is not a mail address: {error}") from error
+        raise BadInput("{given!r} is not a mail address: {why}", given=text.strip(), why=error) from error
     return found.normalized.lower()
 
 

@@ -42,6 +42,15 @@ def usual_dayparts(starts: datetime, ends: datetime, languages: Sequence[str]) -
     return tuple(found)
 
 
+def usual_name(key: str, language: str) -> str:
+    """Name a usual day-part by its key: "thu-evening" is "donderdagavond"; another key stays as it is."""
+    day, _, part = key.partition("-")
+    if language not in _DAYS or day not in _KEYS or (part and part not in _PARTS):
+        return key
+    name = f"{_DAYS[language][_KEYS.index(day)]}{say(_PARTS[part], language) if part else ''}"
+    return name.lower() if language == "nl" else name
+
+
 def _parts(starts: datetime, ends: datetime, languages: Sequence[str]) -> Iterator[DayPart]:
     for number in range((ends.date() - starts.date()).days + 1):
         day = starts.date() + timedelta(days=number)

@@ -1,8 +1,18 @@
 """The errors a caller can do something about; each message says what to do."""
 
+from mailer.domain.sentence import in_english
+
 
 class KringError(Exception):
-    """The base of every error that is meant to be read by a person."""
+    """The base of every error that is meant to be read by a person.
+
+    Its text is English; `mailer.speech` says `sentence` and `facts` in another language.
+    """
+
+    def __init__(self, words: str, /, **facts: object) -> None:
+        super().__init__(in_english(words, facts))
+        self.sentence = words
+        self.facts = facts
 
 
 class Refused(KringError):  # noqa: N818 - a refusal is a decision, not a mistake in the program

@@ -100,14 +100,16 @@ def parse(text: str) -> Moment:
         case [count, *unit, "before" | "after" as side, anchor]:
             days = _count(count, text) * (-1 if side == "before" else 1)
             return Moment(_anchor(anchor, text), days, _unit(unit, text), _clock(clock, text))
-    raise BadInput(f'"{text}": expected a moment such as {EXAMPLES}')
+    raise BadInput('"{text}": expected a moment such as {examples}', text=text, examples=EXAMPLES)
 
 
 def _anchor(word: str, text: str) -> Anchor:
     try:
         return Anchor(word)
     except ValueError:
-        raise BadInput(f'"{text}": expected start, end or deadline instead of "{word}"') from None
+        raise BadInput(
+            '"{text}": expected start, end or deadline instead of "{word}"', text=text, word=word
+        ) from None
 
 
 def _unit(words: list[str], text: str) -> Unit:
@@ -115,12 +117,14 @@ def _unit(words: list[str], text: str) -> Unit:
         return Unit(" ".join(words).removesuffix("s"))
     except ValueError:
         found = " ".join(words)
-        raise BadInput(f'"{text}": expected days, weeks or working days instead of "{found}"') from None
+        raise BadInput(
+            '"{text}": expected days, weeks or working days instead of "{word}"', text=text, word=found
+        ) from None
 
 
 def _count(word: str, text: str) -> int:
     if not (word.isascii() and word.isdigit() and len(word) <= 3 and int(word)):
-        raise BadInput(f'"{text}": expected a number from 1 to 999 instead of "{word}"')
+        raise BadInput('"{text}": expected a number from 1 to 999 instead of "{word}"', text=text, word=word)
     return int(word)
 
 
@@ -128,11 +132,13 @@ def _clock(word: str, text: str) -> time:
     hours, _, minutes = word.strip().partition(":")
     digits = hours + minutes
     if not (digits.isascii() and digits.isdigit() and len(hours) == len(minutes) == 2):
-        raise BadInput(f'"{text}": expected a comma and a local time such as ", 09:00" at the end')
+        raise BadInput('"{text}": expected a comma and a local time such as ", 09:00" at the end', text=text)
     try:
         return time(int(hours), int(minutes))
     except ValueError:
-        raise BadInput(f'"{text}": expected a time from 00:00 to 23:59 instead of "{word.strip()}"') from None
+        raise BadInput(
+            '"{text}": expected a time from 00:00 to 23:59 instead of "{word}"', text=text, word=word.strip()
+        ) from None
 
 
 def _anchor_day(anchor: Anchor, meeting: Meeting, zone: ZoneInfo) -> date:

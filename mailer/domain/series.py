@@ -46,4 +46,6 @@ class Series:
             if step.key == key:
                 return step
         keys = ", ".join(step.key for step in self.timeline)
-        raise NotFound(f"{self.key} has no step {key!r}; its steps are {keys}")
+        raise NotFound(
+            "{series} has no step {step!r}; its steps are {known}", series=self.key, step=key, known=keys
+        )

@@ -12,5 +12,5 @@ State = TypeVar("State", bound=StrEnum)
 def move(moves: Mapping[State, frozenset[State]], now: State, to: State) -> State:
     """Give `to` back when the table allows the move from `now`; raise `Refused` otherwise."""
     if to not in moves.get(now, frozenset()):
-        raise Refused(f"{type(now).__name__} can't go from {now} to {to}")
+        raise Refused("{what} can't go from {now} to {to}", what=type(now).__name__, now=now, to=to)
     return to

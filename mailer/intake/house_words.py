@@ -48,7 +48,9 @@ def learn(folder: Path | None) -> None:
         mistakes = [m for path, found in read.items() for m in _unshown(path, found)]
     if mistakes:
         _forget()
-        raise BadInput("\n".join(map(str, mistakes)))
+        raise BadInput(
+            "the words of the house can't be used:\n{mistakes}", mistakes="\n".join(map(str, mistakes))
+        )
 
 
 def _forget() -> None:

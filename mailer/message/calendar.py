@@ -96,7 +96,7 @@ def _local(moment: datetime, zone: str) -> str:
 
 def _uid(uid: str) -> str:
     if not uid or len(uid) > 255 or not uid.isascii() or not uid.isprintable() or " " in uid:
-        raise BadInput(f"{uid!r} can't be a UID")
+        raise BadInput("{given!r} can't be a UID", given=uid)
     return _text(uid)
 
 

@@ -58,7 +58,9 @@ def _rsa(key: "RSAPrivateKey") -> DkimKey:
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
     if key.key_size < LEAST_BITS:
-        raise BadInput(f"expected an RSA key of at least {LEAST_BITS} bits, found {key.key_size}")
+        raise BadInput(
+            "expected an RSA key of at least {least} bits, found {bits}", least=LEAST_BITS, bits=key.key_size
+        )
     public = key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     padding, digest = PKCS1v15(), SHA256()
     return DkimKey("rsa-sha256", b64encode(public).decode(), lambda octets: key.sign(octets, padding, digest))

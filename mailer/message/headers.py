@@ -48,11 +48,13 @@ def verbatim(name: str, value: str) -> bytes:
     Raises `BadInput` for what is not printable seven-bit text, and for a token that fits no line.
     """
     if not _is_name(name):
-        raise BadInput(f"{name!r} is not the name of a header field")
+        raise BadInput("{field!r} is not the name of a header field", field=name)
     if len(name) + len(value) <= WANTED - 2 and value.isascii() and value.isprintable() and value.strip():
         return f"{name}: {value.strip()}\r\n".encode()  # as most fields: no fold
     if not value.isascii() or _CONTROL.search(value.replace("\t", " ")):
-        raise BadInput(f"{name}: {value!r} has characters that can't stand in this field")
+        raise BadInput(
+            "{field}: {given!r} has characters that can't stand in this field", field=name, given=value
+        )
     return "".join(f"{line}\r\n" for line in _folded(name, value.strip())).encode("ascii")
 
 
@@ -78,7 +80,7 @@ def mailboxes(name: str, boxes: Iterable[Mailbox]) -> bytes:
     """
     written = [_mailbox(name, box.address, box.name) for box in boxes]
     if not written:
-        raise BadInput(f"{name}: no mailbox")
+        raise BadInput("{field}: no mailbox", field=name)
     return verbatim(name, ", ".join(written))
 
 
@@ -106,14 +108,16 @@ def _folded(name: str, value: str) -> Iterator[str]:
             line += token
             continue
         if len(line) > LONGEST_LINE:
-            raise BadInput(f"{name}: {line[:60]!r}... is longer than a line may be")
+            raise BadInput("{field}: {given!r}... is longer than a line may be", field=name, given=line[:60])
         yield line
         line = token or ""
 
 
 def _refuse_controls(name: str, words: str) -> None:
     if found := _CONTROL.search(words):
-        raise BadInput(f"{name}: {words!r} holds the control character {found[0]!r}")
+        raise BadInput(
+            "{field}: {given!r} holds the control character {sign!r}", field=name, given=words, sign=found[0]
+        )
 
 
 def _is_plain(words: str) -> bool:
@@ -144,9 +148,9 @@ def seven_bit(address: str) -> str:
     try:
         found = validate_email(address, check_deliverability=False, allow_quoted_local=True)
     except EmailNotValidError as error:
-        raise BadInput(f"{address!r} is not a mail address: {error}") from error
+        raise BadInput("{address!r} is not a mail address: {why}", address=address, why=error) from error
     if not found.ascii_email:
-        raise BadInput(f"{address!r} can only be reached by servers that speak SMTPUTF8")
+        raise BadInput("{address!r} can only be reached by servers that speak SMTPUTF8", address=address)
     return found.ascii_email
 
 

@@ -18,7 +18,11 @@ def remove(command: c.RemoveCoordinator, work: Work) -> Done:
     found = work.store.coordinators.by_address(command.address)
     if found is None:
         known = ", ".join(one.address for one in work.store.coordinators.all())
-        raise NotFound(f"{command.address} can't enter the console; who can: {known or 'nobody yet'}")
+        raise NotFound(
+            "{address} can't enter the console; who can: {known}",
+            address=command.address,
+            known=known or "nobody yet",
+        )
     work.store.coordinators.remove(found.id)
     return Done(f"{found.address} can't enter the console any more")
 

@@ -32,7 +32,7 @@ def send_test_copy(command: c.SendTestCopy, work: Work) -> Done:
     who = work.store.coordinators.get(command.coordinator)
     choice = choice_of(work, command.meeting, command.step, command.person)
     if choice.why_not:
-        raise Refused(f"{choice.person.address} does not get it: {choice.why_not}")
+        raise Refused("{address} does not get it: {why}", address=choice.person.address, why=choice.why_not)
     with trial(work, command.meeting, command.step, [choice]) as deliveries:
         mail = deliveries[choice.person.id]
         language = work.store.outbox.language(mail.skeleton)

@@ -103,7 +103,7 @@ def _series(house: House, recipient: str) -> Series:
     for series in house.series.values():
         if same(series.mailbox, mailbox):
             return series
-    raise NotFound(f"{recipient} is no mailbox of ours")
+    raise NotFound("{address} is no mailbox of ours", address=recipient)
 
 
 def without_token(recipient: str) -> str:

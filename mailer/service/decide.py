@@ -132,7 +132,9 @@ def _request(case: Case, writer: Someone) -> c.RequestSubscription:
 def _name(case: Case, someone: Someone) -> c.NamePerson:
     address = known_address(someone.email or "")
     if not address:
-        raise BadInput(f"names {someone.name or 'somebody'} without an address")
+        if not someone.name:
+            raise BadInput("names somebody without an address")
+        raise BadInput("names {name} without an address", name=someone.name)
     proof = replace(case.proof, source=f"named by {case.who.address}")
     mailbox = Mailbox(address, someone.name or "")
     return c.NamePerson(case.who.series.key, mailbox, someone.organisation or "", language_of(case), proof)

@@ -55,7 +55,9 @@ def command_for(
     """Give the command a decision leads to; None where the coordinator has done it by hand."""
     state = work.store.inbox.get(number).state
     if state is not InboxState.PARKED:
-        raise Refused(f"mail {number} is {state}; only a parked mail is handled")
+        raise Refused(
+            "mail {mail} is {inbox_state}; only a parked mail is handled", mail=number, inbox_state=state
+        )
     if decision is Decision.BY_HAND:
         return None
     who = answerer(work, number)
@@ -68,7 +70,7 @@ def _on_the_list(
     work: Work, number: int, who: Answerer, decision: Decision
 ) -> RequestSubscription | Unsubscribe:
     if not who.address:
-        raise Refused(f"mail {number} has no readable sender; handle it by-hand")
+        raise Refused("mail {mail} has no readable sender; handle it by-hand", mail=number)
     proof = Proof("mail, decided by the coordinator", who.words, who.message_id, work.now, number)
     if decision is Decision.UNSUBSCRIBE:
         return Unsubscribe(who.series, who.address, proof)
@@ -78,11 +80,16 @@ def _on_the_list(
 def _answer(work: Work, number: int, who: Answerer, decision: Decision, wishes: Wishes) -> RecordAnswer:
     key = wishes.meeting or who.meeting
     if not key:
-        raise BadInput(f"mail {number} does not tell which meeting it answers; add --meeting KEY")
+        raise BadInput("mail {mail} does not tell which meeting it answers; add --meeting KEY", mail=number)
     meeting = work.store.meetings.get(key)
     if unknown := sorted(set(wishes.dayparts) - set(meeting.daypart_keys)):
         keys = ", ".join(meeting.daypart_keys)
-        raise NotFound(f"{key} has no day-part {', '.join(unknown)}; its day-parts are {keys}")
+        raise NotFound(
+            "{meeting} has no day-part {parts}; its day-parts are {known}",
+            meeting=key,
+            parts=", ".join(unknown),
+            known=keys,
+        )
     person = _person(work, number, who, wishes)
     if decision is not Decision.YES:
         substitute = who.substitute if decision is Decision.NO else ""
@@ -102,8 +109,13 @@ def _person(work: Work, number: int, who: Answerer, wishes: Wishes) -> int:
     if wishes.person:
         found = work.store.people.by_address(normalise(wishes.person))
         if found is None:
-            raise NotFound(f"nobody has the address {wishes.person}; run_service.py people list shows all")
+            raise NotFound(
+                "nobody has the address {address}; run_service.py people list shows all",
+                address=wishes.person,
+            )
         return found.id
     if who.person is None:
-        raise BadInput(f"mail {number} is from nobody we know; say whose answer it is with --person ADDRESS")
+        raise BadInput(
+            "mail {mail} is from nobody we know; say whose answer it is with --person ADDRESS", mail=number
+        )
     return who.person

@@ -15,12 +15,12 @@ from mailer.domain.timeline import Start, Status, StepStanding
 from mailer.intake.verdict import Kind
 from mailer.letters import dates
 from mailer.letters.coordinator_facts import DigestFacts, OutgoingFacts, ParkedFacts
-from mailer.letters.names import name_of
 from mailer.service import outgoing, rehearsal
 from mailer.service.deciding import Decision, suggested
 from mailer.service.parked import Answerer, answerer
 from mailer.service.runs import timeline_of
 from mailer.service.work import Done, Work
+from mailer.speech.names import name_of
 
 LETTER = "digest"
 _MOST_MAILS = 20
@@ -72,7 +72,7 @@ def send(command: SendDigest, work: Work) -> Done:
     """Tell a coordinator how things stand; refused when that was done on this occasion."""
     who = work.store.coordinators.get(command.coordinator)
     if work.store.digests.known(who.id, command.occasion):
-        raise Refused(f"{who.address} was told on {command.occasion}")
+        raise Refused("{address} was told on {occasion}", address=who.address, occasion=command.occasion)
     found = _all(work, who) if command.announced is None else _one(work, who, command.announced)
     message_id = outgoing.to_coordinator(work, LETTER, who, digest=found.facts)
     work.store.digests.add(_digest(work, who, command.occasion, found, message_id))
@@ -125,7 +125,9 @@ def _one(work: Work, who: Coordinator, announced: Listed) -> _Found:
     step = standing_of(work, announced)
     meeting = work.store.meetings.get(announced.meeting)
     if step is None:
-        raise Refused(f"the timeline of {meeting.key} has no step {announced.step}")
+        raise Refused(
+            "the timeline of {meeting} has no step {step}", meeting=meeting.key, step=announced.step
+        )
     facts = _to_come(meeting, step, who.language, name_of(announced.letter, who.language))
     return _Found(DigestFacts(outgoing=(facts,)), listed=(announced,))
 

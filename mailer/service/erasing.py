@@ -53,7 +53,7 @@ def erase(command: c.ErasePerson, work: Work) -> Done:
     store = work.store
     person = store.people.get(command.person)
     if person.erased:
-        raise Refused(f"person {person.id} was erased before")
+        raise Refused("person {person} was erased before", person=person.id)
     if store.erasures.on_its_way(person.id):
         raise Refused("a mail to this person is on its way at this very moment; try again in a minute")
     counted = inventory(work, person)
@@ -75,8 +75,12 @@ def refuse_erased(work: Work, address: str) -> None:
     """Refuse to take somebody in whom others name, and who asked to be forgotten."""
     found = work.store.erasures.of(work.house.signer.seal(address))
     if found is not None:
-        words = f"asked to be forgotten on {found.at:%Y-%m-%d} and has to ask for the list in person"
-        raise Refused(f"whoever has the address {address} {words}")
+        raise Refused(
+            "whoever has the address {address} asked to be forgotten on {day} "
+            "and has to ask for the list in person",
+            address=address,
+            day=found.at.date(),
+        )
 
 
 def returned(work: Work, address: str) -> None:

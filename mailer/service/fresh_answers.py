@@ -42,12 +42,12 @@ def confirm(command: c.ConfirmAnswer, work: Work) -> Done:
     """Record what was asked about; after a no it stays with the coordinator."""
     asked = work.store.confirmations.get(command.confirmation)
     if asked.answer is None or asked.inbox is None:
-        raise Refused(f"confirmation {asked.id} asks about no answer")
+        raise Refused("confirmation {confirmation} asks about no answer", confirmation=asked.id)
     mail = work.store.inbox.get(asked.inbox)
     if not work.store.confirmations.close(asked.id, command.yes, work.now):
         raise Refused("answers a question that has been answered, or made way for one about a later mail")
     if mail.state is not InboxState.PARKED:
-        raise Refused(f"mail {mail.id}, which it is about, has been dealt with")
+        raise Refused("mail {mail}, which it is about, has been dealt with", mail=mail.id)
     if not command.yes:
         work.store.inbox.explain(mail, f"{asked.address} was asked, and says that it is not so")
         return Done(f"{asked.address} says that mail {mail.id} is not so", asked.person)

@@ -39,7 +39,7 @@ def keep(command: c.KeepLetter, work: Work) -> Done:
     if source == _now(work, command.letter, command.language):
         raise Refused("the letter says this already")
     if faults := faults_of(work.house, command.letter, command.language, source):
-        raise BadInput("; ".join(faults))
+        raise BadInput("the letter can't be sent: {faults}", faults="; ".join(faults))
     return _keep(work, command.letter, command.language, source, "says something new")
 
 
@@ -50,13 +50,13 @@ def restore(command: c.RestoreLetter, work: Work) -> Done:
     if command.version:
         earlier = work.store.letters.get(command.version)
         if (earlier.letter, earlier.language) != (command.letter, command.language):
-            raise NotFound(f"version {command.version} is of another letter")
+            raise NotFound("version {version} is of another letter", version=command.version)
         source, words = earlier.source, f"says again what version {earlier.id} did"
     if source == source_kept(work.store, command.letter, command.language):
         raise Refused("the letter says this already")
     # what letters share may have changed since
     if source is not None and (faults := faults_of(work.house, command.letter, command.language, source)):
-        raise BadInput("; ".join(faults))
+        raise BadInput("the letter can't be sent: {faults}", faults="; ".join(faults))
     return _keep(work, command.letter, command.language, source, words)
 
 
@@ -73,5 +73,8 @@ def _now(work: Work, letter: str, language: str) -> str:
 def _refuse_unknown(work: Work, letter: str, language: str) -> None:
     if language not in work.house.letters.languages(letter):
         raise NotFound(
-            f"there is no letter {letter}.{language}; there is {', '.join(work.house.letters.kinds())}"
+            "there is no letter {letter}.{language}; there is {known}",
+            letter=letter,
+            language=language,
+            known=", ".join(work.house.letters.kinds()),
         )

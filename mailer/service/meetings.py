@@ -24,9 +24,13 @@ def import_meeting(command: c.ImportMeeting, work: Work) -> Done:
         return Done(f"{new.key} is announced for {new.starts:%Y-%m-%d}", meeting=new.key)
     old = work.store.meetings.get(new.key)
     if old.state in {_S.HELD, _S.CANCELLED}:
-        raise Refused(f"{old.key} is {old.state} and stays as it was")
+        raise Refused(
+            "{meeting} is {meeting_state} and stays as it was", meeting=old.key, meeting_state=old.state
+        )
     if (old.starts, old.ends) != (new.starts, new.ends):
-        raise Refused(f"{old.key} is on another date already; to move it: meeting move {old.key} DATE")
+        raise Refused(
+            "{meeting} is on another date already; to move it: meeting move {meeting} DATE", meeting=old.key
+        )
     told = _told_facts(old) != _told_facts(new)
     revision = old.revision + 1 if told and work.store.outbox.count_told(old.key) else old.revision
     new = replace(new, state=old.state, revision=revision)
@@ -41,14 +45,20 @@ def move_meeting(command: c.MoveMeeting, work: Work) -> Done:
     """Take the meeting to another date; what is unsent stops, and a correction waits for the coordinator."""
     old = work.store.meetings.get(command.meeting)
     if old.state not in {_S.DRAFT, _S.ANNOUNCED, _S.CLOSED}:
-        raise Refused(f"{old.key} is {old.state} and can't be moved")
+        raise Refused(
+            "{meeting} is {meeting_state} and can't be moved", meeting=old.key, meeting_state=old.state
+        )
     if command.starts <= work.now:
-        raise Refused(f"{command.starts:%Y-%m-%d %H:%M} is past; a meeting moves to a date ahead")
+        raise Refused("{moment} is past; a meeting moves to a date ahead", moment=command.starts)
     new = old.moved(command.starts, command.deadline)
     if new.starts == old.starts:
-        raise Refused(f"{old.key} starts then already")
+        raise Refused("{meeting} starts then already", meeting=old.key)
     if new.deadline > new.starts.date():
-        raise Refused(f"the deadline, {new.deadline}, would be after the start on {new.starts:%Y-%m-%d}")
+        raise Refused(
+            "the deadline, {deadline_day}, would be after the start on {day}",
+            deadline_day=new.deadline,
+            day=new.starts.date(),
+        )
     work.store.meetings.put(_reopened(new, work), work.now)
     return _correct(
         work, old, f"{old.key} moved from {old.starts:%Y-%m-%d %H:%M} to {new.starts:%Y-%m-%d %H:%M}"

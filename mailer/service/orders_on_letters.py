@@ -8,9 +8,9 @@ from mailer.domain.run import Run, RunState
 from mailer.domain.timeline import Status
 from mailer.intake.orders import Verb
 from mailer.letters.coordinator_facts import LineFacts
-from mailer.letters.names import names_of
 from mailer.service.digest import standing_of, written_as
 from mailer.service.ordered import Ordered
+from mailer.speech.names import names_of
 
 _AS_IT_IS = {
     RunState.RUNNING: "running",

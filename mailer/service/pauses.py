@@ -1,5 +1,7 @@
 """The whole house paused and released, by a person's hand."""
 
+from zoneinfo import ZoneInfo
+
 from mailer.domain import commands as c
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.errors import Refused
@@ -11,7 +13,8 @@ _BECOMES = {c.Waiting.UNKNOWN: DeliveryState.UNKNOWN, c.Waiting.CANCEL: Delivery
 def pause(command: c.PauseHouse, work: Work) -> Done:
     """Send nothing more; what the relay is being given at this moment is finished."""
     if found := work.store.pauses.open():
-        raise Refused(f"the house is {found.words}")
+        since = found.since.astimezone(ZoneInfo(work.house.first_series.zone))
+        raise Refused("the house is paused since {moment}: {why}", moment=since, why=found.why)
     work.store.pauses.begin(work.now, command.why)
     return Done("the house is paused: nothing is sent until it is released")
 

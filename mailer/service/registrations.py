@@ -46,7 +46,9 @@ def lapse_offer(command: c.LapseOffer, work: Work) -> Done:
     person = work.store.people.get(command.person)
     before = work.store.registrations.get(meeting.key, person.id)
     if before is None or before.state is not _S.OFFERED:
-        raise Refused(f"{person.address} has no open offer for {meeting.key}")
+        raise Refused(
+            "{address} has no open offer for {meeting}", address=person.address, meeting=meeting.key
+        )
     after = replace(before, state=_S.LAPSED, offered_until=None, waiting_since=None)
     work.store.registrations.change(before, after, work.now)
     if _ahead(work, meeting):
@@ -60,10 +62,12 @@ def record_attendance(command: c.RecordAttendance, work: Work) -> Done:
     meeting = work.store.meetings.get(command.meeting)
     person = work.store.people.get(command.person)
     if work.now < meeting.starts:
-        raise Refused(f"{meeting.key} has not begun; who was there is known then")
+        raise Refused("{meeting} has not begun; who was there is known then", meeting=meeting.key)
     before = work.store.registrations.get(meeting.key, person.id)
     if before is None:
-        raise Refused(f"{person.address} is not registered for {meeting.key}")
+        raise Refused(
+            "{address} is not registered for {meeting}", address=person.address, meeting=meeting.key
+        )
     state = _S.ATTENDED if command.attended else _S.ABSENT
     work.store.registrations.change(before, replace(before, state=state), work.now)
     was = "was there" if command.attended else "was not there"
@@ -82,12 +86,16 @@ def _registration(work: Work, meeting: Meeting, person: Person) -> Registration:
 
 def _refuse_if_too_late(command: c.RecordAnswer, work: Work, meeting: Meeting, before: Registration) -> None:
     if not meeting.open:
-        raise Refused(f"{meeting.key} is {meeting.state}; its answers are closed")
+        raise Refused(
+            "{meeting} is {meeting_state}; its answers are closed",
+            meeting=meeting.key,
+            meeting_state=meeting.state,
+        )
     if work.now >= meeting.starts:
-        raise Refused(f"{meeting.key} has begun; the answer is kept as evidence")
+        raise Refused("{meeting} has begun; the answer is kept as evidence", meeting=meeting.key)
     late = meeting.state is MeetingState.CLOSED and before.state not in _KNEW_A_PLACE
     if command.answer != "no" and late:
-        raise Refused(f"the answer came after {meeting.deadline}; the coordinator decides")
+        raise Refused("the answer came after {day}; the coordinator decides", day=meeting.deadline)
 
 
 def _after(command: c.RecordAnswer, work: Work, meeting: Meeting, before: Registration) -> Registration:
@@ -106,14 +114,19 @@ def _after(command: c.RecordAnswer, work: Work, meeting: Meeting, before: Regist
         return _after_yes(replace(asked, dayparts=command.dayparts), work, meeting, before)
     state = after_no(before.state) if command.answer == "no" else _S.TENTATIVE
     if command.answer == "maybe" and before.state in {_S.WAITLISTED, _S.OFFERED}:
-        raise Refused(f"a maybe from somebody who is {before.state}: does the place in line go?")
+        raise Refused(
+            "a maybe from somebody who is {registration_state}: does the place in line go?",
+            registration_state=before.state,
+        )
     return replace(asked, state=state, dayparts=(), guests=(), waiting_since=None, offered_until=None)
 
 
 def _after_yes(asked: Registration, work: Work, meeting: Meeting, before: Registration) -> Registration:
     unknown = set(asked.dayparts) - set(meeting.daypart_keys)
     if unknown or not asked.dayparts:
-        raise Refused(f"{meeting.key} has the day-parts {', '.join(meeting.daypart_keys)}")
+        raise Refused(
+            "{meeting} has the day-parts {parts}", meeting=meeting.key, parts=", ".join(meeting.daypart_keys)
+        )
     if fits(meeting, asked, work.store.registrations.of_meeting(meeting.key)):
         return replace(asked, state=_S.ACCEPTED, waiting_since=None, offered_until=None)
     if before.state in {_S.ACCEPTED, _S.OFFERED}:

@@ -92,7 +92,9 @@ def choice_of(work: Work, meeting: str, step: str, person: int) -> Choice:
     for one in reach.portion(person - 1, 1):
         if one.person.id == person and one.why_not != NOT_TOLD:
             return one
-    raise NotFound(f"{step} of {meeting} is not for person {person}")
+    raise NotFound(
+        "{step} of {meeting} is not for person {person}", step=step, meeting=meeting, person=person
+    )
 
 
 def rehearse(work: Work, meeting_key: str, step: str, chosen: Sequence[Choice]) -> Iterator[Rehearsed]:

@@ -16,9 +16,16 @@ def retry(command: c.RetryDelivery, work: Work) -> Done:
     """Send a failed one again; its Message-ID stays."""
     delivery = work.store.outbox.get(command.delivery)
     if delivery.state is DeliveryState.UNKNOWN:
-        raise Refused(f"delivery {delivery.id} is unknown; it is settled by run_service.py outbox resolve")
+        raise Refused(
+            "delivery {delivery} is unknown; it is settled by run_service.py outbox resolve",
+            delivery=delivery.id,
+        )
     if delivery.state is not DeliveryState.FAILED:
-        raise Refused(f"delivery {delivery.id} is {delivery.state}; only failed ones are retried")
+        raise Refused(
+            "delivery {delivery} is {delivery_state}; only failed ones are retried",
+            delivery=delivery.id,
+            delivery_state=delivery.state,
+        )
     _send_again(delivery, work)
     return _done(delivery, "is tried again")
 
@@ -40,7 +47,7 @@ def retry_run(command: c.RetryRun, work: Work) -> Done:
     found = list(failed(work, run.id))
     again = [delivery for delivery, why_not in found if not why_not]
     if not again:
-        raise Refused(f"nothing of run {run.id} failed that is wanted still")
+        raise Refused("nothing of run {run} failed that is wanted still", run=run.id)
     for delivery in again:
         _send_again(delivery, work)
     left = f"; {len(found) - len(again)} are not wanted any more" if len(found) > len(again) else ""
@@ -78,13 +85,16 @@ def _refuse_if_not_wanted(one: Unknown, work: Work) -> None:
     """Look at it as a sender would: what is cancelled there could not be told apart any more from unsent."""
     (ready,) = work.store.sending.again([int(one.delivery.id or 0)])
     if why_not := Wanted(work.store, work.house, work.now).why_not(ready):
-        raise Refused(f"delivery {one.delivery.id} is not wanted any more: {why_not[1]}")
+        raise Refused(
+            "delivery {delivery} is not wanted any more: {why}", delivery=one.delivery.id, why=why_not[1]
+        )
 
 
 def _send_again(delivery: Delivery, work: Work) -> None:
     if delivery.address == gone(delivery.person):
         raise Refused(
-            f"delivery {delivery.id} went to somebody who has been erased; nobody is left to send it to"
+            "delivery {delivery} went to somebody who has been erased; nobody is left to send it to",
+            delivery=delivery.id,
         )
     if delivery.run is not None:
         go_on(work, delivery.run)

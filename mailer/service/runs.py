@@ -1,6 +1,7 @@
 """Send runs: a step taken, its audience written down, and the coordinator's hand on it."""
 
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 from mailer.domain import commands as c
 from mailer.domain.errors import Refused
@@ -40,10 +41,14 @@ def take_step(command: c.TakeStep, work: Work) -> Done:
     series = work.house.series_of(meeting.series)
     step = series.step(command.step)
     if not meeting.open:
-        raise Refused(f"{meeting.key} is {meeting.state}; nothing goes out for it")
+        raise Refused(
+            "{meeting} is {meeting_state}; nothing goes out for it",
+            meeting=meeting.key,
+            meeting_state=meeting.state,
+        )
     _refuse_if_too_late(work, meeting, series, step)
     if work.store.runs.of_step(meeting.key, step.key, meeting.revision) is not None:
-        raise Refused(f"{step.key} of {meeting.key} was taken before")
+        raise Refused("{step} of {meeting} was taken before", step=step.key, meeting=meeting.key)
     closes = window(step, meeting, working_days(work.house, series)).closes
     run = work.store.runs.add(
         Run(0, meeting.key, step.key, meeting.revision, step.letter, _S.WAITING, work.now, closes)
@@ -59,7 +64,12 @@ def stop_step(command: c.StopStep, work: Work) -> Done:
     step = work.house.series_of(meeting.series).step(command.step)
     found = next(one for one in timeline_of(work, meeting) if one.step == step)
     if found.status is not Status.FUTURE:
-        raise Refused(f"{step.key} of {meeting.key} is {found.status}; only what is to come is called off")
+        raise Refused(
+            "{step} of {meeting} is {step_state}; only what is to come is called off",
+            step=step.key,
+            meeting=meeting.key,
+            step_state=found.status,
+        )
     run = work.store.runs.add(
         Run(0, meeting.key, step.key, meeting.revision, step.letter, _S.WAITING, work.now, found.closes)
     )
@@ -70,7 +80,11 @@ def start_run(command: c.StartRun, work: Work) -> Done:
     """Freeze what is said and to whom, and let it go."""
     run = work.store.runs.get(command.run)
     if run.state is not _S.WAITING:
-        raise Refused(f"{_name(run)} is {run.state}; only a waiting run is started")
+        raise Refused(
+            "run {run} ({step} of {meeting}) is {run_state}; only a waiting run is started",
+            **_named(run),
+            run_state=run.state,
+        )
     return _start(work, run, work.store.meetings.get(run.meeting))
 
 
@@ -96,7 +110,9 @@ def resume_run(command: c.ResumeRun, work: Work) -> Done:
     """Go on with what is left."""
     run = work.store.runs.get(command.run)
     if run.state is not _S.PAUSED:
-        raise Refused(f"run {run.id} is {run.state}; only a paused run is resumed")
+        raise Refused(
+            "run {run} is {run_state}; only a paused run is resumed", run=run.id, run_state=run.state
+        )
     return _move(work, command.run, _S.RUNNING)
 
 
@@ -109,7 +125,7 @@ def cancel_run(command: c.CancelRun, work: Work) -> Done:
 def finish_run(command: c.FinishRun, work: Work) -> Done:
     """Note that nothing of it is left to send; refused when somebody joined it meanwhile."""
     if unfinished(work.store, work.store.runs.get(command.run)):
-        raise Refused(f"run {command.run} has letters that are still to be sent")
+        raise Refused("run {run} has letters that are still to be sent", run=command.run)
     return _move(work, command.run, _S.DONE)
 
 
@@ -117,7 +133,7 @@ def go_on(work: Work, number: int) -> None:
     """Have a run send what is to be sent again of it; raises `Refused` for one that is cancelled."""
     run = work.store.runs.get(number)
     if run.state is _S.CANCELLED:
-        raise Refused(f"{_name(run)} is cancelled; nothing of it goes out")
+        raise Refused("run {run} ({step} of {meeting}) is cancelled; nothing of it goes out", **_named(run))
     if run.state is _S.DONE:
         work.store.runs.move(run, _S.RUNNING)
 
@@ -159,9 +175,16 @@ def letter_of(work: Work, meeting: Meeting, step_key: str) -> str:
 
 def _start(work: Work, run: Run, meeting: Meeting) -> Done:
     if run.revision != meeting.revision:
-        raise Refused(f"{_name(run)} was made for facts of the meeting that have changed since")
+        raise Refused(
+            "run {run} ({step} of {meeting}) was made for facts of the meeting that have changed since",
+            **_named(run),
+        )
     if run.not_after is not None and work.now > run.not_after:
-        raise Refused(f"{_name(run)} is too late: it made sense until {run.not_after:%Y-%m-%d %H:%M}")
+        raise Refused(
+            "run {run} ({step} of {meeting}) is too late: it made sense until {moment}",
+            **_named(run),
+            moment=run.not_after.astimezone(ZoneInfo(meeting.zone)),
+        )
     work.store.runs.move(run, _S.RUNNING)
     count = write_down(work, run)
     more = work.store.runs.get(run.id).written_to is not None
@@ -186,7 +209,10 @@ def _refuse_if_too_late(work: Work, meeting: Meeting, series: Series, step: Step
     now = next(s for s in standing([step], meeting, {}, work.now, calendar))
     if now.status is Status.MISSED:
         raise Refused(
-            f"{step.key} of {meeting.key} came too late: it made sense until {now.closes:%Y-%m-%d %H:%M}"
+            "{step} of {meeting} came too late: it made sense until {moment}",
+            step=step.key,
+            meeting=meeting.key,
+            moment=now.closes.astimezone(ZoneInfo(meeting.zone)),
         )
 
 
@@ -194,6 +220,11 @@ def _move(work: Work, number: int, to: RunState, why: str = "") -> Done:
     run = work.store.runs.get(number)
     work.store.runs.move(run, to, why)
     return Done(f"{_name(run)} is {to}" + (f": {why}" if why else ""), meeting=run.meeting, run=run.id)
+
+
+def _named(run: Run) -> dict[str, object]:
+    """Give what a run is named by in a sentence: run {run} ({step} of {meeting})."""
+    return {"run": run.id, "step": run.step, "meeting": run.meeting}
 
 
 def _name(run: Run) -> str:

@@ -83,6 +83,8 @@ def read_dkim(domain: str, selector: str, key_file: Path) -> Dkim:
     try:
         return Dkim(domain, selector, read_key(key_file.read_bytes()))
     except OSError as error:
-        raise BadInput(f"dkim.key_file: {key_file} can't be read: {error.strerror}") from error
+        raise BadInput(
+            "dkim.key_file: {file} can't be read: {why}", file=key_file, why=error.strerror
+        ) from error
     except BadInput as error:
-        raise BadInput(f"dkim.key_file: {key_file}: {error}") from error
+        raise BadInput("dkim.key_file: {file}: {why}", file=key_file, why=error) from error

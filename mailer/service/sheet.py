@@ -85,7 +85,7 @@ def _parsed(text: str, delimiter: str) -> Iterator[Row]:
             yield Row(begins, tuple(map(_stripped, cells)))
             begins = reader.line_num + 1
     except csv.Error as error:
-        raise BadInput(f"line {begins}: {error}") from error
+        raise BadInput("line {line}: {why}", line=begins, why=error) from error
 
 
 def _stripped(cell: str) -> str:

@@ -69,11 +69,13 @@ def request_address_change(command: c.RequestAddressChange, work: Work) -> Done:
     """Ask both addresses to confirm a change; the new one must not be somebody's already."""
     person = work.store.people.by_address(command.old)
     if person is None:
-        raise Refused(f"{command.old} is not known, so its address can't be changed")
+        raise Refused("{old_address} is not known, so its address can't be changed", old_address=command.old)
     if command.new == command.old:
-        raise Refused(f"{command.new} is the address we have already")
+        raise Refused("{address} is the address we have already", address=command.new)
     if work.store.people.by_address(command.new) is not None:
-        raise Refused(f"{command.new} is known as a person of its own; put the two together by hand")
+        raise Refused(
+            "{address} is known as a person of its own; put the two together by hand", address=command.new
+        )
     for kind, address in (
         (ConfirmationKind.OLD_ADDRESS, command.old),
         (ConfirmationKind.NEW_ADDRESS, command.new),
@@ -98,7 +100,8 @@ def _confirm_address(command: c.Confirm, work: Work, person: Person) -> Done:
         )
     if work.store.people.by_address(asked.new_address) is not None:
         raise Refused(
-            f"{asked.new_address} became a person of its own meanwhile; put the two together by hand"
+            "{address} became a person of its own meanwhile; put the two together by hand",
+            address=asked.new_address,
         )
     work.store.people.change_address(person.id, asked.new_address)
     outgoing.notice(work, "address-changed", work.store.people.get(person.id), asked.series)
@@ -112,7 +115,11 @@ def import_person(command: c.ImportPerson, work: Work) -> Done:
     person = work.store.people.add(mailbox, command.organisation, command.language, work.now)
     found = work.store.subscriptions.get(command.series, person.id)
     if found is not None and found.state is _S.UNSUBSCRIBED:
-        raise Refused(f"{person.address} left the list on {found.since:%Y-%m-%d} and has to ask for it again")
+        raise Refused(
+            "{address} left the list on {day} and has to ask for it again",
+            address=person.address,
+            day=found.since.date(),
+        )
     if found is not None and found.state is _S.SUBSCRIBED:
         return Done(f"{person.address} was on the list", person.id)
     work.store.subscriptions.put(command.series, person.id, _S.SUBSCRIBED, command.proof, work.now)

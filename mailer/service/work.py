@@ -33,7 +33,11 @@ class House:
     def series_of(self, key: str) -> Series:
         """Give a series; raises `NotFound` with the keys there are."""
         if key not in self.series:
-            raise NotFound(f"there is no series {key!r}; there is: {', '.join(sorted(self.series))}")
+            raise NotFound(
+                "there is no series {series!r}; there is: {known}",
+                series=key,
+                known=", ".join(sorted(self.series)),
+            )
         return self.series[key]
 
     @property

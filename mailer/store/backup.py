@@ -22,7 +22,7 @@ def backup(database: Database, file: Path, now: datetime) -> None:
     if database.file is None:
         raise Refused("only a file of SQLite is copied this way; for PostgreSQL use pg_dump")
     if file.exists():
-        raise Refused(f"{file} is there already; give another name")
+        raise Refused("{file} is there already; give another name", file=file)
     file.parent.mkdir(parents=True, exist_ok=True)
     draft = file.with_name(f"{file.name}.part")
     draft.touch(mode=0o600)
@@ -32,7 +32,7 @@ def backup(database: Database, file: Path, now: datetime) -> None:
         _pause(draft, now)
         draft.rename(file)
     except (sqlite3.Error, DatabaseError) as error:
-        raise Unusable(f"the copy into {file} failed: {error}") from error
+        raise Unusable("the copy into {file} failed: {why}", file=file, why=error) from error
     finally:
         draft.unlink(missing_ok=True)
 

@@ -32,7 +32,7 @@ class Coordinators:
         """Give one; raises `NotFound`."""
         row = self._sql.execute(select(coordinators).where(coordinators.c.id == number)).first()
         if row is None:
-            raise NotFound(f"no coordinator has number {number}")
+            raise NotFound("no coordinator has number {number}", number=number)
         return _coordinator(row)
 
     def by_address(self, address: str) -> Coordinator | None:

@@ -106,7 +106,9 @@ def _engine_of_a_server(url: URL) -> Engine:
         engine = create_engine(_impatient(url), pool_pre_ping=True, hide_parameters=True)
     except ModuleNotFoundError as error:
         raise BadInput(
-            f"database {url}: its driver is not installed; try: pip install {error.name}"
+            "database {database}: its driver is not installed; try: pip install {library}",
+            database=url,
+            library=error.name,
         ) from error
     event.listen(engine, "connect", _set_up_server)
     return engine

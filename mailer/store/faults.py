@@ -28,6 +28,6 @@ def told(where: str) -> Iterator[None]:
         words = str(error.orig).strip()
         remedy = next((remedy for sign, remedy in _REMEDIES.items() if sign in words), "")
         told = "; ".join(filter(None, (words, remedy)))
-        raise Unusable(f"{where} can't be used: {told}") from error
+        raise Unusable("{file} can't be used: {why}", file=where, why=told) from error
     except (ArgumentError, NoSuchModuleError) as error:
-        raise Unusable(f"{where} can't be used: {error}") from error
+        raise Unusable("{file} can't be used: {why}", file=where, why=error) from error

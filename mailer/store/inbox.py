@@ -45,18 +45,24 @@ class Inbox:
         row = self._sql.execute(select(inbox).where(inbox.c.id == number)).first()
         if row is None:
             raise NotFound(
-                f"there is no mail {number} in the inbox; run_service.py inbox list shows the parked ones"
+                "there is no mail {mail} in the inbox; run_service.py inbox list shows the parked ones",
+                mail=number,
             )
         return row
 
     def move(self, mail: Arrived, to: InboxState, now: datetime, by: str, **values: Any) -> None:
         """Move a mail to a state by compare-and-set; raises `Refused` if it is not where it was."""
         if to not in INBOX_MOVES[mail.state]:
-            raise Refused(f"mail {mail.id} is {mail.state} and can't become {to}")
+            raise Refused(
+                "mail {mail} is {inbox_state} and can't become {to}",
+                mail=mail.id,
+                inbox_state=mail.state,
+                to=to,
+            )
         where = and_(inbox.c.id == mail.id, inbox.c.state == mail.state.value)
         columns = {"state": to.value, "dealt_at": now, "dealt_by": by, **values}
         if self._sql.execute(update(inbox).where(where).values(**columns)).rowcount != 1:
-            raise Refused(f"mail {mail.id} was dealt with by somebody else meanwhile")
+            raise Refused("mail {mail} was dealt with by somebody else meanwhile", mail=mail.id)
 
     def explain(self, mail: Arrived, reason: str) -> None:
         """Give a mail that waits for the coordinator another reason: something was heard of it."""

@@ -28,7 +28,7 @@ class LetterVersions:
         """Give one; raises `NotFound`."""
         found = self._found(select(letter_versions).where(letter_versions.c.id == version))
         if not found:
-            raise NotFound(f"there is no version {version} of a letter")
+            raise NotFound("there is no version {version} of a letter", version=version)
         return found[0]
 
     def all_newest(self) -> Mapping[tuple[str, str], LetterVersion]:

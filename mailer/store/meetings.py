@@ -34,7 +34,9 @@ class Meetings:
         row = self._sql.execute(select(meetings).where(meetings.c.key == key)).first()
         if row is None:
             known = ", ".join(self._sql.scalars(select(meetings.c.key).order_by(meetings.c.key)))
-            raise NotFound(f"there is no meeting {key!r}; there is: {known or 'none yet'}")
+            raise NotFound(
+                "there is no meeting {meeting!r}; there is: {known}", meeting=key, known=known or "none yet"
+            )
         return _meeting(row)
 
     def known(self, key: str) -> bool:
@@ -142,7 +144,7 @@ class Runs:
         """Give one run; raises `NotFound`."""
         row = self._sql.execute(select(runs).where(runs.c.id == run)).first()
         if row is None:
-            raise NotFound(f"there is no run {run}; run_service.py run list shows them")
+            raise NotFound("there is no run {run}; run_service.py run list shows them", run=run)
         return _run(row)
 
     def add(self, run: Run) -> Run:
@@ -197,7 +199,7 @@ class Runs:
         where = and_(runs.c.meeting == meeting, runs.c.step == step)
         row = self._sql.execute(select(runs).where(where).order_by(runs.c.id.desc())).first()
         if row is None:
-            raise NotFound(f"{step} of {meeting} has no run yet")
+            raise NotFound("{step} of {meeting} has no run yet", step=step, meeting=meeting)
         return _run(row)
 
     def in_state(self, *states: RunState) -> Sequence[Run]:

@@ -26,7 +26,9 @@ def migrate(database: Database) -> str:
         try:
             command.upgrade(_config(connection), "head")
         except CommandError as error:  # alembic's word for a version that it has no step for
-            raise Unusable(f"{database} is of a newer Kring; use that one ({error})") from error
+            raise Unusable(
+                "{database} is of a newer Kring; use that one ({why})", database=database, why=error
+            ) from error
         return _version(connection) or ""
 
 

@@ -71,7 +71,7 @@ class Outbox:
         """Give a kept skeleton's octets."""
         found = self._sql.scalar(select(skeletons.c.octets).where(skeletons.c.digest == digest))
         if found is None:
-            raise NotFound(f"there is no skeleton {digest}")
+            raise NotFound("there is no skeleton {digest}", digest=digest)
         return bytes(found)
 
     def language(self, digest: str) -> str:
@@ -88,7 +88,8 @@ class Outbox:
         row = self._sql.execute(select(*DELIVERY).where(deliveries.c.id == delivery)).first()
         if row is None:
             raise NotFound(
-                f"there is no delivery {delivery}; run_service.py outbox list shows what is not settled"
+                "there is no delivery {delivery}; run_service.py outbox list shows what is not settled",
+                delivery=delivery,
             )
         return delivery_of(row)
 
@@ -109,7 +110,12 @@ class Outbox:
             )
             done = self._sql.execute(update(deliveries).where(where).values(state=to.value, **values))
             if done.rowcount != 1:
-                raise Refused(f"delivery {one.id} can't go from {one.state} to {to}")
+                raise Refused(
+                    "delivery {delivery} can't go from {delivery_state} to {to}",
+                    delivery=one.id,
+                    delivery_state=one.state,
+                    to=to,
+                )
 
     def open_of_run(self, run: int) -> Sequence[Delivery]:
         """Give what a run has not sent yet."""

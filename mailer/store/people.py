@@ -33,7 +33,7 @@ class People:
         """Give one person; raises `NotFound`."""
         row = self._sql.execute(select(people).where(people.c.id == person)).first()
         if row is None:
-            raise NotFound(f"nobody has number {person}")
+            raise NotFound("nobody has number {person}", person=person)
         return _person(row)
 
     def by_address(self, address: str) -> Person | None:
@@ -117,7 +117,7 @@ class Confirmations:
         """Give one; raises `NotFound`."""
         row = self._sql.execute(select(confirmations).where(confirmations.c.id == confirmation)).first()
         if row is None:
-            raise NotFound(f"there is no confirmation {confirmation}")
+            raise NotFound("there is no confirmation {confirmation}", confirmation=confirmation)
         return _confirmation(row)
 
     def open(

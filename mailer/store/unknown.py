@@ -25,7 +25,10 @@ class Unknowns:
         """Give one; raises `Refused` for a delivery that is not unknown."""
         row = self._sql.execute(_query(deliveries.c.id == delivery)).first()
         if row is None:
-            raise Refused(f"delivery {delivery} is not unknown; run_service.py outbox resolve lists those")
+            raise Refused(
+                "delivery {delivery} is not unknown; run_service.py outbox resolve lists those",
+                delivery=delivery,
+            )
         return _unknown(row)
 
     def not_held(self, limit: int = 100) -> Sequence[Unknown]:

@@ -28,7 +28,9 @@ class Certificate:
             context.load_cert_chain(certificate, key, password=lambda: "")
         except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
             words = f"can't be used for STARTTLS: {_in_words(error)}"
-            raise Unusable(f"certificate {certificate} with key {key} {words}") from error
+            raise Unusable(
+                "certificate {file} with key {key} {why}", file=certificate, key=key, why=words
+            ) from error
         self._context = context
 
     def context(self) -> ssl.SSLContext | None:

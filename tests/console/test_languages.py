@@ -1,38 +1,59 @@
 """Every message of the console is there in every language, and says the same things."""
 
+import ast
 import re
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
+from string import Formatter
 
 import pytest
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
-from mailer.console.catalogue import preferred
-from mailer.console.pages import FOLDER, Pages
+from mailer.console.pages import Pages
+from mailer.domain.errors import KringError
+from mailer.speech.catalogue import FOLDER, preferred
 from tests.console.browser import Browser
 from tests.console.conftest import Come
 
 HOUSE = Path(__file__).parent.parent.parent
 CATALOGUES = sorted(FOLDER.glob("*.po"))
-JINJA = {"trim_blocks": "true", "lstrip_blocks": "true"}
+MAPPING = StringIO((FOLDER / "babel.cfg").read_text("utf-8"))
+WAYS, OPTIONS = parse_mapping_cfg(MAPPING)  # type: ignore[no-untyped-call]
+KEYWORDS: dict[str, None] = dict.fromkeys(re.findall(r" -k (\w+)", (HOUSE / "Makefile").read_text("utf-8")))
+"""What is called with a sentence for the catalogues, as `make messages` looks for it."""
 
 
 def messages() -> Iterator[str | tuple[str, ...]]:
     """Everything that is said in code or templates."""
-    ways = [("mailer/console/**.py", "python"), ("templates/console/**.html", "jinja2")]
-    found = extract_from_dir(HOUSE, ways, {"templates/console/**.html": JINJA}, directory_filter=_ours)
-    for _, _, message, _, _ in found:
+    known = {**DEFAULT_KEYWORDS, **KEYWORDS}
+    for _, _, message, _, _ in extract_from_dir(HOUSE, WAYS, OPTIONS, known, directory_filter=_ours):
         yield message
 
 
 def _ours(folder: str) -> bool:
-    parts = Path(folder).relative_to(HOUSE).parts[:2]
-    return parts in {(), ("mailer",), ("mailer", "console"), ("templates",), ("templates", "console")}
+    parts = Path(folder).relative_to(HOUSE).parts
+    return parts[:1] in {(), ("mailer",)} or parts in {("templates",), ("templates", "console")}
 
 
 MESSAGES = set(messages())
+
+
+def sentences() -> Iterator[tuple[str, ast.Call]]:
+    """Every call with a sentence of whom coordinators read, and where it is."""
+    for path in sorted((HOUSE / "mailer").rglob("*.py")):
+        where = path.relative_to(HOUSE)
+        if where.parts[1] in {"cli", "engine", "settings"}:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
+                yield f"{where}:{node.lineno}", node
+
+
+SENTENCES = list(sentences())
 
 
 def read(path: Path) -> Catalog:
@@ -56,13 +77,38 @@ def test_no_message_is_untranslated_doubtful_or_left_over(path: Path) -> None:
     assert [one.id for one in there.values() if one.fuzzy] == []
 
 
+def places(words: object) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(str(words)) if name is not None}
+
+
 @pytest.mark.parametrize("path", CATALOGUES, ids=lambda path: path.stem)
 def test_a_translation_names_what_the_message_names(path: Path) -> None:
+    """A sentence may leave something out: what a command line would be told helps nobody in a browser."""
+
     def names(said: object) -> set[str]:
         return set(re.findall(r"%\((\w+)\)s", str(said)))
 
-    wrong = [one.id for one in read(path) if one.id and names(one.string) != names(one.id)]
-    assert wrong == []
+    catalogue = [one for one in read(path) if one.id]
+    assert [one.id for one in catalogue if names(one.string) != names(one.id)] == []
+    braces = [one for one in catalogue if one.python_brace_format]
+    assert [one.id for one in braces if places(one.string) - places(one.id)] == []
+
+
+def test_every_kind_of_error_and_every_line_that_is_kept_is_for_the_catalogues() -> None:
+    kinds = {one.__name__ for one in KringError.__subclasses__() if one.__module__ == KringError.__module__}
+    assert set(KEYWORDS) == kinds | {"sentence"}
+    assert len(SENTENCES) > 100
+
+
+@pytest.mark.parametrize(("where", "call"), SENTENCES, ids=[where for where, _ in SENTENCES])
+def test_a_sentence_is_written_out_with_a_name_for_each_fact(where: str, call: ast.Call) -> None:
+    """No f-string: the catalogues know a sentence by its words, so the facts come beside it."""
+    words = call.args[0]
+    assert isinstance(words, ast.Constant), f"{where}: write the sentence out, with a {{name}} for each fact"
+    named = {one.arg for one in call.keywords}
+    assert (named - {None} <= places(words.value)) if None in named else named == places(words.value), where
+    assert words.value in MESSAGES
+    assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", name) for name in places(words.value)), where
 
 
 def test_each_language_has_a_name_for_itself() -> None:

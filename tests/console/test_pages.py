@@ -5,7 +5,7 @@ from hashlib import sha256
 
 import pytest
 
-from mailer.console.pages import FOLDER
+from mailer.speech.catalogue import FOLDER
 from tests.console.browser import Browser
 
 STATIC = FOLDER / "static"

@@ -1,0 +1,1 @@
+"""What Kring says, in the language of whoever reads it."""
