@@ -11,6 +11,8 @@ from mailer.intake.requests.ours import asks_leave, of_what
 from mailer.intake.requests.wishes import Wish
 from mailer.intake.verdict import Kind, Reason
 
+_NOT_OF_HIMSELF = ("other", "matter", "elsewhere", "checks", "stand", "part")
+"""Classes of a question whose answer decides whether the writer wants to come."""
 _ALWAYS = ("privacy", "hostile", "undecided", "proviso", "second-thought", "substitute")
 """Classes that call for a person wherever they stand."""
 _PERSONAL = (*SELF, "my", "other", "list", "some-list", "off-list")
@@ -59,11 +61,24 @@ def against(letter: Letter, wishes: Sequence[Wish], stories: Sequence[Wish]) -> 
             yield from _missed(clause) if not wishes or _may_be_listed(wishes) else ()
             yield from _but_that(clause) if any(w.kind is Kind.UNSUBSCRIBE for w in wishes) else ()
             yield from _but_not(clause) if any(w.kind is Kind.SUBSCRIBE for w in wishes) else ()
+    yield from _if_so(letter)
     if wishes:
         yield from _between(wishes)
         yield from _may_one(letter, wishes)
         yield from _subject_against(letter, wishes)
         yield from of_what(letter, wishes)
+
+
+def _if_so(letter: Letter) -> Iterator[Reason]:
+    """Say whether `zo ja` is a condition: not behind `mag ik op de lijst?`, the wish itself."""
+    asked = {
+        part.sentence
+        for part in letter.body
+        if part.asks and part.has(*SELF) and part.has(*DEEDS, *OURS) and not part.has(*_NOT_OF_HIMSELF)
+    }
+    for clause in letter.body:
+        if clause.has("if-so") and clause.sentence - 1 not in asked:
+            yield Reason("condition", clause.words)
 
 
 def _comes_back(sentence: Sequence[Clause]) -> bool:
@@ -79,7 +94,7 @@ def _comes_back(sentence: Sequence[Clause]) -> bool:
 def _beside(clause: Clause, wished: frozenset[int]) -> Iterator[Reason]:
     """Say what a clause without a wish tells or asks; `wished` are the sentences that hold one."""
     if clause.sentence - 1 in wished and clause.has("condition") and not clause.has("courtesy"):
-        yield Reason("condition", clause.words)
+        yield from [] if _of_somebody_else(clause) else [Reason("condition", clause.words)]
     told = clause.has("perfect") and not clause.has("will", "ask-you", "ask-self")
     asks = clause.has("want", "will", "ask-you") or (clause.asks and clause.has("ask-self"))
     asked = clause.orders or (asks and not told)
@@ -92,6 +107,12 @@ def _beside(clause: Clause, wished: frozenset[int]) -> Iterator[Reason]:
         yield Reason("for-somebody-else", clause.words)
     if not (wished and clause.has("settle")):
         yield from _asked(clause, asked, wished)
+
+
+def _of_somebody_else(clause: Clause) -> bool:
+    """Say whether a condition is of what another does: `mijn opvolger meldt zich als hij dat wil`."""
+    opens = any(hit.kind == "condition" and hit.places[0] == clause.first for hit in clause.hits)
+    return clause.has("other") and not opens and not clause.has("self", "me", "ask-you", "part", *NEVER)
 
 
 def _may_be_listed(wishes: Sequence[Wish]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -122,7 +122,17 @@ class Clause:
 
 def read_sentences(text: str) -> tuple[Sentence, ...]:
     """Give the sentences of a text, of so much of it as is read."""
-    return tuple(sentences(text[:LONGEST], requests_lexicon().short))
+    return tuple(map(_spelt_out, sentences(text[:LONGEST], requests_lexicon().short)))
+
+
+def _spelt_out(sentence: Sentence) -> Sentence:
+    """Give a sentence with the words as they are written whose "n" is not spoken: `toevoege`."""
+    known = requests_lexicon().request.known
+    mute = [t for t in sentence.tokens if t.word[-1:] == "e" and t.word not in known and t.word + "n" in known]
+    if not mute:
+        return sentence
+    tokens = tuple(t._replace(word=t.word + "n") if t in mute else t for t in sentence.tokens)
+    return replace(sentence, tokens=tokens)
 
 
 def read_clauses(said: Iterable[Sentence]) -> tuple[Clause, ...]:
@@ -155,7 +165,7 @@ def _split(sentence: Sentence, number: int, closed: bool) -> Iterator[Clause]:
     words, walls = sentence.words, sentence.walls
     hits = find_in(sentence, requests_lexicon().request)
     wishes = frozenset(_wish_joints(words, hits))
-    joints = {*_joints(words, hits), *wishes, *_preamble(words, hits)}
+    joints = {*_joints(words, hits), *wishes, *_preamble(words, hits), *_run_on(words, hits)}
     cuts = sorted({0, *(w + 1 for w in walls), *joints} - {len(words)})[:MOST_CLAUSES]
     cuts.append(len(words))
     for start, end in pairwise(cuts):
@@ -187,6 +197,19 @@ def _wish_joints(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:
     for place, token in enumerate(words):
         if token.word in conjunctions and told < place < deed:
             yield from [place] if any(place < will <= place + _REACH for will in wills) else []
+
+
+def _run_on(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:
+    """Give the place where a story follows a wish without a comma: `haal mij eraf ben met pensioen`."""
+    lexicon = requests_lexicon()
+    deed = max((hit.places[-1] for hit in hits if hit.kind.removesuffix("!") in DEEDS), default=len(words))
+    for place in range(deed + 1, len(words) - 1):
+        word, before, behind = (words[n].word for n in (place, place - 1, place + 1))
+        tells = word in lexicon.first_person and behind in lexicon.first_verbs
+        tells = tells or (word in lexicon.bare_verbs and behind not in lexicon.first_person)
+        if tells and before not in lexicon.links | lexicon.first_person | lexicon.conjunctions:
+            yield place
+            return
 
 
 def _preamble(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:

@@ -85,15 +85,21 @@ def _adding(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) -
         return None
     person = any(part.has(*PERSON) for part in sentence) or (passive and clause.has("self", "ask-self"))
     if clause.has("list", "some-list", "invite", "be-invited") or (topic and clause.has("there-on")):
-        thing = clause.has("meeting", "mails", "ask-about", "self") and not person
+        thing = clause.has("meeting", "mails", "ask-about") or (clause.has("self") and not _is_valued(clause))
+        thing = thing and not person
         return found(Kind.SUBSCRIBE, ["a-thing"] if thing else [])
     if clause.has("platform", "meetings") and person:
         return found(Kind.SUBSCRIBE)
-    if topic and wanted(clause) and (person or len(clause.tokens) <= _SHORT):
-        return found(Kind.SUBSCRIBE)
-    if not (wanted(clause) and (person or len(clause.tokens) <= _SHORT)):
+    bare = len(clause.tokens) <= _SHORT
+    if not (wanted(clause) and (person or bare)):
         return None
-    return found(Kind.SUBSCRIBE, [] if clause.has("me", "my-address") else ["of-what"])
+    clear = topic or clause.has("me", "my-address") or (bare and not clause.unknown)
+    return found(Kind.SUBSCRIBE, [] if clear else ["of-what"])
+
+
+def _is_valued(clause: Clause) -> bool:
+    """Say whether the deed is a noun that begins the clause: `opname in de lijst zou ik waarderen`."""
+    return any(hit.kind == "add" and hit.places == (clause.first,) for hit in clause.hits)
 
 
 def _enrolling(clause: Clause, topic: frozenset[str]) -> Found | None:
@@ -143,7 +149,8 @@ def _getting(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) 
 
 def _next_time(clause: Clause) -> bool:
     """Say whether it is about the next time that we meet: `mail me als er weer iets is`."""
-    return clause.has("courtesy") and any(token.word in requests_lexicon().again for token in clause.tokens)
+    again = any(token.word in requests_lexicon().again for token in clause.tokens)
+    return again and (clause.has("courtesy") or any(hit.kind == "inform" and len(hit.places) > 1 for hit in clause.hits))
 
 
 def _is_sent(clause: Clause) -> bool:

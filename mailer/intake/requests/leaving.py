@@ -30,7 +30,7 @@ def leaving(clause: Clause, topic: Topic) -> Found | None:
     ends = clause.has("leave", "stop") and clause.has(*_LISTS, "some-list")
     enters = clause.has("my-entry") and not clause.has("herewith") and not ends
     away = undone or clause.has("remove", "leave", "off-list")
-    if enters or not (away or _stops_us(clause, topic) or _wants_off(clause)):
+    if enters or _tells(clause) or not (away or _stops_us(clause, topic) or _wants_off(clause)):
         return None
     if joins_a_list(clause):
         return None
@@ -48,6 +48,13 @@ def leaving(clause: Clause, topic: Topic) -> Found | None:
     if (clause.has("meeting", "stay-over") or clause.dated) and not clause.has(*_LISTS):
         return found(Kind.REGISTRATION, ["for-a-meeting"])
     return found(Kind.UNSUBSCRIBE, _unclear(clause, topic))
+
+
+def _tells(clause: Clause) -> bool:
+    """Say whether it only tells what the writer does: `ik haal het gemiddelde naar beneden`."""
+    takes = clause.has("remove") and not clause.has("leave", "off-list", "undone", "there-off", *PERSON)
+    wishes = clause.has(*OURS, "mails", "want", "will", "ask-you", "ask-self", "herewith")
+    return takes and clause.has("self") and not wishes
 
 
 def _stops_us(clause: Clause, topic: Topic) -> bool:

@@ -1,15 +1,18 @@
 """A mail to the list's address as clauses: the subject's and the body's, and what is known of a quotation."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from mailer.intake.answer.reading import Sentence
-from mailer.intake.requests.clauses import OURS, Clause, read_clauses, read_sentences
+from mailer.intake.requests.clauses import LONGEST, OURS, Clause, read_clauses, read_sentences
+from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.requests.subject import Subject, read_subject
 from mailer.intake.words import fold
 
 _OFFERED = re.compile(r"""["“„”*'](\w{3,20})[.,]?["”“*']""")
+_SIGNED = 6
+"""Words in the longest line that is a name or a closing."""
 _OF_THE_QUOTATION = 4_000
 """Characters of a quotation that are read: the beginning says what it is, the end how to leave."""
 
@@ -43,12 +46,13 @@ class Letter:
         return [token.raw for clause in above for token in clause.strange]
 
 
-def read_letter(text: str, subject: str, quoted: str | None) -> Letter:
+def read_letter(text: str, subject: str, quoted: str | None, names: frozenset[str]) -> Letter:
     """Read a subject and the writer's own words; what he forwards is nobody's answer.
 
-    `quoted` is what he quotes of the mail of ours that he answers, None when he answers none.
+    `quoted` is what he quotes of the mail of ours that he answers, None when he answers none; `names` holds
+    the folded words of his own name.
     """
-    head, said = read_subject(subject), read_sentences(text)
+    head, said = read_subject(subject), read_sentences("\n".join(_unsigned(text[:LONGEST], names)))
     answered = "" if head.forwards or quoted is None else quoted[:_OF_THE_QUOTATION]
     clauses = read_clauses(read_sentences(answered))
     return Letter(
@@ -58,6 +62,19 @@ def read_letter(text: str, subject: str, quoted: str | None) -> Letter:
         offered=frozenset(_OFFERED.findall(fold(answered))),
         answers=_answered(head, None if quoted is None else clauses),
     )
+
+
+def _unsigned(text: str, names: frozenset[str]) -> Iterator[str]:
+    """Give the lines without those that only hold the writer's name, and a closing apart from what it ends."""
+    finder = requests_lexicon().line
+    for line in text.split("\n"):
+        words = [word.strip(".,;") for word in fold(line).split()[: _SIGNED + 1]]
+        if words and len(words) <= _SIGNED and names.issuperset(words):
+            continue
+        closing = len(words) <= _SIGNED and finder.find(words, frozenset())
+        if closing and closing[0].places[0] == 0:
+            yield ""
+        yield line
 
 
 def _answered(head: Subject, quoted: Sequence[Clause] | None) -> frozenset[str]:

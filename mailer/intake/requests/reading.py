@@ -48,8 +48,8 @@ class Reading:
 
 def read_mail(words: OwnWords, subject: str, writer_name: str, answers_us: bool) -> Reading:
     """Read subject and own words; `answers_us` says that the mail answers one of ours."""
-    names = frozenset(fold(writer_name).replace(",", " ").split())
-    letter = read_letter(words.text, subject, words.quoted if answers_us else None)
+    names = frozenset(word.strip(".") for word in fold(writer_name).replace(",", " ").split())
+    letter = read_letter(words.text, subject, words.quoted if answers_us else None, names)
     spoken = _above_the_closing(tuple(_wishes(letter, names)))
     wishes = what_counts(spoken)
     stories = [wish for wish in spoken if wish.firm and wish not in wishes]
