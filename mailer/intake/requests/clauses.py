@@ -128,7 +128,9 @@ def read_sentences(text: str) -> tuple[Sentence, ...]:
 def _spelt_out(sentence: Sentence) -> Sentence:
     """Give a sentence with the words as they are written whose "n" is not spoken: `toevoege`."""
     known = requests_lexicon().request.known
-    mute = [t for t in sentence.tokens if t.word[-1:] == "e" and t.word not in known and t.word + "n" in known]
+    mute = [
+        t for t in sentence.tokens if t.word[-1:] == "e" and t.word not in known and t.word + "n" in known
+    ]
     if not mute:
         return sentence
     tokens = tuple(t._replace(word=t.word + "n") if t in mute else t for t in sentence.tokens)
@@ -217,9 +219,12 @@ def _preamble(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:
     begins = [
         hit.places[0] for hit in hits if hit.kind.removesuffix("!") in _WILL | DEEDS | {"self", "ask-self"}
     ]
-    occasion = {word.word for word in words[:2]} & requests_lexicon().preambles
-    if occasion and (far := [place for place in begins if place > 1]):
-        yield far[0]
+    lexicon = requests_lexicon()
+    occasion = {word.word for word in words[:2]} & lexicon.preambles
+    aim = bool(words) and words[0].word in lexicon.purposes
+    if (occasion or aim) and (far := [place for place in begins if place > 1]):
+        ours = any(hit.kind in OURS and hit.places[0] < far[0] for hit in hits)
+        yield from [] if aim and ours else [far[0]]
 
 
 def _joints(words: Sequence[Token], hits: Sequence[Hit]) -> Iterator[int]:

@@ -150,7 +150,10 @@ def _getting(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) 
 def _next_time(clause: Clause) -> bool:
     """Say whether it is about the next time that we meet: `mail me als er weer iets is`."""
     again = any(token.word in requests_lexicon().again for token in clause.tokens)
-    return again and (clause.has("courtesy") or any(hit.kind == "inform" and len(hit.places) > 1 for hit in clause.hits))
+    return again and (
+        clause.has("courtesy")
+        or any(hit.kind.removesuffix("!") == "inform" and len(hit.places) > 1 for hit in clause.hits)
+    )
 
 
 def _is_sent(clause: Clause) -> bool:

@@ -29,6 +29,7 @@ _ANYWHERE = {
     "part": "part-only",
     "irony": "irony",
     "second-thought": "taken-back",
+    "once": "taken-back",
     "offer": "offers",
 }
 """Classes that make a wish doubtful anywhere in its sentence, and the rule they speak for."""
@@ -143,7 +144,9 @@ def _others(clause: Clause, sentence: Sequence[Clause], writer: frozenset[str]) 
         if functions := list(functions_meant(part, apposed=part is not clause)):
             yield Reason("for-somebody-else", " ".join(functions))
     for part in sentence:
-        called = himself and (len(part.tokens) == 1 or (part.first == 0 and len(part.tokens) <= _CALL))
+        greets = part.first == 0 and part.tokens[0].word in requests_lexicon().greetings
+        called = len(part.tokens) == 1 or (part.first == 0 and len(part.tokens) <= _CALL)
+        called = called and (himself or greets)
         if part is clause or (_adds_names(part) and not called):
             names = [token.raw for token in _names(part, writer)]
             yield from [Reason("somebody-is-named", " ".join(names))] if names else []
@@ -162,11 +165,17 @@ def _another_wants(clause: Clause) -> bool:
 
     A verb of will at the start, or behind "and" or "but", has lost its "I".
     """
-    if not clause.has("will") or clause.has(*SELF, "ask-you"):
+    if not clause.has("will") or clause.has(*SELF, "ask-you") or _would_be(clause):
         return False
     lexicon = requests_lexicon()
     first = next(hit.places[0] for hit in clause.hits if hit.kind == "will") - clause.first
     return any(token.word not in lexicon.joints | lexicon.conjunctions for token in clause.tokens[:first])
+
+
+def _would_be(clause: Clause) -> bool:
+    """Say whether it only tells what would be good: `een plekje op de lijst zou mooi zijn`."""
+    place = any(hit.kind == "add" and hit.places[0] - clause.first <= 1 for hit in clause.hits)
+    return place and clause.has("perfect")
 
 
 def _adds_names(clause: Clause) -> bool:

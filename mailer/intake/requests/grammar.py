@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from mailer.intake.requests.clauses import DEEDS, Clause
 from mailer.intake.requests.lexicon import requests_lexicon
@@ -47,7 +48,8 @@ def found(kind: Kind, rules: Iterable[str] = ()) -> Found:
 
 def wanted(clause: Clause) -> bool:
     """Say whether something is wished, asked, commanded or done by saying it."""
-    asked = clause.asks and clause.has(*PERSON) and clause.has(*DEEDS)
+    states = clause.tokens[0].word in requests_lexicon().first_person
+    asked = clause.asks and not states and clause.has(*PERSON) and clause.has(*DEEDS)
     return asked or clause.orders or clause.has(*_WISHES) or _lets_go(clause)
 
 
@@ -109,4 +111,9 @@ def names_one_invitation(clause: Clause) -> bool:
 
 def points_back(clause: Clause) -> bool:
     """Say whether a pronoun stands for what was spoken of before: `ik hoef ze niet meer te krijgen`."""
-    return any(token.word in requests_lexicon().pronouns for token in clause.tokens)
+    lexicon = requests_lexicon()
+    words = [*(token.word for token in clause.tokens), ""]
+    return any(
+        word in lexicon.pronouns or (word in lexicon.pointing and (not behind or behind in lexicon.adverbs))
+        for word, behind in pairwise(words)
+    )

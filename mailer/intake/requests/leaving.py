@@ -63,7 +63,8 @@ def _stops_us(clause: Clause, topic: Topic) -> bool:
     A bare `STOP` stops what is answered.
     """
     ours = clause.has("list", "some-list", "invite", "be-invited", "inform", "mails", "send")
-    bare = bool(topic.answered) and len(clause.tokens) <= _BARE and not clause.has("self")
+    mailed = topic.answered or topic.said & {"list", "invite", "be-invited"}
+    bare = bool(mailed) and len(clause.tokens) <= _BARE and not clause.has("self")
     back = bool(topic.said - {"some-list"}) and points_back(clause)
     return clause.has("stop") and (ours or bare or back)
 

@@ -65,7 +65,7 @@ def read_letter(text: str, subject: str, quoted: str | None, names: frozenset[st
 
 
 def _unsigned(text: str, names: frozenset[str]) -> Iterator[str]:
-    """Give the lines without those that only hold the writer's name, and a closing apart from what it ends."""
+    """Give the lines without those that only hold the writer's name, and a closing on its own."""
     finder = requests_lexicon().line
     for line in text.split("\n"):
         words = [word.strip(".,;") for word in fold(line).split()[: _SIGNED + 1]]

@@ -24,7 +24,8 @@ def of_what(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
     comes = _answers_an_invitation(letter) or letter.speaks("guests", "stay-over")
     if comes and all(map(_wants_on, wishes)):
         yield Reason("for-a-meeting", wishes[0].clause.words)
-    if all(wish.clause.kinds <= _A_STOP for wish in wishes) and _says_more(letter, wishes):
+    stops = all(wish.clause.has("stop") and wish.clause.kinds <= _A_STOP for wish in wishes)
+    if stops and _says_more(letter, wishes):
         yield Reason("not-in-so-many-words", wishes[0].clause.words)
     if not any(wish.named for wish in wishes):
         yield from _nameless(letter, wishes)
@@ -41,7 +42,8 @@ def _wants_on(wish: Wish) -> bool:
 def _says_more(letter: Letter, wishes: Sequence[Wish]) -> bool:
     """Say whether more is said of deeds beside a bare `stop`: `Stop! Ik had me al aangemeld.`"""
     wished = [wish.clause for wish in wishes]
-    return any(part.has(*DEEDS, "attend") for part in letter.body if part not in wished and not part.closed)
+    deeds = (*DEEDS - {"receive", "send"}, "attend")
+    return any(part.has(*deeds) for part in letter.body if part not in wished and not part.closed)
 
 
 def _nameless(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:

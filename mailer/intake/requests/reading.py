@@ -16,6 +16,8 @@ from mailer.message.own_words import OwnWords
 
 _TOLD = ("enrol", "be-invited", "offer", "join", "list", "some-list", "invite", "inform")
 """What `bij deze` can refer to."""
+_NO_WISH = ("offer", "foreign", "business", "meeting", "attend", "guests", "other", "ask-about")
+"""Classes that tell what else is sent or done with `hierbij`."""
 _BARE = 4
 """So few words need no word of will when nothing else is said, or the subject says it too: `Aanmelden`."""
 
@@ -73,7 +75,8 @@ def _wishes(letter: Letter, names: frozenset[str]) -> Iterator[Wish]:
     for _, group in groupby(letter.body, key=lambda clause: clause.sentence):
         sentence = tuple(group)
         for clause in sentence:
-            wish = wish_of(clause, sentence, Topic(topic, letter.answers), names) or _referring(clause, said)
+            wish = wish_of(clause, sentence, Topic(topic, letter.answers), names)
+            wish = wish or (_referring(clause, said) if _refers(clause, sentence) else None)
             if wish:
                 alone = wish.kind in titled or all(c is clause or not c.hits for c in letter.body)
                 yield replace(wish, firm=wish.firm or (alone and len(clause.tokens) <= _BARE))
@@ -92,13 +95,19 @@ def _spoken_of(clauses: Sequence[Clause]) -> frozenset[str]:
     return frozenset(kind for kind in OURS if any(clause.has(kind) for clause in clauses))
 
 
+def _refers(clause: Clause, sentence: Sequence[Clause]) -> bool:
+    """Say whether it asks for what was told before: `bij deze!`, `als een mailtje volstaat: graag!`."""
+    polite = any(part.has("courtesy", "if-so", "idle") for part in sentence if part is not clause)
+    return clause.has("herewith") or (polite and clause.kinds == {"want"} and len(clause.tokens) <= _BARE)
+
+
 def _referring(clause: Clause, said: Sequence[Clause]) -> Wish | None:
     """Read `Bij deze!` below a sentence, or a subject, that tells what one can ask for."""
-    if not clause.has("herewith") or clause.has(*NEVER, *DEEDS) or clause.unknown or not said:
+    if clause.has(*NEVER, *DEEDS, *_NO_WISH) or clause.unknown or not said:
         return None
     if any(part.has("leave", "remove", "off-list", "not") for part in said):
         return None
-    if not any(part.has(*_TOLD) for part in said):
+    if not any(part.has(*_TOLD) for part in said) or all(part.kinds == {"invite"} for part in said):
         return None
     return Wish(Kind.SUBSCRIBE, clause, firm=True, named=True)
 
