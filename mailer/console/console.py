@@ -20,6 +20,7 @@ from mailer.console import (
     privacy,
     progress,
     records,
+    registering,
     rehearsals,
     runs,
     today,
@@ -35,6 +36,7 @@ from mailer.service.bus import Bus
 from mailer.service.log_in import Doorkeeper
 
 _LETTER = "/letters/{letter:str}/{language:str}"
+_REGISTRATION = "/meetings/{key:str}/registrations/{number:number}"
 _STEP = "/meetings/{key:str}/rehearsal/{step:str}"
 
 
@@ -103,6 +105,8 @@ def _of_a_meeting(site: Site) -> list[Route]:
         shown(site, "/meetings/{key:str}/lists/{list:str}/{kind:str}", lists.list_file),
         shown(site, "/meetings/{key:str}/badges", lists.badges_page),
         shown(site, "/meetings/{key:str}/registered/{group:str}", meetings.group_page),
+        shown(site, _REGISTRATION, registering.change_page),
+        acted(site, _REGISTRATION, registering.change),
         shown(site, "/meetings/{key:str}/attendance", attendance.attendance_page),
         acted(site, "/meetings/{key:str}/attendance", attendance.record),
         shown(site, "/meetings/{key:str}/move", changes.move_page),

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from mailer.intake.answer.moments import LONG_NAME, names
+from mailer.intake.words import fold, lexicon
 from mailer.speech.catalogue import mark as _
 
 DOUBTS: Mapping[str, str] = {
@@ -79,15 +81,29 @@ class Piece:
     marked: bool = False
 
 
-def marked(text: str, why: Iterable[Mapping[str, str]]) -> list[Piece]:
-    """Cut a text where the words of a known doubt begin and end."""
-    words = [words for doubt in doubts(why) for words in doubt.words]
+def marked(text: str, why: Iterable[Mapping[str, str]], more: Iterable[str] = ()) -> list[Piece]:
+    """Cut a text where the words of a known doubt begin and end, and `more` words to be seen."""
+    words = [words for doubt in doubts(why) for words in doubt.words] + list(more)
     pieces, at = [], 0
     for begins, ends in _merged(sorted(_places(text, words))):
         pieces += [Piece(text[at:begins]), Piece(text[begins:ends], marked=True)]
         at = ends
     return [piece for piece in (*pieces, Piece(text[at:])) if piece.text]
 
+
+def named_parts(text: str) -> list[str]:
+    """Give the words that name a weekday or a time of day, such as `donderdagavond`, each once."""
+    weekdays, _months, periods = names(tuple(lexicon()))
+    days = tuple(name for name in weekdays if len(name) >= LONG_NAME)
+    hours = frozenset(name for name in periods if len(name) >= LONG_NAME) - _NO_HOURS
+    words = dict.fromkeys(text[:_LONGEST_TEXT].replace("/", " ").split())
+    bare = dict.fromkeys(word.strip(".,;:!?()\"'*") for word in words)
+    return [word for word in bare if (plain := fold(word)).startswith(days) or plain in hours]
+
+
+_LONGEST_TEXT = 5000
+_NO_HOURS = frozenset({"deel", "gedeelte", "programma", "part", "programme", "program", "morgen"})
+"""Words that stand beside a part's name, and one that means tomorrow more often."""
 
 _MOST_PLACES = 200
 

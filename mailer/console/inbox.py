@@ -1,22 +1,25 @@
 """The mails that need a person: what the writer says, what Kring would make of it, and what becomes of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
 from starlette.responses import Response
 
-from mailer.console.doubts import doubts, marked
+from mailer.console.answering import Answered, as_recorded, decision_in, wishes_in
+from mailer.console.doubts import doubts, marked, named_parts
+from mailer.console.forgotten import forgotten
 from mailer.console.visit import Visit
 from mailer.domain.commands import DiscardParked, HandleParked
-from mailer.domain.errors import BadInput
+from mailer.domain.errors import Refused
 from mailer.domain.inbox import InboxState
 from mailer.domain.meeting import Meeting, MeetingState
+from mailer.domain.registration import GivenUp, Registration, given_up
 from mailer.intake.verdict import Kind
 from mailer.message.mail import Mail
 from mailer.message.parse import parse
-from mailer.service.deciding import Decision, Wishes, command_for, suggested
+from mailer.service.deciding import Decision, command_for, is_about_whom, is_guess, suggested
 from mailer.service.parked import Answerer, answerer
 from mailer.service.work import Work
 from mailer.store.unit_of_work import look
@@ -24,18 +27,47 @@ from mailer.store.unit_of_work import look
 INBOX = "/console/inbox"
 _LONGEST = 20_000
 """So much of a text is shown: more is no answer."""
+_ANSWERS = frozenset({Decision.YES, Decision.NO, Decision.MAYBE})
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
-    """What Kring would make of a mail, as the form is filled in; without a decision there is none."""
+class Proposal:
+    """What Kring would make of a mail beside what is recorded now.
 
-    decision: Decision | None
-    dayparts: tuple[str, ...]
-    hotel: bool | None
-    diet: str
-    guests: tuple[str, ...]
-    substitute: str
+    `form` is what the form for another decision begins with: what nothing is said about stays as it was.
+    """
+
+    suggestion: Answered
+    recorded: Registration | None
+    guess: bool
+    about_whom: bool
+
+    @property
+    def given_up(self) -> GivenUp:
+        """What the writer has and would lose by it."""
+        said = self.suggestion
+        if said.decision not in _ANSWERS:
+            return GivenUp()
+        comes = said.decision is Decision.YES
+        return given_up(self.recorded, said.dayparts if comes else (), said.guests if comes else ())
+
+    @property
+    def asks_once_more(self) -> bool:
+        """Whether it is no more than a guess, by which somebody would lose what he or she has."""
+        return self.guess and bool(self.given_up)
+
+    @property
+    def form(self) -> Answered:
+        """What the form for another decision begins with."""
+        said, known = self.suggestion, as_recorded(self.recorded)
+        comes = said.decision in {None, Decision.YES}
+        return replace(
+            said,
+            dayparts=said.dayparts if comes else known.dayparts or said.dayparts,
+            hotel=known.hotel if said.hotel is None else said.hotel,
+            diet=said.diet or known.diet,
+            guests=said.guests or known.guests,
+        )
 
 
 def inbox_page(visit: Visit) -> Response:
@@ -50,12 +82,15 @@ def mail_page(visit: Visit) -> Response:
     with look(visit.site.bus.database) as store:
         work = visit.working(store)
         row = store.inbox.row(number)
+        if not row.octets:
+            return forgotten(visit)
         mail = parse(bytes(row.octets), row.reverse_path)
         who = answerer(work, number)
         before, after = store.views.parked_beside(number)
         meeting = store.meetings.get(who.meeting) if who.meeting else None
         beside = {"before": before, "after": after, "open_meetings": _open_meetings(work)}
         person = store.people.get(who.person) if who.person else None
+        proposal = _proposal(work, row.verdict or {}, who, meeting)
     verdict = row.verdict or {}
     shown = row.kind != Kind.OTHER or visit.asked("whole") == "1"
     text = _text(verdict, mail) if shown else {"pieces": None, "doubts": [], "rest": ""}
@@ -67,7 +102,7 @@ def mail_page(visit: Visit) -> Response:
         who=who,
         meeting=meeting,
         person=person,
-        suggestion=_suggestion(verdict, who, meeting),
+        proposal=proposal,
         question=bool(verdict.get("question")),
         reply=_reply(mail, who),
         **facts,
@@ -77,22 +112,12 @@ def mail_page(visit: Visit) -> Response:
 def decide(visit: Visit) -> Response:
     """Do with a mail what was chosen, and go on to the next."""
     number = visit.number
-    form = visit.form
-    try:
-        decision = Decision(form.one("decision"))
-    except ValueError as error:
-        raise BadInput("{decision!r} is no decision", decision=form.one("decision")) from error
-    if decision is Decision.YES and form.one("parts_shown") and not form.all("daypart"):
-        raise BadInput("no part is ticked; who comes to none of them does not come")
-    wishes = Wishes(
-        form.all("daypart"),
-        {"yes": True, "no": False}.get(form.one("hotel")),
-        form.one("diet"),
-        form.one("meeting"),
-        form.one("person"),
-    )
+    decision = decision_in(visit.form)
     with look(visit.site.bus.database) as store:
-        command = command_for(visit.working(store), number, decision, wishes)
+        work = visit.working(store)
+        command = command_for(work, number, decision, wishes_in(visit.form))
+        if visit.form.one("suggested"):
+            _refuse_unasked(visit, work, number)
     visit.do(HandleParked(number, command))
     return _on(visit, number, "decided")
 
@@ -121,13 +146,27 @@ def _text(verdict: Mapping[str, Any], mail: Mail) -> dict[str, Any]:
     own = (verdict.get("own_words") or mail.text).strip()[:_LONGEST]
     whole = mail.text.strip()[:_LONGEST]
     why = verdict.get("why") or []
-    return {"pieces": marked(own, why), "doubts": doubts(why), "rest": whole if whole != own else ""}
+    parts = named_parts(own)
+    return {"pieces": marked(own, why, parts), "doubts": doubts(why), "rest": whole if whole != own else ""}
 
 
-def _suggestion(verdict: Mapping[str, Any], who: Answerer, meeting: Meeting | None) -> Suggestion:
+def _proposal(
+    work: Work, verdict: Mapping[str, Any], who: Answerer, meeting: Meeting | None
+) -> Proposal:
     decision = suggested(verdict, who, meeting)
     parts = who.dayparts or (meeting.daypart_keys if meeting else ())
-    return Suggestion(decision, parts, who.hotel, who.diet or "", who.guests, who.substitute)
+    known = work.store.registrations.get(meeting.key, who.person) if meeting and who.person else None
+    said = Answered(decision, parts, who.hotel, who.diet or "", who.guests, who.substitute)
+    return Proposal(said, known, is_guess(verdict), is_about_whom(verdict))
+
+
+def _refuse_unasked(visit: Visit, work: Work, number: int) -> None:
+    """Refuse to take a guess that costs somebody a place, where that was not ticked."""
+    who = answerer(work, number)
+    meeting = work.store.meetings.get(who.meeting) if who.meeting else None
+    proposal = _proposal(work, work.store.inbox.row(number).verdict or {}, who, meeting)
+    if proposal.asks_once_more and visit.form.one("sure") != "yes":
+        raise Refused("nothing was recorded: tick that the place is given up, or decide it yourself")
 
 
 def _reply(mail: Mail, who: Answerer) -> str:

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from mailer.console.drawing import funnel, places, timeline
+from mailer.console.registering import takes_answers
 from mailer.console.visit import Visit
 from mailer.domain.meeting import Meeting
 from mailer.domain.registration import RegistrationState
@@ -45,6 +46,7 @@ def meeting_page(visit: Visit) -> Response:
         return visit.page(
             "meeting.html",
             meeting=meeting,
+            takes=takes_answers(work, meeting),
             places=places(meeting, views.places(meeting.key)),
             funnel=funnel(views.invited(meeting.key), views.answers(meeting.key), MOST),
             **_steps(work, meeting),
@@ -79,11 +81,13 @@ def group_page(visit: Visit) -> Response:
         raise HTTPException(404)
     with look(visit.site.bus.database) as store:
         meeting = store.meetings.get(visit.request.path_params["key"])
+        takes = takes_answers(visit.working(store), meeting)
         rows = _group(store.views, meeting.key, group, visit.after, _PAGE + 1)
         shown = rows[:_PAGE]
         mails = store.views.answered_in(meeting.key, [row["person"] for row in shown])
     more = shown[-1]["id"] if len(rows) > _PAGE else 0
-    return visit.page("group.html", meeting=meeting, group=group, rows=shown, more=more, mails=mails)
+    facts = {"rows": shown, "more": more, "mails": mails, "takes": takes}
+    return visit.page("group.html", meeting=meeting, group=group, **facts)
 
 
 def _people(work: Work, meeting: Meeting) -> dict[str, Any]:

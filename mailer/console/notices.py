@@ -9,6 +9,7 @@ NOTICES: Mapping[str, str] = {
     "code-on": _("From now on you log in with a code from your phone too."),
     "code-off": _("You log in without a code from your phone."),
     "decided": _("That mail is dealt with."),
+    "registration": _("The registration is changed, and the person gets a mail that says so."),
     "discarded": _("That mail is put away; nothing was done."),
     "started": _("The run has started."),
     "paused": _("The run is paused. Nothing more of it goes out until you go on."),

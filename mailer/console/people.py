@@ -1,12 +1,14 @@
 """The people: found by a part of a name, and one person's whole history on a page."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from starlette.responses import Response
 
+from mailer.console.registering import takes_answers
 from mailer.console.visit import Visit
+from mailer.service.work import Work
 from mailer.store.unit_of_work import look
 
 _MOST = 50
@@ -38,6 +40,7 @@ def person_page(visit: Visit) -> Response:
         views = store.views
         person = store.people.get(number)
         registrations = views.registrations_of(number)
+        changed = _can_be_changed(visit.working(store), {row["meeting"] for row in registrations})
         lines = history(views.mails_in(number), views.mails_out(number), views.changes(number))
         return visit.page(
             "person.html",
@@ -47,7 +50,17 @@ def person_page(visit: Visit) -> Response:
             registrations=registrations,
             meetings={row["meeting"]: store.meetings.get(row["meeting"]) for row in registrations},
             lines=lines,
+            **changed,
         )
+
+
+def _can_be_changed(work: Work, registered: Collection[str]) -> dict[str, Any]:
+    """Give the meetings of which a registration can be changed still, and those without one so far."""
+    ahead = [one for one in work.store.meetings.on_the_clock() if takes_answers(work, one)]
+    return {
+        "changeable": {one.key for one in ahead},
+        "not_registered": [one for one in ahead if one.key not in registered],
+    }
 
 
 def history(mails_in: Iterable[Row], mails_out: Iterable[Row], changes: Iterable[Row]) -> list[Row]:

@@ -20,6 +20,8 @@ class RecordAnswer:
     reply_sequence: int | None = None
     reply_stamp: datetime | None = None
     """SEQUENCE and DTSTAMP where it is a calendar reply; later ones are compared to it."""
+    decided: bool = False
+    """A coordinator says so: the deadline for answers does not bind."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,28 @@ def place_in_line(person: int, registrations: Iterable[Registration]) -> int:
     return next((place for place, one in enumerate(waiting, 1) if one.person == person), 0)
 
 
+@dataclass(frozen=True, slots=True)
+class GivenUp:
+    """What somebody who has a place, or a place in line, would not have any more."""
+
+    dayparts: tuple[str, ...] = ()
+    guests: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.dayparts or self.guests)
+
+
+def given_up(before: Registration | None, dayparts: Iterable[str], guests: Iterable[str]) -> GivenUp:
+    """Say what another answer would take away; `dayparts` is empty for who would not come at all."""
+    if before is None or before.state not in {_S.ACCEPTED, _S.OFFERED, _S.WAITLISTED}:
+        return GivenUp()
+    kept, along = set(dayparts), set(guests)
+    return GivenUp(
+        tuple(part for part in before.dayparts if part not in kept),
+        tuple(guest for guest in before.guests if guest not in along),
+    )
+
+
 def after_no(state: RegistrationState) -> RegistrationState:
     """Give the state a plain no leads to: who held or awaited a place withdraws, others decline."""
     gave_up = {_S.ACCEPTED, _S.WAITLISTED, _S.OFFERED, _S.LAPSED, _S.WITHDRAWN}

@@ -1,7 +1,7 @@
 """What a coordinator's decision on a parked mail makes happen, and which one Kring suggests."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
@@ -11,7 +11,7 @@ from mailer.domain.errors import BadInput, NotFound, Refused
 from mailer.domain.inbox import InboxState
 from mailer.domain.meeting import Meeting
 from mailer.domain.subscription import Proof
-from mailer.intake.verdict import Answer, Kind
+from mailer.intake.verdict import Action, Answer, Kind
 from mailer.service.parked import Answerer, answerer
 from mailer.service.work import Work
 
@@ -29,13 +29,19 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the coordinator says beside the decision; what is empty is taken from what was understood."""
+    """What the coordinator says beside the decision; what is empty is taken from what was understood.
+
+    `whole` says that what was understood was shown and could be changed: then what is empty stays empty.
+    """
 
     dayparts: tuple[str, ...]
     hotel: bool | None
     diet: str | None
     meeting: str
     person: str
+    guests: tuple[str, ...] = ()
+    substitute: str = ""
+    whole: bool = False
 
 
 _BY_ANSWER = {Answer.YES: Decision.YES, Answer.NO: Decision.NO, Answer.MAYBE: Decision.MAYBE}
@@ -47,6 +53,28 @@ def suggested(verdict: Mapping[str, Any], who: Answerer, meeting: Meeting | None
     if meeting is not None and who.person is not None and verdict.get("answer"):
         return _BY_ANSWER[verdict["answer"]]
     return _BY_KIND.get(verdict.get("kind", ""))
+
+
+_BESIDE_THE_ANSWER = frozenset({"question", "asked", "asks-whether", "missed-a-mail", "too-long"})
+"""Rules that leave a mail to a person for another reason than that its answer is doubtful."""
+_WHO_OR_WHICH_PART = frozenset(
+    {
+        *("not-certain-who", "who-comes", "which-guest", "which-substitute", "name-follows"),
+        *("on-behalf-of-another", "for-somebody-else", "somebody-is-named", "not-the-writers-address"),
+        *("which-part", "either-part", "part-only", "another-day", "perhaps-what", "away-then"),
+    }
+)
+
+
+def is_guess(verdict: Mapping[str, Any]) -> bool:
+    """Say whether what was understood of a mail is less than certain, by its kept verdict."""
+    doubts = {one["rule"] for one in verdict.get("why") or []} - _BESIDE_THE_ANSWER
+    return verdict.get("action") == Action.REVIEW and bool(doubts)
+
+
+def is_about_whom(verdict: Mapping[str, Any]) -> bool:
+    """Say whether the doubt is about who comes, or for which part."""
+    return any(one["rule"] in _WHO_OR_WHICH_PART for one in verdict.get("why") or [])
 
 
 def command_for(
@@ -91,17 +119,37 @@ def _answer(work: Work, number: int, who: Answerer, decision: Decision, wishes: 
             known=keys,
         )
     person = _person(work, number, who, wishes)
+    said = wishes if wishes.whole else _filled_in(wishes, who)
+    return answer_of(said, key, person, decision, meeting)
+
+
+def _filled_in(wishes: Wishes, who: Answerer) -> Wishes:
+    return replace(
+        wishes,
+        dayparts=wishes.dayparts or who.dayparts,
+        hotel=who.hotel if wishes.hotel is None else wishes.hotel,
+        diet=who.diet if wishes.diet is None else wishes.diet,
+        guests=who.guests,
+        substitute=who.substitute,
+    )
+
+
+def answer_of(
+    wishes: Wishes, key: str, person: int, decision: Decision, meeting: Meeting
+) -> RecordAnswer:
+    """Give what is recorded of somebody where a coordinator decided it."""
     if decision is not Decision.YES:
-        substitute = who.substitute if decision is Decision.NO else ""
-        return RecordAnswer(key, person, decision.value, substitute=substitute)
+        substitute = wishes.substitute if decision is Decision.NO else ""
+        return RecordAnswer(key, person, decision.value, substitute=substitute, decided=True)
     return RecordAnswer(
         key,
         person,
         decision.value,
-        wishes.dayparts or who.dayparts or meeting.daypart_keys,
-        who.hotel if wishes.hotel is None else wishes.hotel,
-        who.diet if wishes.diet is None else wishes.diet,
-        who.guests,
+        wishes.dayparts or meeting.daypart_keys,
+        wishes.hotel,
+        wishes.diet,
+        wishes.guests,
+        decided=True,
     )
 
 

@@ -92,7 +92,8 @@ def answerer(work: Work, number: int) -> Answerer:
         person,
         row.meeting or "",
         tuple(verdict.get("dayparts") or ()),
-        verdict.get("hotel"),
+        # the word hotel in a mail that asks something may be all that the question is about
+        None if verdict.get("question") else verdict.get("hotel"),
         verdict.get("diet"),
         tuple(named(Someone(**guest)) for guest in verdict.get("guests") or ()),
         named(Someone(**verdict["substitute"])) if verdict.get("substitute") else "",

@@ -94,7 +94,7 @@ def _refuse_if_too_late(command: c.RecordAnswer, work: Work, meeting: Meeting, b
     if work.now >= meeting.starts:
         raise Refused("{meeting} has begun; the answer is kept as evidence", meeting=meeting.key)
     late = meeting.state is MeetingState.CLOSED and before.state not in _KNEW_A_PLACE
-    if command.answer != "no" and late:
+    if command.answer != "no" and late and not command.decided:
         raise Refused("the answer came after {day}; the coordinator decides", day=meeting.deadline)
 
 
