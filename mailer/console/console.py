@@ -147,6 +147,8 @@ def _work(site: Site) -> list[Route]:
         shown(site, "/inbox/{number:number}", inbox.mail_page),
         acted(site, "/inbox/{number:number}/decide", inbox.decide),
         acted(site, "/inbox/{number:number}/discard", inbox.discard),
+        acted(site, "/inbox/{number:number}/reopen", inbox.reopen),
+        shown(site, "/inbox/done/{state:str}", inbox.done_page),
         shown(site, "/meetings", meetings.meetings_page),
         shown(site, "/meetings/{key:str}", meetings.meeting_page),
         shown(site, _STEP, rehearsals.rehearsal_page),

@@ -42,6 +42,7 @@ DEEDS: Mapping[str, str] = {
     "PassOn": _("told a writer that a person reads it"),
     "HandleParked": _("dealt with a mail"),
     "DiscardParked": _("put a mail away"),
+    "ReopenMail": _("took a mail up again"),
     "InviteCoordinator": _("let somebody into the console"),
     "RemoveCoordinator": _("shut the console to somebody"),
     "SetPassword": _("chose a password"),

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote
 
+from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from mailer.console.answering import Answered, as_recorded, decision_in, wishes_in
 from mailer.console.doubts import doubts, marked, named_parts
-from mailer.console.forgotten import forgotten
 from mailer.console.visit import Visit
-from mailer.domain.commands import DiscardParked, HandleParked
+from mailer.domain.commands import DiscardParked, HandleParked, ReopenMail
 from mailer.domain.errors import Refused
 from mailer.domain.inbox import InboxState
 from mailer.domain.meeting import Meeting, MeetingState
@@ -25,6 +25,8 @@ from mailer.service.work import Work
 from mailer.store.unit_of_work import look
 
 INBOX = "/console/inbox"
+_DONE = (InboxState.HANDLED, InboxState.DISCARDED, InboxState.IGNORED)
+_PAGE = 50
 _LONGEST = 20_000
 """So much of a text is shown: more is no answer."""
 _ANSWERS = frozenset({Decision.YES, Decision.NO, Decision.MAYBE})
@@ -76,14 +78,23 @@ def inbox_page(visit: Visit) -> Response:
         return visit.page("inbox.html", rows=store.views.parked())
 
 
+def done_page(visit: Visit) -> Response:
+    """List the mails that were handled, put away or left alone, the newest first."""
+    state = visit.request.path_params["state"]
+    if state not in _DONE:
+        raise HTTPException(404)
+    with look(visit.site.bus.database) as store:
+        found = store.views.done_with(state, visit.after, _PAGE)
+    more = found[_PAGE - 1]["id"] if len(found) > _PAGE else 0
+    return visit.page("done.html", state=state, states=_DONE, rows=found[:_PAGE], more=more)
+
+
 def mail_page(visit: Visit) -> Response:
     """Show one; mail that is not about a meeting or the list only when asked to."""
     number = visit.number
     with look(visit.site.bus.database) as store:
         work = visit.working(store)
         row = store.inbox.row(number)
-        if not row.octets:
-            return forgotten(visit)
         mail = parse(bytes(row.octets), row.reverse_path)
         who = answerer(work, number)
         before, after = store.views.parked_beside(number)
@@ -103,6 +114,7 @@ def mail_page(visit: Visit) -> Response:
         meeting=meeting,
         person=person,
         proposal=proposal,
+        forgotten=not row.octets,
         question=bool(verdict.get("question")),
         reply=_reply(mail, who),
         **facts,
@@ -129,6 +141,12 @@ def discard(visit: Visit) -> Response:
     return _on(visit, number, "discarded")
 
 
+def reopen(visit: Visit) -> Response:
+    """Let a mail wait again."""
+    visit.do(ReopenMail(visit.number))
+    return visit.to(f"{INBOX}/{visit.number}", "reopened")
+
+
 def _on(visit: Visit, number: int, done: str) -> Response:
     with look(visit.site.bus.database) as store:
         before, after = store.views.parked_beside(number)
@@ -150,9 +168,7 @@ def _text(verdict: Mapping[str, Any], mail: Mail) -> dict[str, Any]:
     return {"pieces": marked(own, why, parts), "doubts": doubts(why), "rest": whole if whole != own else ""}
 
 
-def _proposal(
-    work: Work, verdict: Mapping[str, Any], who: Answerer, meeting: Meeting | None
-) -> Proposal:
+def _proposal(work: Work, verdict: Mapping[str, Any], who: Answerer, meeting: Meeting | None) -> Proposal:
     decision = suggested(verdict, who, meeting)
     parts = who.dayparts or (meeting.daypart_keys if meeting else ())
     known = work.store.registrations.get(meeting.key, who.person) if meeting and who.person else None

@@ -86,7 +86,7 @@ def group_page(visit: Visit) -> Response:
         shown = rows[:_PAGE]
         mails = store.views.answered_in(meeting.key, [row["person"] for row in shown])
     more = shown[-1]["id"] if len(rows) > _PAGE else 0
-    facts = {"rows": shown, "more": more, "mails": mails, "takes": takes}
+    facts: dict[str, Any] = {"rows": shown, "more": more, "mails": mails, "takes": takes}
     return visit.page("group.html", meeting=meeting, group=group, **facts)
 
 

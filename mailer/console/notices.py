@@ -11,6 +11,7 @@ NOTICES: Mapping[str, str] = {
     "decided": _("That mail is dealt with."),
     "registration": _("The registration is changed, and the person gets a mail that says so."),
     "discarded": _("That mail is put away; nothing was done."),
+    "reopened": _("That mail waits for a decision again. What was recorded because of it stays as it is."),
     "started": _("The run has started."),
     "paused": _("The run is paused. Nothing more of it goes out until you go on."),
     "resumed": _("The run goes on."),

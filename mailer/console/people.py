@@ -8,12 +8,15 @@ from starlette.responses import Response
 
 from mailer.console.registering import takes_answers
 from mailer.console.visit import Visit
+from mailer.domain.subscription import gone
 from mailer.service.work import Work
 from mailer.store.unit_of_work import look
+from mailer.store.views import Rows, Views
+from mailer.store.views.question import MOST
 
 _MOST = 50
-_SHORTEST = 3
-"""What is shorter fits nearly everybody, and no index knows it."""
+_SHORTEST = 2
+"""What is shorter fits nearly everybody; of two letters the words are found that begin with them."""
 _SAID_BY_THE_MAIL = {"Ignored", "Parked"}
 """What the journal says of a mail that the mail's own line says too."""
 
@@ -22,15 +25,36 @@ Row = Mapping[str, Any]
 
 def people_page(visit: Visit) -> Response:
     """Find people."""
-    text = visit.asked("q").strip()[:100]
-    found = []
-    if len(text) >= _SHORTEST:
-        with look(visit.site.bus.database) as store:
-            found = list(store.views.search(text, visit.after, _MOST))
+    text = " ".join(visit.asked("q").split())[:100]
+    with look(visit.site.bus.database) as store:
+        found = _found(store.views, visit, text)
+        rows = _with_standing(visit.working(store), found[:_MOST])
+        series = [] if text else [(one, store.views.on_the_list(one)) for one in visit.site.bus.house.series]
     template = "found.html" if visit.request.headers.get("hx-request") else "people.html"
+    more = rows[-1] if len(found) > _MOST else None
     short = 0 < len(text) < _SHORTEST
-    more = found[_MOST - 1]["id"] if len(found) > _MOST else 0
-    return visit.page(template, text=text, rows=found[:_MOST], more=more, short=short)
+    return visit.page(template, text=text, rows=rows, more=more, short=short, series=series, most=MOST)
+
+
+def _found(views: Views, visit: Visit, text: str) -> Rows:
+    """Give who has a text in the name; without one, everybody in the order of their addresses."""
+    if not text:
+        return views.known(visit.asked("beyond")[:400], _MOST)
+    if len(text) < _SHORTEST:
+        return []
+    return (views.search if len(text) > _SHORTEST else views.beginning_with)(text, visit.after, _MOST)
+
+
+def _with_standing(work: Work, rows: Rows) -> list[Row]:
+    """Give with each person how he or she stands to the list; who is on several, to the first."""
+    numbers = [row["id"] for row in rows]
+    standing: dict[int, str] = {}
+    for series in work.house.series:
+        standing = {**work.store.views.standing_of(series, numbers), **standing}
+    return [
+        {**row, "standing": standing.get(row["id"], ""), "forgotten": row["address"] == gone(row["id"])}
+        for row in rows
+    ]
 
 
 def person_page(visit: Visit) -> Response:

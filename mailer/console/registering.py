@@ -1,4 +1,6 @@
-"""How somebody is registered for a meeting, put right by the coordinator: what is recorded beside what will be."""
+"""How somebody is registered for a meeting, put right by the coordinator, with what is recorded beside it."""
+
+from typing import Any
 
 from starlette.responses import Response
 
@@ -24,7 +26,7 @@ def change_page(visit: Visit) -> Response:
             raise Refused("whoever asked to be forgotten is registered for nothing")
         known = store.registrations.get(meeting.key, person.id)
         takes = takes_answers(visit.working(store), meeting)
-    facts = {"known": known, "said": as_recorded(known), "seen": _mark(known), "takes": takes}
+    facts: dict[str, Any] = {"known": known, "said": as_recorded(known), "seen": _mark(known), "takes": takes}
     return visit.page("change.html", meeting=meeting, person=person, **facts)
 
 

@@ -12,7 +12,7 @@ from mailer.console.guests import Draft, quick_answers, reply_subject, written
 from mailer.console.visit import Visit
 from mailer.domain.errors import BadInput, NotFound
 from mailer.domain.run import RunState
-from mailer.domain.subscription import SubscriptionState
+from mailer.domain.subscription import SubscriptionState, gone
 from mailer.letters.skeleton import Skeleton
 from mailer.message.mail import Mail
 from mailer.message.parse import parse
@@ -161,6 +161,8 @@ def _read(visit: Visit, before: int, message_id: str) -> int | None:
 
 def _sent(work: Work, number: int) -> tuple[str, Mail]:
     delivery = work.store.outbox.get(number)
+    if delivery.address == gone(delivery.person):
+        raise NotFound("mail {mail} went to somebody who has been forgotten", mail=number)
     if delivery.sent_at is None:
         raise NotFound("mail {mail} has not been sent", mail=number)
     return delivery.address, parse(octets(work.store, work.house, delivery, delivery.sent_at))

@@ -234,6 +234,13 @@ class DiscardParked:
     inbox: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReopenMail:
+    """A mail that was done with waits for a person again; what was recorded because of it stays."""
+
+    inbox: int
+
+
 Command = (
     RequestSubscription
     | NamePerson
@@ -272,6 +279,7 @@ Command = (
     | PassOn
     | HandleParked
     | DiscardParked
+    | ReopenMail
     | InviteCoordinator
     | RemoveCoordinator
     | SetPassword

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class InboxState(StrEnum):
-    """How far a mail has come; *parked* waits for a person."""
+    """How far a mail has come; *parked* waits for a person, who may take one up again that was done with."""
 
     RECEIVED = "received"
     HANDLED = "handled"
@@ -19,9 +19,9 @@ class InboxState(StrEnum):
 INBOX_MOVES: Mapping[InboxState, frozenset[InboxState]] = {
     InboxState.RECEIVED: frozenset({InboxState.HANDLED, InboxState.PARKED, InboxState.IGNORED}),
     InboxState.PARKED: frozenset({InboxState.HANDLED, InboxState.DISCARDED}),
-    InboxState.HANDLED: frozenset(),
-    InboxState.IGNORED: frozenset(),
-    InboxState.DISCARDED: frozenset(),
+    InboxState.HANDLED: frozenset({InboxState.PARKED}),
+    InboxState.IGNORED: frozenset({InboxState.PARKED}),
+    InboxState.DISCARDED: frozenset({InboxState.PARKED}),
 }
 
 

@@ -64,6 +64,7 @@ HANDLERS: dict[type[c.Command], Handler] = {
     c.PassOn: parked.pass_on,
     c.HandleParked: parked.handle,
     c.DiscardParked: parked.discard,
+    c.ReopenMail: parked.reopen,
     c.InviteCoordinator: coordinators.invite,
     c.RemoveCoordinator: coordinators.remove,
     c.SetPassword: coordinators.set_password,

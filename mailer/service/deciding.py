@@ -134,9 +134,7 @@ def _filled_in(wishes: Wishes, who: Answerer) -> Wishes:
     )
 
 
-def answer_of(
-    wishes: Wishes, key: str, person: int, decision: Decision, meeting: Meeting
-) -> RecordAnswer:
+def answer_of(wishes: Wishes, key: str, person: int, decision: Decision, meeting: Meeting) -> RecordAnswer:
     """Give what is recorded of somebody where a coordinator decided it."""
     if decision is not Decision.YES:
         substitute = wishes.substitute if decision is Decision.NO else ""

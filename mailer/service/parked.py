@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from mailer.domain import commands as c
+from mailer.domain.errors import Refused
 from mailer.domain.inbox import InboxState
+from mailer.domain.sentence import sentence
 from mailer.intake.verdict import Someone
 from mailer.message.parse import parse
 from mailer.service import outgoing, registrations, subscriptions
@@ -37,6 +39,20 @@ def discard(command: c.DiscardParked, work: Work) -> Done:
     decided = {"decision": "discard"}
     work.store.inbox.move(mail, InboxState.DISCARDED, work.now, work.cause.who, decided=decided)
     return Done(f"mail {mail.id} is discarded", work.store.inbox.row(command.inbox).person)
+
+
+def reopen(command: c.ReopenMail, work: Work) -> Done:
+    """Let a mail wait for a person again that was handled, put away or left alone."""
+    mail = work.store.inbox.get(command.inbox)
+    if not mail.octets:
+        raise Refused("mail {mail} went with the person who wrote it", mail=mail.id)
+    if mail.state in {InboxState.RECEIVED, InboxState.PARKED}:
+        raise Refused(
+            "mail {mail} is {inbox_state}; nobody is done with it yet", mail=mail.id, inbox_state=mail.state
+        )
+    work.store.inbox.move(mail, InboxState.PARKED, work.now, "", decided=None)
+    row = work.store.inbox.row(mail.id)
+    return Done(sentence("mail {mail} waits for a person again", mail=mail.id), row.person, row.meeting)
 
 
 def _decide(decision: object, work: Work) -> Done | None:

@@ -5,12 +5,12 @@ import pytest
 from mailer.console.doubts import doubts, marked
 from mailer.domain.address import Mailbox
 from mailer.domain.coordinator import Role
-from mailer.domain.registration import RegistrationState
+from mailer.domain.registration import Registration, RegistrationState, given_up
 from mailer.domain.subscription import SubscriptionState
 from tests.console.browser import Browser, Page
 from tests.console.conftest import OMAR, Come
 from tests.console.scene import ELS, IVO
-from tests.service.kring import DIRK, Kring
+from tests.service.kring import ANNA, DIRK, Kring
 
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
 NINA = Mailbox("nina@weidestad.example", "Nina Vos")
@@ -218,3 +218,60 @@ def test_a_doubt_is_named_once() -> None:
     why = [{"rule": "asked", "words": "Hoe laat?"}, {"rule": "question", "words": "Waar?"}]
     (doubt,) = doubts(why)
     assert doubt.words == ("Hoe laat?", "Waar?")
+
+
+def test_a_guess_takes_no_place_at_one_click(busy: Kring, marieke: Browser) -> None:
+    busy.reply(ANNA, "Helaas moet ik donderdagavond toch afzeggen, maar misschien komt mijn collega Jan")
+    before = busy.registration(ANNA)
+    page = open_mail(marieke, ANNA.name)
+    assert "What is recorded now comes Thursday afternoon" in page.said
+    assert "donderdagavond" in [one.text() for one in page.tree.css("mark")], "the words that name a part"
+    proposal = page.first(".suggestion")
+    assert "That gives up: Thursday evening" in " ".join(proposal.text(separator=" ").split())
+    assert proposal.css_first("[data-key]") is None, "no key does it"
+    refused = marieke.submit(page, ".suggestion")
+    assert (refused.status, busy.registration(ANNA)) == (409, before)
+    assert marieke.submit(page, ".suggestion", {"sure": "yes", "guests": ""}).status == 200
+    assert busy.registration(ANNA) != before
+
+
+def test_what_nothing_is_said_about_stays_as_it_was(busy: Kring, marieke: Browser) -> None:
+    busy.reply(ANNA, "Ik weet nog niet of ik kan. Is er een hotel bij het stadhuis?")
+    before = busy.registration(ANNA)
+    page = open_mail(marieke, ANNA.name)
+    fields = page.form("#otherwise")[1]
+    assert before is not None
+    assert (fields["hotel"], fields["diet"]) == ([""], [before.diet])
+    marieke.submit(page, "#otherwise", {"decision": "yes"})
+    after = busy.registration(ANNA)
+    assert after is not None
+    assert (after.hotel, after.diet, after.dayparts) == (before.hotel, before.diet, before.dayparts)
+
+
+def test_what_is_done_with_can_be_looked_up_and_taken_up_again(busy: Kring, marieke: Browser) -> None:
+    marieke.submit(open_mail(marieke, "Dirk"), ".suggestion")
+    marieke.submit(open_mail(marieke, "Ivo"), "form[action$='/discard']")
+    done = marieke.get("/console/inbox/done/handled")
+    row = next(one.text(separator=" ") for one in done.tree.css(".rows li") if DIRK.name in one.text())
+    assert "Maybe" in row
+    assert "by Marieke in the console" in " ".join(row.split())
+    away = marieke.get("/console/inbox/done/discarded")
+    (link,) = (one for one in away.links() if one.startswith("/console/inbox/") and one[-1].isdigit())
+    page = marieke.get(link)
+    assert "put away" in page.said
+    again = marieke.submit(page, "#reopen")
+    assert "waits for a decision again" in again.said
+    assert again.tree.css_first(".suggestion") is not None
+    assert marieke.submit(page, "#reopen").status == 409, "once is enough"
+    with busy.look() as store:
+        assert store.journal.lines()[-1].command == "ReopenMail"
+    assert marieke.get("/console/inbox/done/parked").status == 404
+
+
+def test_what_another_answer_would_take_away() -> None:
+    known = Registration("m", 1, RegistrationState.ACCEPTED, ("a", "b"), guests=("Jan",))
+    assert given_up(known, ("a",), ("Jan",)).dayparts == ("b",)
+    assert given_up(known, ("a", "b"), ()).guests == ("Jan",)
+    assert not given_up(known, ("b", "a", "c"), ("Jan", "Piet"))
+    assert not given_up(Registration("m", 1, RegistrationState.TENTATIVE), (), ())
+    assert not given_up(None, (), ())

@@ -37,9 +37,28 @@ def test_people_are_found_by_a_part_of_a_name_or_address(
     assert found(marieke.get(f"/console/people?{urlencode({'q': text})}")) == names
 
 
-def test_two_letters_are_too_little_to_look_for(busy: Kring, marieke: Browser) -> None:
-    assert "at least three letters" in marieke.get("/console/people?q=el").said
-    assert found(marieke.get("/console/people")) == []
+def test_two_letters_find_the_words_that_begin_with_them(busy: Kring, marieke: Browser) -> None:
+    jet_li = Mailbox("jet@oudeveer.example", "Jet Li")
+    busy.enlist(Mailbox("bo@oudeveer.example", "Bo"), jet_li)
+    assert found(marieke.get("/console/people?q=el")) == ["Els Bakker", "Fatima el Amrani"]
+    assert found(marieke.get("/console/people?q=BO")) == ["Gerard de Boer", "Bo"]
+    assert found(marieke.get("/console/people?q=li")) == ["Carla Jansen", "Gerard de Boer", "Jet Li"]
+    for odd in ('"a', "a*", "^a", "%%", "OR"):
+        assert found(marieke.get(f"/console/people?{urlencode({'q': odd})}")) == [], odd
+    assert "at least two letters" in marieke.get("/console/people?q=e").said
+
+
+def test_the_page_begins_with_the_list_in_order_and_how_many_are_on_it(busy: Kring, marieke: Browser) -> None:
+    busy.enlist(
+        *(Mailbox(f"nummer{number:02}@weidestad.example", f"Nummer {number}") for number in range(50))
+    )
+    page = marieke.get("/console/people")
+    assert "61 people are on the list" in page.said
+    assert found(page)[0] == "Anna de Wit"
+    assert len(found(page)) == 50
+    assert "on the list" in page.first("#found li .badge").text()
+    (more,) = (one for one in page.links() if "beyond=" in one)
+    assert "Nummer 49" in found(marieke.get(more))
 
 
 def test_of_many_the_first_are_shown_and_the_others_on_the_next_page(kring: Kring, marieke: Browser) -> None:

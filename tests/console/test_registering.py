@@ -20,7 +20,9 @@ def test_who_rang_to_say_so_is_written_down_and_hears_of_it(busy: Kring, marieke
     number = busy.person(BART)
     page = form_of(marieke, busy, str(number))
     assert "What is recorded now comes Thursday afternoon" in page.said
-    assert page.form("#change")[1]["daypart"] == ["thu-afternoon", "thu-evening"], "filled with what is recorded"
+    assert page.form("#change")[1]["daypart"] == ["thu-afternoon", "thu-evening"], (
+        "filled with what is recorded"
+    )
     chosen = {"daypart": ["thu-afternoon"], "hotel": "no", "diet": "geen noten", "why": "he rang me"}
     page = marieke.submit(page, "#change", chosen)
     assert "The registration is changed" in page.said

@@ -29,6 +29,17 @@ class InboxViews(Questions):
         with_name = query.outerjoin(people, people.c.id == inbox.c.person).where(_PARKED)
         return self.rows(with_name.order_by(inbox.c.id).limit(limit))
 
+    def done_with(self, state: str, before: int = 0, limit: int = 50) -> Rows:
+        """Give the mails in a state that nobody waits for, the newest first, with who decided and what.
+
+        `before` is the number of the last that was seen; one more than `limit` is given.
+        """
+        names = ("id", "received_at", "originator", "subject", "kind", "decided", "dealt_by", "dealt_at")
+        query = pick(inbox, names).add_columns(people.c.name)
+        query = query.outerjoin(people, people.c.id == inbox.c.person).where(inbox.c.state == state)
+        query = query.where(inbox.c.id < before) if before else query
+        return self.rows(query.order_by(inbox.c.id.desc()).limit(limit + 1))
+
     def parked_beside(self, number: int) -> tuple[int | None, int | None]:
         """Give the numbers of the parked mails before and after one."""
         before = pick(inbox, ["id"]).where(and_(_PARKED, inbox.c.id < number)).order_by(inbox.c.id.desc())

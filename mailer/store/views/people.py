@@ -1,7 +1,11 @@
 """What there is to see of people: the list, and one person's whole history."""
 
+from collections.abc import Sequence
+from string import ascii_lowercase, digits
+
 from sqlalchemy import Text, and_, column, literal_column, or_, select, table, union
 
+from mailer.domain.subscription import SubscriptionState
 from mailer.store.schema import (
     OF_NOBODY_KNOWN,
     confirmations,
@@ -22,6 +26,13 @@ _FOUND = table("people_found", column("rowid"), column("people_found"))
 
 _WHOLE = literal_column("(people.address || chr(10) || people.name || chr(10) || people.organisation)", Text)
 """The same for PostgreSQL's, word for word as its index has it (pg_trgm)."""
+
+
+_SUBSCRIBED = SubscriptionState.SUBSCRIBED.value
+_STANDING = select(subscriptions.c.person, subscriptions.c.state)
+_BEFORE_A_WORD = (" ", "@", ".", "-", "'")
+_FOLLOWING = f"{ascii_lowercase}{digits} .-_'@+áàâäãåéèêëíìîïóòôöøúùûüçñß"
+"""Signs that stand behind the first two of a word: with one of them it is a piece that the index knows."""
 
 
 class PeopleViews(Questions):
@@ -66,6 +77,41 @@ class PeopleViews(Questions):
             escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
             found, number, fits = pick(people, names), people.c.id, _WHOLE.ilike(f"%{escaped}%")
         return self.rows(found.where(fits, number > after).order_by(number).limit(limit + 1))
+
+    def beginning_with(self, text: str, after: int = 0, limit: int = 50) -> Rows:
+        """Give the people with a word that begins with a text of two letters, as `search` does.
+
+        A name that is these two letters and nothing else is found by its address only.
+        """
+        names = ("id", "address", "name", "organisation")
+        if not text.isalnum():
+            return []
+        if self.sql.dialect.name == "sqlite":
+            first = [f'^"{text}{sign}"' for sign in _FOLLOWING]
+            inside = [f'"{sign}{text}"' for sign in _BEFORE_A_WORD]
+            phrases = " OR ".join((*first, *inside))
+            found = pick(people, names).join(_FOUND, _FOUND.c.rowid == people.c.id)
+            found, number = found.where(_FOUND.c.people_found.op("MATCH")(phrases)), _FOUND.c.rowid
+        else:
+            before = [f"%{sign}" for sign in (*_BEFORE_A_WORD, "\n")]
+            beginning = or_(*(_WHOLE.ilike(f"{sign}{text}%") for sign in ("", *before)))
+            found, number = pick(people, names).where(beginning), people.c.id
+        return self.rows(found.where(number > after).order_by(number).limit(limit + 1))
+
+    def known(self, beyond: str = "", limit: int = 50) -> Rows:
+        """Give the people in the order of their addresses, from beyond an address; `limit` and one more."""
+        names = ("id", "address", "name", "organisation")
+        query = pick(people, names).where(people.c.address > beyond)
+        return self.rows(query.order_by(people.c.address).limit(limit + 1))
+
+    def on_the_list(self, series: str) -> int:
+        """Count who is on a list, up to ten thousand and one."""
+        return self.count(and_(subscriptions.c.series == series, subscriptions.c.state == _SUBSCRIBED))
+
+    def standing_of(self, series: str, persons: Sequence[int]) -> dict[int, str]:
+        """Give for each of these people how the subscription stands, where there is one."""
+        where = and_(subscriptions.c.series == series, subscriptions.c.person.in_(list(persons)))
+        return {row[0]: row[1] for row in self.sql.execute(_STANDING.where(where))}
 
     def subscriptions_of(self, person: int) -> Rows:
         """Give a person's subscriptions with what proves them."""
