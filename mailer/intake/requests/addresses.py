@@ -60,15 +60,20 @@ def change_of(said: Sequence[Sentence], writer: str, own: frozenset[str]) -> Cha
     lines = [_line(sentence) for sentence in said]
     spoken = [line for line in lines if line.has("address", "address-is", "this-address") and line.changes]
     spoken = spoken or [line for line in lines if line.mails and (line.changes or line.has("address-is"))]
-    if not spoken or any(line.has("street") for line in lines):
+    others = any(mail != writer for line in lines for mail, _ in line.mails)
+    if not spoken or any(line.has("street") for line in lines) or not (others or _changes(lines)):
         return None
     mails = tuple(dict.fromkeys(m for line in lines for m, _ in line.mails if m != writer and m not in own))
     old, new = _sides(lines, mails, writer)
-    doubts = _doubts(old, new, mails, writer, spoken[0].words, any(line.changes for line in lines))
+    doubts = _doubts(old, new, mails, writer, spoken[0].words, _changes(lines))
     here = any(line.has("this-address") and line.has("new") for line in lines)
     new_said = any(_said(lines, mail) == "new" for mail in (*mails, writer))
     plain = here or new_said or any(line.has("change") for line in lines)
     return Change(old, new, spoken[0].words, tuple(doubts), plain)
+
+
+def _changes(lines: Sequence[_Line]) -> bool:
+    return any(line.changes for line in lines)
 
 
 def _line(sentence: Sentence) -> _Line:

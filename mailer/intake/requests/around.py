@@ -13,7 +13,7 @@ from mailer.intake.verdict import Kind, Reason
 
 _NOT_OF_HIMSELF = ("other", "matter", "elsewhere", "checks", "stand", "part")
 """Classes of a question whose answer decides whether the writer wants to come."""
-_ALWAYS = ("privacy", "hostile", "undecided", "proviso", "second-thought", "substitute")
+_ALWAYS = ("privacy", "hostile", "undecided", "proviso", "substitute")
 """Classes that call for a person wherever they stand."""
 _PERSONAL = (*SELF, "my", "other", "list", "some-list", "off-list")
 """Below the closing stand slogans and lines for everyone: there only what is personal is read."""
@@ -52,6 +52,10 @@ def against(letter: Letter, wishes: Sequence[Wish], stories: Sequence[Wish]) -> 
         if clause.has("annoyed") and not any(wish.kind is Kind.UNSUBSCRIBE for wish in wishes):
             yield Reason("hostile", clause.words)
     wished = [wish.clause for wish in wishes]
+    first = min((clause.sentence for clause in wished if clause in letter.body), default=0)
+    for clause in read:
+        if clause.has("second-thought") and clause.sentence >= first:
+            yield Reason("second-thought", clause.words)
     told = {wish.clause.sentence for wish in stories} - {clause.sentence for clause in wished}
     leaves = bool(wishes) and all(wish.kind is Kind.UNSUBSCRIBE for wish in wishes)
     for clause in read:

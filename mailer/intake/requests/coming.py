@@ -132,7 +132,8 @@ def _getting(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) 
     elif clause.has("receive", "send"):
         mails = clause.has("mails") and clause.has("platform", "meetings")
         mails = mails or clause.has("invite") or _next_time(clause)
-        gets = _is_sent(clause) and (mails or (bool(topic) and points_back(clause)))
+        back = points_back(clause) or (len(clause.tokens) <= _SHORT and clause.has("want"))
+        gets = _is_sent(clause) and (mails or (bool(topic) and back))
     else:
         quiet = all(hit.kind.removesuffix("!") in _QUIET for hit in clause.hits)
         listed = (

@@ -52,10 +52,13 @@ def doubts_of(
     `writer` holds the folded words of the writer's own name, `leaves` says that it is a wish to leave.
     """
     for part in sentence:
-        reason = leaves and part is not clause and not _contrasts(part)
+        reason = leaves and part is not clause and not _contrasts(part) and not _then(clause)
         reason = reason and (part.has(*SELF, "my") or part.tokens[0].word in requests_lexicon().reasons)
         yield from (doubt for doubt in _doubtful(part, _ANYWHERE) if not (reason and doubt.rule == "later"))
     yield from (doubt for doubt in _doubtful(clause, _IN_THE_WISH) if not _asks_aslant(clause, doubt.rule))
+    ill = any(part.has("attend") and not part.has("no-more") for part in sentence)
+    if leaves and clause.has("off-list") and ill:
+        yield Reason("for-a-meeting", clause.words)
     if clause.dated:
         yield Reason("names-a-day", clause.words)
     if clause.has("not-yet") or (clause.asks and clause.has("attend", "regret")):
@@ -68,6 +71,11 @@ def doubts_of(
         yield Reason(ANOTHER_AIM, " ".join(aims))
     elif len(strange := [token for token in clause.unknown if _counts(token, writer)]) > _spare(clause):
         yield Reason("not-understood", " ".join(token.raw for token in strange))
+
+
+def _then(clause: Clause) -> bool:
+    """Say whether a wish is for a day told of before: `over een jaar stop ik, haal me dan van de lijst`."""
+    return any(token.word in requests_lexicon().then for token in clause.tokens)
 
 
 def _doubtful(clause: Clause, rules: Mapping[str, str]) -> Iterator[Reason]:

@@ -20,6 +20,8 @@ from mailer.intake.verdict import Kind
 
 _LISTS = ("list", "off-list", "platform", "invite", "meetings")
 _BARE = 3
+_VERBLESS = 7
+"""So many words a refusal without a verb may have."""
 _THINGS = ("mails", "meeting", "ask-about")
 """Things one may want removed that are no person."""
 
@@ -137,4 +139,6 @@ def _is_bare_refusal(clause: Clause, topic: Topic) -> bool:
 
 
 def _fragment(clause: Clause) -> bool:
-    return len(clause.tokens) <= 5 and not clause.has("perfect", "receive")
+    """Say whether it has no verb: `dus geen uitnodigingen meer voor mij`."""
+    verbless = not clause.has("perfect", "receive")
+    return verbless and len(clause.tokens) <= (_VERBLESS if clause.has("invite") else _BARE + 2)

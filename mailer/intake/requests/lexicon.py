@@ -57,6 +57,7 @@ class Requests:
     modals: frozenset[str]
     preambles: frozenset[str]
     purposes: frozenset[str]
+    then: frozenset[str]
     greetings: frozenset[str]
     titles: frozenset[str]
     title_endings: tuple[str, ...]

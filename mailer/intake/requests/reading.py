@@ -6,7 +6,7 @@ from itertools import groupby
 
 from mailer.intake.requests.around import against
 from mailer.intake.requests.clauses import DEEDS, OURS, Clause
-from mailer.intake.requests.grammar import NEVER, Topic
+from mailer.intake.requests.grammar import NEVER, SELF, Topic
 from mailer.intake.requests.letter import Letter, read_letter
 from mailer.intake.requests.weighing import doubts_between, what_counts
 from mailer.intake.requests.wishes import Wish, wish_of
@@ -18,6 +18,8 @@ _TOLD = ("enrol", "be-invited", "offer", "join", "list", "some-list", "invite", 
 """What `bij deze` can refer to."""
 _NO_WISH = ("offer", "foreign", "business", "meeting", "attend", "guests", "other", "ask-about")
 """Classes that tell what else is sent or done with `hierbij`."""
+_SAYS_NOTHING = frozenset(("idle", "courtesy", "mails", "thanks"))
+"""Classes of a sentence that `bij deze` never refers to, but to the one before: `Is een mail genoeg?`."""
 _BARE = 4
 """So few words need no word of will when nothing else is said, or the subject says it too: `Aanmelden`."""
 
@@ -76,12 +78,12 @@ def _wishes(letter: Letter, names: frozenset[str]) -> Iterator[Wish]:
         sentence = tuple(group)
         for clause in sentence:
             wish = wish_of(clause, sentence, Topic(topic, letter.answers), names)
-            wish = wish or (_referring(clause, said) if _refers(clause, sentence) else None)
+            wish = wish or (_referring(clause, said) if _refers(clause, sentence, said) else None)
             if wish:
                 alone = wish.kind in titled or all(c is clause or not c.hits for c in letter.body)
                 yield replace(wish, firm=wish.firm or (alone and len(clause.tokens) <= _BARE))
             topic |= _spoken_of([clause])
-        said = sentence
+        said = said if all(clause.kinds <= _SAYS_NOTHING for clause in sentence) else sentence
 
 
 def _invited(letter: Letter) -> bool:
@@ -95,10 +97,12 @@ def _spoken_of(clauses: Sequence[Clause]) -> frozenset[str]:
     return frozenset(kind for kind in OURS if any(clause.has(kind) for clause in clauses))
 
 
-def _refers(clause: Clause, sentence: Sequence[Clause]) -> bool:
-    """Say whether it asks for what was told before: `bij deze!`, `als een mailtje volstaat: graag!`."""
+def _refers(clause: Clause, sentence: Sequence[Clause], said: Sequence[Clause]) -> bool:
+    """Say whether it asks for what was told or asked before: `bij deze!`, `hoe kom ik erop? Graag!`."""
     polite = any(part.has("courtesy", "if-so", "idle") for part in sentence if part is not clause)
-    return clause.has("herewith") or (polite and clause.kinds == {"want"} and len(clause.tokens) <= _BARE)
+    asked = any(part.asks and part.has(*SELF) and part.has("how", "ask-self") for part in said)
+    bare = clause.kinds == {"want"} and len(clause.tokens) <= _BARE
+    return clause.has("herewith") or (bare and (polite or asked))
 
 
 def _referring(clause: Clause, said: Sequence[Clause]) -> Wish | None:

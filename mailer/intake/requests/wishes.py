@@ -52,9 +52,15 @@ def wish_of(clause: Clause, sentence: Sequence[Clause], topic: Topic, writer: fr
     )
 
 
+def _declines(clause: Clause) -> bool:
+    """Say whether it refuses without a verb: `dus geen uitnodigingen meer voor mij`."""
+    tells = clause.has("perfect", "receive", "self", "other", "told")
+    return clause.has("no-more") and clause.has("invite") and clause.has(*PERSON) and not tells
+
+
 def _is_firm(clause: Clause, sentence: Sequence[Clause]) -> bool:
     """Say whether the clause wishes; a wish elsewhere in the sentence is its own unless that has a deed."""
-    if wanted(clause):
+    if wanted(clause) or _declines(clause):
         return True
     others = [part for part in sentence if part is not clause and wanted(part)]
     return bool(others) and not any(part.has(*DEEDS) for part in others)
