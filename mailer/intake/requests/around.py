@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from mailer.intake.requests.clauses import DEEDS, OURS, Clause
-from mailer.intake.requests.grammar import NEVER, SELF
+from mailer.intake.requests.grammar import NEVER, PERSON, SELF
 from mailer.intake.requests.letter import Letter
 from mailer.intake.requests.lexicon import requests_lexicon
 from mailer.intake.requests.offices import functions_meant
@@ -25,7 +25,7 @@ _OF_US = ("platform", "meetings", "meeting")
 _LEAVES = ("leave", "remove", "off-list", "stop")
 _AGAINST = (
     *("not", "no-more", "other", "leave", "remove", "off-list", "add", "stop"),
-    *("attend", "guests", "plans", "regret"),
+    *("attend", "guests", "plans", "regret", "offer"),
 )
 """Classes in a body that keep a wish in the subject from being the whole of it."""
 _BEGINNING = frozenset(("ask-you", "want", "will", "you", "also", "courtesy", *SELF))
@@ -224,7 +224,8 @@ def _greets_others(letter: Letter) -> Iterator[Reason]:
 def _below_the_subject(letter: Letter) -> Iterator[Reason]:
     """Say what the body holds against a wish that stands in the subject only."""
     for clause in letter.body:
-        if not clause.closed and clause.has(*_AGAINST):
+        sends = clause.has("send") and not clause.has("my", *OURS, *PERSON)
+        if not clause.closed and (sends or clause.has(*_AGAINST)):
             yield Reason("not-in-so-many-words", clause.words)
     personal = any(clause.has(*SELF, "my") for clause in letter.body)
     if not personal and len(letter.strange) > _STRANGE_BELOW_A_SUBJECT:

@@ -55,6 +55,8 @@ _QUIET = frozenset(
 )
 """The classes a wish without a verb may hold: `graag ook op de lijst`."""
 _SHORT = 4
+_FRAGMENT = 6
+"""So many words at most have no verb that nobody sees: `graag, ook voor mij, een uitnodiging`."""
 
 
 def coming(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) -> Found | None:
@@ -142,6 +144,7 @@ def _getting(clause: Clause, sentence: Sequence[Clause], topic: frozenset[str]) 
             or (bool(topic - {"some-list"}) and clause.has("there-on"))
         )
         alone = not any(part.has(*DEEDS) for part in sentence)
+        alone = alone and (len(clause.tokens) <= _FRAGMENT or (clause.has("stand") and onto_list(clause)))
         gets = quiet and listed and (asked(clause) or (alone and any(map(asked, sentence))))
     lasting = clause.has("onward") or (clause.has("platform") and not clause.has("meeting"))
     certain = names_one_invitation(clause) and not lasting

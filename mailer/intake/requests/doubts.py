@@ -40,6 +40,7 @@ _IN_THE_WISH = {
     "whether": "asks-whether",
     "checks": "asks-whether",
     "stay-over": "for-a-meeting",
+    "old-address": "another-address",
 }
 """Classes that make a wish doubtful in its own clause."""
 
@@ -56,7 +57,7 @@ def doubts_of(
         reason = reason and (part.has(*SELF, "my") or part.tokens[0].word in requests_lexicon().reasons)
         yield from (doubt for doubt in _doubtful(part, _ANYWHERE) if not (reason and doubt.rule == "later"))
     yield from (doubt for doubt in _doubtful(clause, _IN_THE_WISH) if not _asks_aslant(clause, doubt.rule))
-    ill = any(part.has("attend") and not part.has("no-more") for part in sentence)
+    ill = any(part.has("attend") and not part.has("no-more", "idle") for part in sentence)
     if leaves and clause.has("off-list") and ill:
         yield Reason("for-a-meeting", clause.words)
     if clause.dated:

@@ -13,7 +13,7 @@ PERSON = ("me", "us", "my-address")
 SELF = ("self", "ask-self", *PERSON)
 """The writer in any role."""
 NEVER = ("not", "no-more")
-_FIRM_WISHES = ("want", "will", "onward", "ask-you", "ask-self", "herewith")
+_FIRM_WISHES = ("want", "will", "onward", "ask-you", "ask-self", "herewith", "tired")
 _WISHES = (*_FIRM_WISHES, "undecided", "maybe")
 
 

@@ -30,6 +30,8 @@ def leaving(clause: Clause, topic: Topic) -> Found | None:
     """Read a wish to be taken off; `topic` holds the classes of ours that were spoken of before."""
     undone = clause.has("undone") and clause.has("become")
     ends = clause.has("leave", "stop") and clause.has(*_LISTS, "some-list")
+    if clause.has("tired"):
+        return found(Kind.UNSUBSCRIBE) if _is_tired_of_us(clause) else None
     enters = clause.has("my-entry") and not clause.has("herewith") and not ends
     away = undone or clause.has("remove", "leave", "off-list")
     if enters or _tells(clause) or not (away or _stops_us(clause, topic) or _wants_off(clause)):
@@ -50,6 +52,14 @@ def leaving(clause: Clause, topic: Topic) -> Found | None:
     if (clause.has("meeting", "stay-over") or clause.dated) and not clause.has(*_LISTS):
         return found(Kind.REGISTRATION, ["for-a-meeting"])
     return found(Kind.UNSUBSCRIBE, _unclear(clause, topic))
+
+
+def _is_tired_of_us(clause: Clause) -> bool:
+    """Say whether `geen interesse meer` is of ours, or of what is not named: not `in de functie`."""
+    lexicon = requests_lexicon()
+    last = max(hit.places[-1] for hit in clause.hits if hit.kind == "tired") - clause.first
+    behind = {token.word for token in clause.tokens[last + 1 :]}
+    return clause.has(*OURS, "mails") or behind.isdisjoint(lexicon.onto | lexicon.leads | lexicon.announcing)
 
 
 def _tells(clause: Clause) -> bool:

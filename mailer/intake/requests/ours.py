@@ -50,7 +50,8 @@ def _nameless(letter: Letter, wishes: Sequence[Wish]) -> Iterator[Reason]:
     """Say why a bare `aanmelden` or `afmelden` is not certain."""
     words = wishes[0].clause.words
     either = all(map(_either, wishes)) and not _as_offered(letter, wishes[0])
-    if _attends(letter) or (either and _of_a_meeting(letter)):
+    ill = all(wish.kind is Kind.UNSUBSCRIBE for wish in wishes) and _is_away(letter)
+    if ill or _attends(letter) or (either and _of_a_meeting(letter)):
         yield Reason("for-a-meeting", words)
     if (letter.speaks(*OURS) or letter.answers) and not letter.speaks("ambiguous"):
         return
@@ -92,6 +93,11 @@ def _of_a_meeting(letter: Letter) -> bool:
         return True
     named = any(names_one_invitation(clause) for clause in letter.body)
     return named or _answers_an_invitation(letter)
+
+
+def _is_away(letter: Letter) -> bool:
+    """Say whether the writer is ill or prevented: not that he comes no more, or never."""
+    return any(part.has("attend") and not part.has("not", "no-more", "idle") for part in letter.body)
 
 
 def _attends(letter: Letter) -> bool:

@@ -107,7 +107,7 @@ def _refers(clause: Clause, sentence: Sequence[Clause], said: Sequence[Clause]) 
 
 def _referring(clause: Clause, said: Sequence[Clause]) -> Wish | None:
     """Read `Bij deze!` below a sentence, or a subject, that tells what one can ask for."""
-    if clause.has(*NEVER, *DEEDS, *_NO_WISH) or clause.unknown or not said:
+    if clause.has(*NEVER, *DEEDS, *OURS, *_NO_WISH) or clause.unknown or not said:
         return None
     if any(part.has("leave", "remove", "off-list", "not") for part in said):
         return None
