@@ -18,6 +18,7 @@ from mailer.domain.commands import Unsubscribe
 from mailer.domain.delivery import Courier
 from mailer.domain.errors import NotFound
 from mailer.domain.inbox import Accepted
+from mailer.domain.sentence import sentence
 from mailer.domain.series import Series
 from mailer.domain.subscription import Proof
 from mailer.engine.choice import engine, nudge
@@ -247,9 +248,10 @@ class Application:
                 delivery = store.outbox.get(read[1])
         except NotFound:
             return False
-        proof = Proof("one click", at=self.clock())
+        proof = Proof(sentence("one click"), at=self.clock())
         self.bus.do(
-            Unsubscribe(delivery.series, delivery.address, proof), Cause(delivery.address, "one click")
+            Unsubscribe(delivery.series, delivery.address, proof),
+            Cause(delivery.address, sentence("one click")),
         )
         self._delivering.wake()
         return True

@@ -1,6 +1,6 @@
 """What the journal's commands are called by people."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from mailer.speech.catalogue import mark as _
 
@@ -57,28 +57,3 @@ DEEDS: Mapping[str, str] = {
     "Deliver": _("did not get a mail delivered"),
 }
 """Command -> what was done."""
-
-DOERS: Mapping[str, str] = {
-    "clock": _("the clock"),
-    "kring": _("Kring by itself"),
-    "unknown": _("somebody unknown"),
-}
-_PLACES: Mapping[str, str] = {
-    " in the console": _("in the console"),
-    " on the command line": _("on the command line"),
-}
-
-
-def filters(say: Callable[[str], str]) -> dict[str, Callable[[str], str]]:
-    """Give what templates say it with; `say` translates."""
-
-    def deed(command: str) -> str:
-        return say(DEEDS[command]) if command in DEEDS else command
-
-    def doer(who: str) -> str:
-        for ending, place in _PLACES.items():
-            if who.endswith(ending):
-                return f"{who.removesuffix(ending)} {say(place)}"
-        return say(DOERS[who]) if who in DOERS else who
-
-    return {"deed": deed, "doer": doer}

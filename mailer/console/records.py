@@ -1,7 +1,5 @@
 """The journal on a page: who did what, when and why; of one person, meeting or kind of deed, or of all."""
 
-import re
-from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,12 +7,9 @@ from starlette.responses import Response
 
 from mailer.console.deeds import DEEDS
 from mailer.console.visit import Visit
-from mailer.domain.registration import RegistrationState
 from mailer.store.unit_of_work import look
 
 _PAGE = 50
-_BECAME = re.compile(r"\S{1,320} is ([a-z]{1,20})\b")
-"""How the line of an answer begins: who, and what became of the registration."""
 
 
 def journal_page(visit: Visit) -> Response:
@@ -31,7 +26,7 @@ def journal_page(visit: Visit) -> Response:
     more = rows[_PAGE - 1]["id"] if len(rows) > _PAGE else 0
     return visit.page(
         "journal.html",
-        rows=[{**row, "outcome": _outcome(row)} for row in rows[:_PAGE]],
+        rows=rows[:_PAGE],
         deeds=sorted(DEEDS.items(), key=lambda deed: visit.say(deed[1]).casefold()),
         meetings=meetings,
         person=who,
@@ -39,9 +34,3 @@ def journal_page(visit: Visit) -> Response:
         first=f"?{urlencode(kept)}",
         **chosen,
     )
-
-
-def _outcome(row: Mapping[str, Any]) -> str:
-    """Give the state an answer led to, which has words in every language; "" for what is told otherwise."""
-    became = _BECAME.match(row["what"]) if row["command"] == "RecordAnswer" else None
-    return became[1] if became and became[1] in set(RegistrationState) else ""

@@ -1,18 +1,20 @@
 """The words for states, times and days, as templates ask for them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 from gettext import NullTranslations
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from mailer.console import deeds
-from mailer.domain.meeting import Wording, say
+from mailer.console.deeds import DEEDS
+from mailer.domain.meeting import say
 from mailer.domain.timeline import Audience
 from mailer.intake.verdict import Kind
 from mailer.letters import dates
 from mailer.speech.catalogue import mark as _
-from mailer.speech.names import SUPPRESSED, WORDS, name_of
+from mailer.speech.names import SUPPRESSED, WORDS, doer_of, name_of
+from mailer.speech.sentences import line_in_words
 
 KINDS: Mapping[str, str] = {
     Kind.REGISTRATION: _("answer"),
@@ -43,23 +45,18 @@ LANGUAGES = {"en": "English", "nl": "Nederlands"}
 """What each language calls itself."""
 
 
-def filters(language: str, translations: NullTranslations) -> dict[str, Callable[..., str]]:
+def filters(language: str, translations: NullTranslations) -> dict[str, Callable[..., str | None]]:
     """Give what templates make words with, in one language."""
+    gettext = translations.gettext
 
     def said(state: str, kind: str) -> str:
-        return translations.gettext(WORDS[kind][state])
+        return gettext(WORDS[kind][state])
 
-    def letter(key: str) -> str:
-        return name_of(key, language)
-
-    def kind(key: str) -> str:
-        return translations.gettext(KINDS[key])
-
-    def why_suppressed(reason: str) -> str:
-        return translations.gettext(SUPPRESSED[reason])
+    def told(line: str) -> str:
+        return line_in_words(line, language) or line
 
     def audience(to: Iterable[str]) -> str:
-        return ", ".join(translations.gettext(AUDIENCES[one]) for one in to)
+        return ", ".join(gettext(AUDIENCES[one]) for one in to)
 
     def moment(when: datetime, zone: str) -> str:
         return dates.moment(when.astimezone(ZoneInfo(zone)), language)
@@ -67,23 +64,20 @@ def filters(language: str, translations: NullTranslations) -> dict[str, Callable
     def long_moment(when: datetime, zone: str) -> str:
         return dates.moment_with_year(when.astimezone(ZoneInfo(zone)), language)
 
-    def day(when: date) -> str:
-        return dates.day(when, language)
-
-    def wording(texts: Wording) -> str:
-        return say(texts, language)
-
     return {
         "said": said,
-        "letter": letter,
-        "kind": kind,
-        "why_suppressed": why_suppressed,
+        "letter": partial(name_of, language=language),
+        "kind": lambda key: gettext(KINDS[key]),
+        "why_suppressed": lambda reason: gettext(SUPPRESSED[reason]),
         "audience": audience,
-        **deeds.filters(translations.gettext),
+        "deed": lambda command: gettext(DEEDS[command]) if command in DEEDS else command,
+        "doer": partial(doer_of, language=language),
+        "ours": partial(line_in_words, language=language),
+        "told": told,
         "moment": moment,
         "long_moment": long_moment,
-        "day": day,
-        "wording": wording,
+        "day": partial(dates.day, language=language),
+        "wording": partial(say, language=language),
         "own_name": _own_name,
         "agent": _agent,
     }

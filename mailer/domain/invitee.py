@@ -5,6 +5,7 @@ from datetime import datetime
 
 from mailer.domain.delivery import NEVER_LEFT, DeliveryState
 from mailer.domain.registration import CONCERNED, RegistrationState
+from mailer.domain.sentence import sentence
 from mailer.domain.subscription import Person, SuppressionReason
 from mailer.domain.timeline import Audience, Step, in_audience
 
@@ -74,13 +75,15 @@ class Invitee:
         Who has left the list but is registered still hears what participants need to know.
         """
         if self.suppressed:
-            return f"suppressed: {self.suppressed}"
+            return sentence("suppressed: {suppression}", suppression=self.suppressed)
         if not in_audience(step.to, self.registration):
-            return f"is {self.registration}" if self.registration else "has not answered"
+            if self.registration is None:
+                return sentence("has not answered")
+            return sentence("is {registration_state}", registration_state=self.registration)
         registered_for_it = self.registration is not None and in_audience(
             set(step.to) - _FOR_THE_LIST, self.registration
         )
-        return "" if self.subscribed or registered_for_it else "is not on the list"
+        return "" if self.subscribed or registered_for_it else sentence("is not on the list")
 
     def not_told_again(self) -> str:
         """Say why somebody who was told old facts is not told the new ones; "" when this person is.
@@ -88,5 +91,5 @@ class Invitee:
         Who has left the list and has no place or place in line wants to hear nothing more.
         """
         if self.suppressed:
-            return f"suppressed: {self.suppressed}"
-        return "" if self.concerned or self.subscribed else "is not on the list"
+            return sentence("suppressed: {suppression}", suppression=self.suppressed)
+        return "" if self.concerned or self.subscribed else sentence("is not on the list")

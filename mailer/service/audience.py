@@ -7,12 +7,14 @@ from datetime import datetime
 from mailer.domain.invitee import Invitee, Told
 from mailer.domain.meeting import Meeting
 from mailer.domain.run import CANCELLATION, CORRECTION
+from mailer.domain.sentence import sentence
 from mailer.domain.series import Series
 from mailer.domain.subscription import Person
 from mailer.domain.timeline import Step, too_soon
 from mailer.store.unit_of_work import UnitOfWork
 
-NOT_TOLD = "was not told of it"
+HAD_IT = sentence("has had it")
+NOT_TOLD = sentence("was not told of it")
 
 PORTION = 1000
 """So many people are gone through at a time: a list of a million takes no more memory than a short one."""
@@ -82,17 +84,17 @@ class Reach:
         if self._tells_again:
             if revision is None:
                 return NOT_TOLD
-            return one.not_told_again() or ("has had it" if self.meeting.revision in had else "")
+            return one.not_told_again() or (HAD_IT if self.meeting.revision in had else "")
         step = self.series.step(self.step)
         if why_not := one.left_out(step):
             return why_not
         if had if self.joined_later or not step.again_after_move else self.meeting.revision in had:
-            return "has had it"
+            return HAD_IT
         return self._too_soon(step, told)
 
     def _too_soon(self, step: Step, told: Told | None) -> str:
         if step.reminds and too_soon(told.at if told else None, self.now, self.meeting.zone):
-            return "had a letter of this meeting today"
+            return sentence("had a letter of this meeting today")
         return ""
 
 

@@ -3,6 +3,7 @@
 from mailer.domain.calendar_order import Order
 from mailer.domain.inbox import InboxState
 from mailer.domain.registration import RegistrationState
+from mailer.domain.sentence import sentence
 from mailer.intake.verdict import Answer
 from mailer.service.calendar_answer import CalendarAnswer
 from mailer.service.case import Case, Decision, parked
@@ -24,26 +25,35 @@ def out_of_order(case: Case, answer: CalendarAnswer) -> Decision | None:
         case Order.NEWER:
             return None
         case Order.OLDER:
-            return Decision(InboxState.IGNORED, "a later calendar reply of this person came before it")
+            return Decision(
+                InboxState.IGNORED, sentence("a later calendar reply of this person came before it")
+            )
         case Order.SAME if not _differs(case, answer):
-            return Decision(InboxState.IGNORED, "this calendar reply has been read before")
+            return Decision(InboxState.IGNORED, sentence("this calendar reply has been read before"))
         case Order.SAME:
-            return parked(case, "two calendar replies of one moment answer differently")
+            return parked(case, sentence("two calendar replies of one moment answer differently"))
         case Order.OTHER_OBJECT:
-            wrote, sent = answer.reply.sequence, answer.sent_sequence
-            return parked(case, f"answers our calendar object {wrote}, but the last one we sent is {sent}")
+            reason = sentence(
+                "answers our calendar object {old_number}, but the last one we sent is {new_number}",
+                old_number=answer.reply.sequence,
+                new_number=answer.sent_sequence,
+            )
+            return parked(case, reason)
         case _:
-            return parked(case, "a calendar reply that does not say when it was made")
+            return parked(case, sentence("a calendar reply that does not say when it was made"))
 
 
 def _whose(case: Case, answer: CalendarAnswer) -> str | None:
     """Say why the object is not the one of whom we take the writer for, or None."""
     if answer.registration is None:
-        return "answers a calendar object that is not ours"
+        return sentence("answers a calendar object that is not ours")
     delivery = case.who.delivery
     of = (answer.registration.meeting, answer.registration.person)
     if delivery is not None and of != (delivery.meeting, delivery.person):
-        return f"answers the mail to {delivery.address}, with a calendar object of another person or meeting"
+        return sentence(
+            "answers the mail to {address}, with a calendar object of another person or meeting",
+            address=delivery.address,
+        )
     return None
 
 

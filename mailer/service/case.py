@@ -8,6 +8,7 @@ from mailer.domain.delivery import Delivery
 from mailer.domain.digest import Digest
 from mailer.domain.inbox import Arrived, InboxState
 from mailer.domain.meeting import Meeting
+from mailer.domain.sentence import sentence
 from mailer.domain.subscription import Proof
 from mailer.intake.orders import Order
 from mailer.intake.verdict import Answer, Kind, Verdict
@@ -52,7 +53,7 @@ class Case:
     def proof(self) -> Proof:
         """The mail as evidence of what its writer wants."""
         words = self.verdict.own_words or self.mail.subject
-        return Proof("mail", words, self.mail.message_id, self.arrived.received_at, self.arrived.id)
+        return Proof(sentence("mail"), words, self.mail.message_id, self.arrived.received_at, self.arrived.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +81,4 @@ def handled(reason: str, *commands: c.Command) -> Decision:
 def reasons(verdict: Verdict) -> str:
     """Say in one line why a mail was understood as it was."""
     found = "; ".join(f"{one.rule}: {one.words}" if one.words else one.rule for one in verdict.why)
-    return found or "nothing in it asks us for anything"
+    return found or sentence("nothing in it asks us for anything")

@@ -13,6 +13,7 @@ from mailer import metrics
 from mailer.domain.delivery import Claim, Delivery, DeliveryState, Envelope, Outcome, Stage
 from mailer.domain.errors import KringError, Unusable
 from mailer.domain.limits import Limits
+from mailer.domain.sentence import sentence
 from mailer.domain.subscription import Person
 from mailer.service.envelope import Writer
 from mailer.service.outcomes import record, result, unsent
@@ -30,7 +31,9 @@ GROUP = 32
 """So many claims and outcomes share one commit: fewer cost speed, more leave more unknown after a crash."""
 
 STUMBLED = Outcome(
-    DeliveryState.UNKNOWN, Stage.END_OF_DATA, words="the sender stumbled while this mail was under way"
+    DeliveryState.UNKNOWN,
+    Stage.END_OF_DATA,
+    words=sentence("the sender stumbled while this mail was under way"),
 )
 
 REST = timedelta(seconds=1)
@@ -255,7 +258,7 @@ class OutboxClaims:
         try:
             return self._writer.envelope(delivery, person, self._clock())
         except (KringError, KeyError, ValueError) as error:
-            words = f"it can't be written: {error}"
+            words = sentence("it can't be written: {why}", why=error)
             self._settle(delivery, Outcome(DeliveryState.FAILED, Stage.CONNECT, words=words))
             return None
 

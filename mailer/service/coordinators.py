@@ -3,6 +3,7 @@
 from mailer.domain import commands as c
 from mailer.domain.coordinator import LINK_LASTS
 from mailer.domain.errors import NotFound
+from mailer.domain.sentence import sentence
 from mailer.service.work import Done, Work
 
 
@@ -10,7 +11,13 @@ def invite(command: c.InviteCoordinator, work: Work) -> Done:
     """Write down who may enter, and the one-time link that lets that person in; an earlier link is void."""
     found = work.store.coordinators.put(command.mailbox, command.role, command.language, work.now)
     work.store.coordinators.change(found.id, link=command.link, link_until=work.now + LINK_LASTS)
-    return Done(f"{found.address} may enter the console as {found.role}, by a link that serves once")
+    return Done(
+        sentence(
+            "{address} may enter the console as {role}, by a link that serves once",
+            address=found.address,
+            role=found.role,
+        )
+    )
 
 
 def remove(command: c.RemoveCoordinator, work: Work) -> Done:
@@ -24,7 +31,7 @@ def remove(command: c.RemoveCoordinator, work: Work) -> Done:
             known=known or "nobody yet",
         )
     work.store.coordinators.remove(found.id)
-    return Done(f"{found.address} can't enter the console any more")
+    return Done(sentence("{address} can't enter the console any more", address=found.address))
 
 
 def set_password(command: c.SetPassword, work: Work) -> Done:
@@ -32,12 +39,13 @@ def set_password(command: c.SetPassword, work: Work) -> Done:
     found = work.store.coordinators.get(command.coordinator)
     work.store.coordinators.change(found.id, password=command.hashed)
     work.store.sessions.end_all(found.id, but=command.but_session)
-    return Done(f"{found.address} has a new password")
+    return Done(sentence("{address} has a new password", address=found.address))
 
 
 def set_second_factor(command: c.SetSecondFactor, work: Work) -> Done:
     """Ask for a phone's code at each log-in, or not any more."""
     found = work.store.coordinators.get(command.coordinator)
     work.store.coordinators.change(found.id, second_factor=command.secret, second_factor_used=0)
-    words = "logs in with a phone's code too" if command.secret else "logs in without a phone's code"
-    return Done(f"{found.address} {words}")
+    if command.secret:
+        return Done(sentence("{address} logs in with a phone's code too", address=found.address))
+    return Done(sentence("{address} logs in without a phone's code", address=found.address))

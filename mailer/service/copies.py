@@ -8,6 +8,7 @@ from mailer.domain.address import Mailbox
 from mailer.domain.coordinator import Coordinator
 from mailer.domain.delivery import Delivery
 from mailer.domain.errors import Refused
+from mailer.domain.sentence import sentence
 from mailer.domain.subscription import Person
 from mailer.letters.fill import Mould
 from mailer.letters.skeleton import Skeleton
@@ -40,8 +41,13 @@ def send_test_copy(command: c.SendTestCopy, work: Work) -> Done:
     reader = work.store.people.add(Mailbox(who.address, who.name), "", who.language, work.now)
     copy = _copy(work, who, mail, choice.person, written, language)
     outgoing.test_copy(work, reader, mail.series, copy, language)
-    words = f"{who.address} gets a test copy of what person {choice.person.id} would get of {command.step}"
-    return Done(words, reader.id, command.meeting)
+    what = sentence(
+        "{address} gets a test copy of what person {person} would get of {step}",
+        address=who.address,
+        person=choice.person.id,
+        step=command.step,
+    )
+    return Done(what, reader.id, command.meeting)
 
 
 def _copy(

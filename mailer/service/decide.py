@@ -8,6 +8,7 @@ from mailer.domain.address import Mailbox
 from mailer.domain.delivery import TEST_COPY, Delivery
 from mailer.domain.errors import BadInput
 from mailer.domain.inbox import InboxState
+from mailer.domain.sentence import sentence
 from mailer.intake.verdict import Action, Answer, Kind, Report, ReportAction, Someone
 from mailer.service.calendar_decision import out_of_order
 from mailer.service.case import MACHINES, Case, Decision, handled, parked, reasons
@@ -20,12 +21,15 @@ def decide(case: Case) -> Decision:
     if case.verdict.kind in MACHINES:
         return _BY_KIND[case.verdict.kind](case)
     if case.who.delivery is not None and case.who.delivery.letter == TEST_COPY:
-        return Decision(InboxState.PARKED, "answers a test copy of a letter, which is nobody's answer")
+        return Decision(
+            InboxState.PARKED, sentence("answers a test copy of a letter, which is nobody's answer")
+        )
     if case.forged and case.verdict.action is Action.ACT:
-        return Decision(InboxState.PARKED, "the domain it claims to come from denies it (DMARC)")
+        return Decision(InboxState.PARKED, sentence("the domain it claims to come from denies it (DMARC)"))
     if case.who.purpose == "u" and case.who.delivery is not None:
         return handled(
-            "wrote to the address for leaving the list", _unsubscribe(case, case.who.delivery.address)
+            sentence("wrote to the address for leaving the list"),
+            _unsubscribe(case, case.who.delivery.address),
         )
     if case.who.delivery is not None and case.who.delivery.confirmation is not None:
         return _confirmation(case, case.who.delivery.confirmation)
@@ -34,7 +38,7 @@ def decide(case: Case) -> Decision:
     if case.verdict.action is Action.IGNORE:
         return Decision(InboxState.IGNORED, reasons(case.verdict))
     if sum(1 for _ in case.mail.all("From")) > 1:  # RFC 5322 section 3.6 wants exactly one
-        return parked(case, "has more than one From: it is not sure who wrote it")
+        return parked(case, sentence("has more than one From: it is not sure who wrote it"))
     return _with_question(case, _BY_KIND.get(case.verdict.kind, _other)(case))
 
 
@@ -42,10 +46,10 @@ def _with_question(case: Case, decision: Decision) -> Decision:
     """Leave a mail that asks something to the coordinator too, once what it says plainly is done."""
     if decision.state is not InboxState.HANDLED or not case.verdict.question:
         return decision
-    done = (
-        f"the answer ({case.verdict.answer})" if case.verdict.answer else f"the request ({case.verdict.kind})"
-    )
-    return replace(decision, state=InboxState.PARKED, reason=f"{done} is recorded; asks a question")
+    reason = sentence("the request ({kind}) is recorded; asks a question", kind=case.verdict.kind)
+    if case.verdict.answer:
+        reason = sentence("the answer ({answer}) is recorded; asks a question", answer=case.verdict.answer)
+    return replace(decision, state=InboxState.PARKED, reason=reason)
 
 
 def _other(case: Case) -> Decision:
@@ -66,8 +70,8 @@ def _bounce(case: Case) -> Decision:
         if delivery is not None
     )
     if not commands:
-        return Decision(InboxState.IGNORED, "a report on a mail that we did not send")
-    return handled("a report on a delivery", *commands)
+        return Decision(InboxState.IGNORED, sentence("a report on a mail that we did not send"))
+    return handled(sentence("a report on a delivery"), *commands)
 
 
 def _delivery_of(case: Case, report: Report) -> Delivery | None:
@@ -89,9 +93,11 @@ def _complaint(case: Case) -> Decision:
     if (known := _returned(case) or case.who.delivery) is not None:
         ours.add(known.address)
     if not ours:
-        return Decision(InboxState.PARKED, "a complaint that names nobody we wrote to")
+        return Decision(InboxState.PARKED, sentence("a complaint that names nobody we wrote to"))
     evidence = reasons(case.verdict)
-    return handled("a complaint", *(c.RecordComplaint(address, evidence) for address in sorted(ours)))
+    return handled(
+        sentence("a complaint"), *(c.RecordComplaint(address, evidence) for address in sorted(ours))
+    )
 
 
 def _machine(case: Case) -> Decision:
@@ -102,14 +108,18 @@ def _machine(case: Case) -> Decision:
 
 def _confirmation(case: Case, number: int) -> Decision:
     if not case.who.is_addressee:
-        return parked(case, f"answers a confirmation mail that went to {_addressee(case)}")
+        return parked(
+            case, sentence("answers a confirmation mail that went to {address}", address=_addressee(case))
+        )
     if case.asked is not None:
         verdict, asked = case.verdict, case.asked
         said = answer_command(case, verdict.answer, asked.meeting, asked.person) if verdict.answer else None
         return confirmed_answer(case, number, asked, said)
     if case.confirmed is None:
-        return parked(case, "answers a confirmation mail, but neither yes nor no")
-    return handled("answers a confirmation mail", c.Confirm(number, case.confirmed is Answer.YES, case.proof))
+        return parked(case, sentence("answers a confirmation mail, but neither yes nor no"))
+    return handled(
+        sentence("answers a confirmation mail"), c.Confirm(number, case.confirmed is Answer.YES, case.proof)
+    )
 
 
 def _subscribe(case: Case) -> Decision:
@@ -135,7 +145,7 @@ def _name(case: Case, someone: Someone) -> c.NamePerson:
         if not someone.name:
             raise BadInput("names somebody without an address")
         raise BadInput("names {name} without an address", name=someone.name)
-    proof = replace(case.proof, source=f"named by {case.who.address}")
+    proof = replace(case.proof, source=sentence("named by {address}", address=case.who.address))
     mailbox = Mailbox(address, someone.name or "")
     return c.NamePerson(case.who.series.key, mailbox, someone.organisation or "", language_of(case), proof)
 
@@ -152,7 +162,7 @@ def _address_change(case: Case) -> Decision:
     old = known_address(next((one.email or "" for one in case.verdict.people), case.who.address))
     new = known_address(case.verdict.new_address or "")
     if not old or not new or case.who.address not in {old, new}:
-        return parked(case, "asks for a change of address, but not plainly from which to which")
+        return parked(case, sentence("asks for a change of address, but not plainly from which to which"))
     return handled(reasons(case.verdict), c.RequestAddressChange(case.who.series.key, old, new, case.proof))
 
 
@@ -161,11 +171,11 @@ def _registration(case: Case) -> Decision:
     if case.calendar is not None and (out := out_of_order(case, case.calendar)) is not None:
         return out
     if case.meeting is None or verdict.answer is None:
-        return parked(case, "an answer, but it is not sure to which mail")
+        return parked(case, sentence("an answer, but it is not sure to which mail"))
     if delivery is None and case.who.person is not None:
         return fresh_answer(case, answer_command(case, verdict.answer, case.meeting.key, case.who.person.id))
     if delivery is None or not case.who.is_addressee:
-        return parked(case, f"answers a mail that went to {_addressee(case)}")
+        return parked(case, sentence("answers a mail that went to {address}", address=_addressee(case)))
     return handled(reasons(verdict), answer_command(case, verdict.answer, case.meeting.key, delivery.person))
 
 

@@ -10,6 +10,7 @@ from mailer.domain.commands import RecordAnswer, RequestSubscription, Unsubscrib
 from mailer.domain.errors import BadInput, NotFound, Refused
 from mailer.domain.inbox import InboxState
 from mailer.domain.meeting import Meeting
+from mailer.domain.sentence import sentence
 from mailer.domain.subscription import Proof
 from mailer.intake.verdict import Action, Answer, Kind
 from mailer.service.parked import Answerer, answerer
@@ -99,7 +100,7 @@ def _on_the_list(
 ) -> RequestSubscription | Unsubscribe:
     if not who.address:
         raise Refused("mail {mail} has no readable sender; handle it by-hand", mail=number)
-    proof = Proof("mail, decided by the coordinator", who.words, who.message_id, work.now, number)
+    proof = Proof(sentence("mail, decided by the coordinator"), who.words, who.message_id, work.now, number)
     if decision is Decision.UNSUBSCRIBE:
         return Unsubscribe(who.series, who.address, proof)
     return RequestSubscription(who.series, Mailbox(who.address, who.name), "", who.language, proof)

@@ -11,6 +11,7 @@ from mailer.domain.digest import AHEAD, Digest, Listed, morning, told_until
 from mailer.domain.errors import Refused
 from mailer.domain.meeting import Meeting, say
 from mailer.domain.run import Run, RunState
+from mailer.domain.sentence import sentence
 from mailer.domain.timeline import Start, Status, StepStanding
 from mailer.intake.verdict import Kind
 from mailer.letters import dates
@@ -76,8 +77,13 @@ def send(command: SendDigest, work: Work) -> Done:
     found = _all(work, who) if command.announced is None else _one(work, who, command.announced)
     message_id = outgoing.to_coordinator(work, LETTER, who, digest=found.facts)
     work.store.digests.add(_digest(work, who, command.occasion, found, message_id))
-    told = f"{len(found.mails)} mails to decide, {len(found.listed)} letters"
-    return Done(f"{who.address} is told how things stand: {told}")
+    what = sentence(
+        "{address} is told how things stand: {mail_number} mails to decide, {letter_number} letters",
+        address=who.address,
+        mail_number=len(found.mails),
+        letter_number=len(found.listed),
+    )
+    return Done(what)
 
 
 def standing_of(work: Work, listed: Listed) -> StepStanding | None:

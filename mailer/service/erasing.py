@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from mailer.domain import commands as c
 from mailer.domain.errors import Refused
 from mailer.domain.registration import RegistrationState, after_no
+from mailer.domain.sentence import sentence
 from mailer.domain.subscription import Person, SuppressionReason
 from mailer.service.registrations import offer_free_places
 from mailer.service.work import Done, Work
@@ -67,8 +68,13 @@ def erase(command: c.ErasePerson, work: Work) -> Done:
     # only now: whoever is offered a place, and the line that says so, have nothing to do with who left
     for key in freed:
         offer_free_places(work, store.meetings.get(key))
-    what = f"a person was erased, with {counted.mails_in} mails in and {counted.mails_out} mails out"
-    return Done(what)
+    return Done(
+        sentence(
+            "a person was erased, with {in_number} mails in and {out_number} mails out",
+            in_number=counted.mails_in,
+            out_number=counted.mails_out,
+        )
+    )
 
 
 def refuse_erased(work: Work, address: str) -> None:

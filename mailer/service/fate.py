@@ -7,12 +7,13 @@ import structlog
 
 from mailer.domain import commands as c
 from mailer.domain.errors import Refused
+from mailer.domain.sentence import sentence
 from mailer.domain.unknown import Held, Policy, Resolution, SentFolder, after_a_look, goes_again
 from mailer.service.bus import Bus, perform
 from mailer.service.work import Cause, Work
 from mailer.store.unit_of_work import unit_of_work
 
-POLICY = Cause("kring", "relay.unknown in the settings")
+POLICY = Cause("kring", sentence("relay.unknown in the settings"))
 
 BETWEEN_LOOKS = 60.0
 """Seconds between two looks into the folder of sent mails, however often the loop is woken."""

@@ -2,6 +2,7 @@
 
 from mailer.domain import commands as c
 from mailer.domain.inbox import InboxState
+from mailer.domain.sentence import sentence
 from mailer.intake.confirming import bare_answer
 from mailer.intake.rules import answerable
 from mailer.intake.verdict import Action, Answer
@@ -13,10 +14,13 @@ def fresh_answer(case: Case, answer: c.RecordAnswer) -> Decision:
     if case.authentic:
         return handled(reasons(case.verdict), answer)
     if not answerable(case.mail):
-        return parked(case, "only an address says who wrote it, and it can't be answered")
+        return parked(case, sentence("only an address says who wrote it, and it can't be answered"))
     return Decision(
         InboxState.PARKED,
-        f"{case.who.address} is asked whether it is so: only that address says who wrote it",
+        sentence(
+            "{address} is asked whether it is so: only that address says who wrote it",
+            address=case.who.address,
+        ),
         (c.AskAnswer(answer, case.arrived.id),),
     )
 
@@ -30,7 +34,9 @@ def confirmed_answer(case: Case, number: int, asked: c.RecordAnswer, said: c.Rec
     bare = bare_answer(case.verdict.own_words)
     again = case.verdict.action is Action.ACT and said == asked
     if bare is None and not again:
-        return parked(case, f"we asked whether {asked.answer} is so, and it says something else")
+        return parked(
+            case, sentence("we asked whether {answer} is so, and it says something else", answer=asked.answer)
+        )
     return handled(
-        "answers our question about an answer", c.ConfirmAnswer(number, again or bare is Answer.YES)
+        sentence("answers our question about an answer"), c.ConfirmAnswer(number, again or bare is Answer.YES)
     )

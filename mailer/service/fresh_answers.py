@@ -7,6 +7,7 @@ from mailer.domain import commands as c
 from mailer.domain.errors import Refused
 from mailer.domain.inbox import InboxState
 from mailer.domain.registration import Registration, RegistrationState
+from mailer.domain.sentence import sentence
 from mailer.domain.subscription import ConfirmationKind
 from mailer.service import outgoing, registrations
 from mailer.service.work import Done, Work
@@ -35,7 +36,11 @@ def ask(command: c.AskAnswer, work: Work) -> Done:
         confirmation=asked.id,
         attendance=answer.answer,
     )
-    return Done(f"{person.address} is asked whether the answer is so", person.id, meeting.key)
+    return Done(
+        sentence("{address} is asked whether the answer is so", address=person.address),
+        person.id,
+        meeting.key,
+    )
 
 
 def confirm(command: c.ConfirmAnswer, work: Work) -> Done:
@@ -49,12 +54,19 @@ def confirm(command: c.ConfirmAnswer, work: Work) -> Done:
     if mail.state is not InboxState.PARKED:
         raise Refused("mail {mail}, which it is about, has been dealt with", mail=mail.id)
     if not command.yes:
-        work.store.inbox.explain(mail, f"{asked.address} was asked, and says that it is not so")
-        return Done(f"{asked.address} says that mail {mail.id} is not so", asked.person)
+        work.store.inbox.explain(
+            mail, sentence("{address} was asked, and says that it is not so", address=asked.address)
+        )
+        return Done(
+            sentence("{address} says that mail {mail} is not so", address=asked.address, mail=mail.id),
+            asked.person,
+        )
     answer = answer_asked(asked.answer)
     done = registrations.record_answer(answer, work)
     if answer.question:
-        work.store.inbox.explain(mail, f"the answer ({answer.answer}) is recorded; asks a question")
+        work.store.inbox.explain(
+            mail, sentence("the answer ({answer}) is recorded; asks a question", answer=answer.answer)
+        )
     else:
         work.store.inbox.move(mail, InboxState.HANDLED, work.now, "kring")
     return done

@@ -2,6 +2,7 @@
 
 from mailer.domain import commands as c
 from mailer.domain.errors import BadInput, KringError, NotFound, Refused
+from mailer.domain.sentence import sentence
 from mailer.letters.templating import LONGEST
 from mailer.service.work import Done, House, Work
 from mailer.store.unit_of_work import UnitOfWork
@@ -40,29 +41,45 @@ def keep(command: c.KeepLetter, work: Work) -> Done:
         raise Refused("the letter says this already")
     if faults := faults_of(work.house, command.letter, command.language, source):
         raise BadInput("the letter can't be sent: {faults}", faults="; ".join(faults))
-    return _keep(work, command.letter, command.language, source, "says something new")
+    what = sentence(
+        "{letter}.{language} says something new", letter=command.letter, language=command.language
+    )
+    return _keep(work, command.letter, command.language, source, what)
 
 
 def restore(command: c.RestoreLetter, work: Work) -> Done:
     """Go back to an earlier version, by keeping it once more, or to the file."""
     _refuse_unknown(work, command.letter, command.language)
-    source, words = None, "says again what came with Kring"
+    what = sentence(
+        "{letter}.{language} says again what came with Kring",
+        letter=command.letter,
+        language=command.language,
+    )
+    source = None
     if command.version:
         earlier = work.store.letters.get(command.version)
         if (earlier.letter, earlier.language) != (command.letter, command.language):
             raise NotFound("version {version} is of another letter", version=command.version)
-        source, words = earlier.source, f"says again what version {earlier.id} did"
+        source, what = (
+            earlier.source,
+            sentence(
+                "{letter}.{language} says again what version {version} did",
+                letter=command.letter,
+                language=command.language,
+                version=earlier.id,
+            ),
+        )
     if source == source_kept(work.store, command.letter, command.language):
         raise Refused("the letter says this already")
     # what letters share may have changed since
     if source is not None and (faults := faults_of(work.house, command.letter, command.language, source)):
         raise BadInput("the letter can't be sent: {faults}", faults="; ".join(faults))
-    return _keep(work, command.letter, command.language, source, words)
+    return _keep(work, command.letter, command.language, source, what)
 
 
-def _keep(work: Work, letter: str, language: str, source: str | None, words: str) -> Done:
+def _keep(work: Work, letter: str, language: str, source: str | None, what: str) -> Done:
     work.store.letters.add(letter, language, source, work.now, work.cause.who, work.cause.why)
-    return Done(f"{letter}.{language} {words}", details={"letter": letter, "language": language})
+    return Done(what, details={"letter": letter, "language": language})
 
 
 def _now(work: Work, letter: str, language: str) -> str:

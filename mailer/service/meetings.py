@@ -6,6 +6,7 @@ from mailer.domain import commands as c
 from mailer.domain.errors import Refused
 from mailer.domain.meeting import MEETING_MOVES, Meeting, MeetingState
 from mailer.domain.run import CANCELLATION, CORRECTION, Run, RunState
+from mailer.domain.sentence import sentence
 from mailer.domain.states import move
 from mailer.service.registrations import offer_free_places
 from mailer.service.work import Done, Work
@@ -21,7 +22,10 @@ def import_meeting(command: c.ImportMeeting, work: Work) -> Done:
     if not work.store.meetings.known(new.key):
         announced = replace(new, state=_S.ANNOUNCED)
         work.store.meetings.put(announced, work.now)
-        return Done(f"{new.key} is announced for {new.starts:%Y-%m-%d}", meeting=new.key)
+        return Done(
+            sentence("{meeting} is announced for {day}", meeting=new.key, day=new.starts.date()),
+            meeting=new.key,
+        )
     old = work.store.meetings.get(new.key)
     if old.state in {_S.HELD, _S.CANCELLED}:
         raise Refused(
@@ -35,10 +39,10 @@ def import_meeting(command: c.ImportMeeting, work: Work) -> Done:
     revision = old.revision + 1 if told and work.store.outbox.count_told(old.key) else old.revision
     new = replace(new, state=old.state, revision=revision)
     work.store.meetings.put(new, work.now)
-    what = "; ".join([f"{old.key} has new facts", *offer_free_places(work, new)])
+    what = [sentence("{meeting} has new facts", meeting=old.key), *offer_free_places(work, new)]
     if revision == old.revision:
-        return Done(f"{what}; nothing that people were told", meeting=old.key)
-    return _correct(work, old, what)
+        return Done("; ".join([*what, sentence("nothing that people were told")]), meeting=old.key)
+    return _correct(work, old, "; ".join(what))
 
 
 def move_meeting(command: c.MoveMeeting, work: Work) -> Done:
@@ -60,9 +64,13 @@ def move_meeting(command: c.MoveMeeting, work: Work) -> Done:
             day=new.starts.date(),
         )
     work.store.meetings.put(_reopened(new, work), work.now)
-    return _correct(
-        work, old, f"{old.key} moved from {old.starts:%Y-%m-%d %H:%M} to {new.starts:%Y-%m-%d %H:%M}"
+    what = sentence(
+        "{meeting} moved from {old_moment} to {new_moment}",
+        meeting=old.key,
+        old_moment=old.starts,
+        new_moment=new.starts,
     )
+    return _correct(work, old, what)
 
 
 def cancel_meeting(command: c.CancelMeeting, work: Work) -> Done:
@@ -71,8 +79,12 @@ def cancel_meeting(command: c.CancelMeeting, work: Work) -> Done:
     told = work.store.outbox.count_told(old.key)
     new = replace(old, state=move(MEETING_MOVES, old.state, _S.CANCELLED), revision=old.revision + 1)
     work.store.meetings.put(new, work.now)
-    _stop_everything(work, old, "the meeting was cancelled")
-    done = Done(f"{old.key} is cancelled; {told} were told of it", meeting=old.key)
+    _stop_everything(work, old, sentence("the meeting was cancelled"))
+    what = [
+        sentence("{meeting} is {meeting_state}", meeting=old.key, meeting_state=new.state),
+        sentence("{many} were told of it", many=told),
+    ]
+    done = Done("; ".join(what), meeting=old.key)
     return _tell(work, new, CANCELLATION, done) if told else done
 
 
@@ -89,7 +101,7 @@ def hold_meeting(command: c.HoldMeeting, work: Work) -> Done:
 def _change_state(work: Work, key: str, to: MeetingState) -> Done:
     meeting = work.store.meetings.get(key)
     work.store.meetings.put(replace(meeting, state=move(MEETING_MOVES, meeting.state, to)), work.now)
-    return Done(f"{key} is {to}", meeting=key)
+    return Done(sentence("{meeting} is {meeting_state}", meeting=key, meeting_state=to), meeting=key)
 
 
 def _reopened(meeting: Meeting, work: Work) -> Meeting:
@@ -103,8 +115,8 @@ def _told_facts(meeting: Meeting) -> Meeting:
 
 
 def _correct(work: Work, old: Meeting, what: str) -> Done:
-    told = _stop_everything(work, old, "the meeting changed")
-    done = Done(f"{what}; {told} were told the old facts", meeting=old.key)
+    told = _stop_everything(work, old, sentence("the meeting changed"))
+    done = Done("; ".join([what, sentence("{many} were told the old facts", many=told)]), meeting=old.key)
     return _tell(work, work.store.meetings.get(old.key), CORRECTION, done) if told else done
 
 
@@ -123,4 +135,5 @@ def _tell(work: Work, meeting: Meeting, step: str, done: Done) -> Done:
     run = work.store.runs.add(
         Run(0, meeting.key, step, meeting.revision, step, RunState.WAITING, work.now, meeting.starts)
     )
-    return replace(done, what=f"{done.what}; run {run.id} ({step}) waits for the coordinator", run=run.id)
+    waits = sentence("run {run} ({step}) waits for the coordinator", run=run.id, step=step)
+    return replace(done, what="; ".join([done.what, waits]), run=run.id)

@@ -9,6 +9,7 @@ from mailer.domain.coordinator import Coordinator
 from mailer.domain.digest import Digest
 from mailer.domain.errors import KringError
 from mailer.domain.registration import RegistrationState
+from mailer.domain.sentence import sentence
 from mailer.intake.orders import Order, Verb
 from mailer.intake.rules import answerable
 from mailer.letters.coordinator_facts import LineFacts, SaidFacts, StandFacts
@@ -35,15 +36,15 @@ def why_not_believed(case: Case, digest: Digest, work: Work) -> str:
     """Say why a reply to a digest does nothing; "" where it is its coordinator's own."""
     who = work.store.coordinators.get(digest.coordinator)
     if case.who.address != who.address:
-        return f"answers a digest that went to {who.address}"
+        return sentence("answers a digest that went to {address}", address=who.address)
     if not who.acts:
-        return f"{who.address} may look, and decides nothing"
+        return sentence("{address} may look, and decides nothing", address=who.address)
     if case.who.link is not Link.TOKEN and case.who.series.subaddressing:
-        return "answers a digest, but not at the address that only its coordinator was given"
+        return sentence("answers a digest, but not at the address that only its coordinator was given")
     if case.forged or (work.house.authserv_id and not case.authentic):
-        return "answers a digest, and our mail server does not vouch for the sender"
+        return sentence("answers a digest, and our mail server does not vouch for the sender")
     if sum(1 for _ in case.mail.all("From")) != 1 or not answerable(case.mail):
-        return "answers a digest, and it is not sure that its coordinator wrote it"
+        return sentence("answers a digest, and it is not sure that its coordinator wrote it")
     return ""
 
 
@@ -57,12 +58,12 @@ def obey(case: Case, digest: Digest, work: Work) -> str:
     lines = tuple(_carried_out(one, about[_about(one.order)]) for one in ordered)
     if _may_answer(who, lines, work):
         _say_back(digest, who, lines, work)
-    return "; ".join(f"{one.line}: {one.outcome}" for one in lines) or "no line to do anything with"
+    return "; ".join(f"{one.line}: {one.outcome}" for one in lines) or sentence("no line to do anything with")
 
 
 def _in_the_name_of(who: Coordinator, order: Order, work: Work) -> Work:
     """Give the work of one line: what people hear because of it answers no mail of theirs."""
-    why = f"wrote: {order.line} (mail {work.cause.inbox})"
+    why = sentence("wrote: {text} (mail {mail})", text=order.line, mail=work.cause.inbox)
     return replace(work, cause=Cause(f"{who.called} by mail", why))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from mailer.domain.commands import CancelRun, PauseRun, StartRun, StopStep
 from mailer.domain.digest import Listed
 from mailer.domain.run import Run, RunState
+from mailer.domain.sentence import sentence
 from mailer.domain.timeline import Status
 from mailer.intake.orders import Verb
 from mailer.letters.coordinator_facts import LineFacts
@@ -60,7 +61,7 @@ def _go(ordered: Ordered, run: Run | None) -> LineFacts:
 
 
 def _stop(ordered: Ordered, listed: Listed, run: Run | None) -> LineFacts:
-    why = f"{ordered.who.called} wrote: {ordered.order.line}"
+    why = sentence("a reply to a digest said: {text}", text=ordered.order.line)
     if run is None:
         step = standing_of(ordered.work, listed)
         if step is None or step.status is not Status.FUTURE:

@@ -13,6 +13,7 @@ from mailer.service.correspondent import standing_of
 from mailer.service.deciding import Decision, Wishes, command_for, suggested
 from mailer.service.ordered import Ordered
 from mailer.service.parked import Answerer, answerer
+from mailer.speech.names import doer_of
 
 _ON_THE_LIST = frozenset({Decision.SUBSCRIBE, Decision.UNSUBSCRIBE})
 _NOTHING_BESIDE = Wishes((), None, None, "", "")
@@ -46,7 +47,7 @@ def decide(ordered: Ordered) -> LineFacts:
     mail = _mail(ordered, ordered.digest.mails[number - 1])
     row = ordered.work.store.inbox.row(mail.number)
     if row.state != InboxState.PARKED:
-        return ordered.said("before", mail.name, row.dealt_by)
+        return ordered.said("before", mail.name, doer_of(row.dealt_by, ordered.who.language))
     said = meant(ordered.order.words)
     if said is Meant.BY_HAND:
         ordered.do(HandleParked(mail.number))

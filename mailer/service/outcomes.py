@@ -13,6 +13,7 @@ from mailer.domain.delivery import (
     back_off,
     domain_is_down,
 )
+from mailer.domain.sentence import sentence
 from mailer.domain.subscription import NO_SUCH_MAILBOX, SuppressionReason
 from mailer.store.sending import Result
 from mailer.store.unit_of_work import UnitOfWork
@@ -20,7 +21,7 @@ from mailer.store.unit_of_work import UnitOfWork
 DIED = Outcome(
     DeliveryState.UNKNOWN,
     Stage.END_OF_DATA,
-    words="the process ended before it was known whether the relay took it",
+    words=sentence("the process ended before it was known whether the relay took it"),
 )
 
 
@@ -31,7 +32,9 @@ def result(delivery: Delivery, outcome: Outcome, now: datetime, chance: float) -
         return Result(delivery, outcome, now, delivery.next_at, tries)
     next_at = now + back_off(max(tries, 1), chance)
     if outcome.state is DeliveryState.DEFERRED and _given_up(delivery, next_at):
-        words = f"given up after {delivery.attempts + 1} tries: {outcome.words}"
+        words = sentence(
+            "given up after {number} tries: {why}", number=delivery.attempts + 1, why=outcome.words
+        )
         outcome = replace(outcome, state=DeliveryState.FAILED, words=words)
     return Result(delivery, outcome, now, next_at, tries)
 
@@ -59,7 +62,11 @@ def abandon(store: UnitOfWork, deliveries: Iterable[Delivery], now: datetime) ->
     for delivery in found:
         store.outbox.move([delivery], DeliveryState.UNKNOWN, words=DIED.words)
         store.sending.note(Result(delivery, DIED, now, now, delivery.attempts))
-        what = f"nobody knows whether {delivery.letter} reached {delivery.address}"
+        what = sentence(
+            "nobody knows whether {letter} reached {address}",
+            letter=delivery.letter,
+            address=delivery.address,
+        )
         _journal(store, delivery, now, "Unknown", what)
     return found
 
@@ -70,7 +77,12 @@ def _follow_up(store: UnitOfWork, one: Result) -> None:
         evidence = f"{outcome.code} {outcome.words}"
         store.suppressions.add(delivery.address, SuppressionReason.HARD_BOUNCE, evidence, one.at)
     if outcome.state in {DeliveryState.FAILED, DeliveryState.UNKNOWN}:
-        what = f"{delivery.letter} to {delivery.address} is {outcome.state}"
+        what = sentence(
+            "{letter} to {address} is {delivery_state}",
+            letter=delivery.letter,
+            address=delivery.address,
+            delivery_state=outcome.state,
+        )
         _journal(store, delivery, one.at, "Deliver", what, outcome.words)
     elif domain_is_down(outcome) and not _rests(store, delivery.domain, one.at):
         tries = store.holds.tries(delivery.domain) + 1

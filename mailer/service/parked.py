@@ -19,7 +19,12 @@ def pass_on(command: c.PassOn, work: Work) -> Done:
     """Tell the writer that a person reads the mail, so that silence is not taken for an answer."""
     person = work.store.people.get(command.person)
     outgoing.notice(work, "passed-on", person, command.series)
-    return Done(f"{person.address}'s mail waits for the coordinator: {command.why}", person.id)
+    return Done(
+        sentence(
+            "{address}'s mail waits for the coordinator: {why}", address=person.address, why=command.why
+        ),
+        person.id,
+    )
 
 
 def handle(command: c.HandleParked, work: Work) -> Done:
@@ -29,8 +34,11 @@ def handle(command: c.HandleParked, work: Work) -> Done:
     decided = what_was_decided(command.decision)
     work.store.inbox.move(mail, InboxState.HANDLED, work.now, work.cause.who, decided=decided)
     row = work.store.inbox.row(command.inbox)
-    what = f"mail {mail.id} is dealt with" + (f": {done.what}" if done else " by hand")
-    return Done(what, row.person, row.meeting)
+    if done is None:
+        return Done(sentence("mail {mail} is dealt with by hand", mail=mail.id), row.person, row.meeting)
+    return Done(
+        sentence("mail {mail} is dealt with: {done}", mail=mail.id, done=done.what), row.person, row.meeting
+    )
 
 
 def discard(command: c.DiscardParked, work: Work) -> Done:
@@ -38,7 +46,9 @@ def discard(command: c.DiscardParked, work: Work) -> Done:
     mail = work.store.inbox.get(command.inbox)
     decided = {"decision": "discard"}
     work.store.inbox.move(mail, InboxState.DISCARDED, work.now, work.cause.who, decided=decided)
-    return Done(f"mail {mail.id} is discarded", work.store.inbox.row(command.inbox).person)
+    return Done(
+        sentence("mail {mail} is discarded", mail=mail.id), work.store.inbox.row(command.inbox).person
+    )
 
 
 def reopen(command: c.ReopenMail, work: Work) -> Done:

@@ -8,6 +8,7 @@ import structlog
 from mailer.domain.digest import Digest
 from mailer.domain.errors import KringError
 from mailer.domain.inbox import Accepted, Arrived, InboxState
+from mailer.domain.sentence import sentence
 from mailer.intake.rules import answerable
 from mailer.message.parse import parse
 from mailer.service.bus import perform
@@ -42,7 +43,8 @@ def receive_one(database: Database, house: House, clock: Clock) -> bool:
     except Exception as error:
         log.exception("reading a mail failed", inbox=arrived.id)
         if arrived.tries + 1 >= TRIES:
-            _park_unread(database, clock, arrived, f"reading it failed: {type(error).__name__}: {error}")
+            reason = sentence("reading it failed: {text}", text=f"{type(error).__name__}: {error}")
+            _park_unread(database, clock, arrived, reason)
     return True
 
 
@@ -68,7 +70,7 @@ def _receive(database: Database, house: House, clock: Clock, arrived: Arrived) -
 def _obey(database: Database, house: House, clock: Clock, case: Case, digest: Digest) -> None:
     """Do what a coordinator's reply to a digest asks for; what is not believed waits, and is not answered."""
     with unit_of_work(database) as store:
-        work = Work(store, house, clock(), _cause(case, "answers a digest"))
+        work = Work(store, house, clock(), _cause(case, sentence("answers a digest")))
         why_not = why_not_believed(case, digest, work)
         if why_not:
             _put_away(work, case, Decision(InboxState.PARKED, why_not))
@@ -114,7 +116,12 @@ def _columns(store: UnitOfWork, case: Case, decision: Decision) -> dict[str, obj
 
 
 def _journal(work: Work, case: Case, decision: Decision) -> None:
-    what = f"{case.who.address or 'somebody'}: {case.mail.subject or '(no subject)'} is {decision.state}"
+    what = sentence(
+        "{address}: {subject} is {inbox_state}",
+        address=case.who.address or "somebody",
+        subject=case.mail.subject or "(no subject)",
+        inbox_state=decision.state,
+    )
     person = case.who.person.id if case.who.person else None
     work.store.journal.write(
         work.now,
@@ -132,6 +139,5 @@ def _park_unread(database: Database, clock: Clock, arrived: Arrived, reason: str
     with unit_of_work(database) as store:
         now = clock()
         store.inbox.move(arrived, InboxState.PARKED, now, "kring", kind="other", reason=reason)
-        store.journal.write(
-            now, "kring", "Parked", f"mail {arrived.id} is parked", why=reason, inbox=arrived.id
-        )
+        what = sentence("mail {mail} is parked", mail=arrived.id)
+        store.journal.write(now, "kring", "Parked", what, why=reason, inbox=arrived.id)

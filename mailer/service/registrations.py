@@ -14,6 +14,7 @@ from mailer.domain.registration import (
     fits,
     place_in_line,
 )
+from mailer.domain.sentence import sentence
 from mailer.domain.subscription import Person
 from mailer.service import outgoing
 from mailer.service.work import Done, Work
@@ -34,9 +35,7 @@ def record_answer(command: c.RecordAnswer, work: Work) -> Done:
     after = work.store.registrations.get(meeting.key, person.id) or after
     _say_back(work, meeting, person, before, after, command.question)
     offered = offer_free_places(work, meeting)
-    what = f"{person.address} is {after.state}" + (
-        f" ({', '.join(after.dayparts)})" if after.dayparts else ""
-    )
+    what = _became(person, after)
     return Done("; ".join([what, *offered]), person.id, meeting.key, details={"before": before.state.value})
 
 
@@ -53,8 +52,8 @@ def lapse_offer(command: c.LapseOffer, work: Work) -> Done:
     work.store.registrations.change(before, after, work.now)
     if _ahead(work, meeting):
         outgoing.about_meeting(work, "offer-lapsed", person, meeting, after)
-    offered = offer_free_places(work, meeting)
-    return Done("; ".join([f"{person.address} let the offer lapse", *offered]), person.id, meeting.key)
+    what = sentence("{address} let the offer lapse", address=person.address)
+    return Done("; ".join([what, *offer_free_places(work, meeting)]), person.id, meeting.key)
 
 
 def record_attendance(command: c.RecordAttendance, work: Work) -> Done:
@@ -70,8 +69,22 @@ def record_attendance(command: c.RecordAttendance, work: Work) -> Done:
         )
     state = _S.ATTENDED if command.attended else _S.ABSENT
     work.store.registrations.change(before, replace(before, state=state), work.now)
-    was = "was there" if command.attended else "was not there"
-    return Done(f"{person.address} {was}", person.id, meeting.key)
+    if command.attended:
+        return Done(sentence("{address} was there", address=person.address), person.id, meeting.key)
+    return Done(sentence("{address} was not there", address=person.address), person.id, meeting.key)
+
+
+def _became(person: Person, after: Registration) -> str:
+    if not after.dayparts:
+        return sentence(
+            "{address} is {registration_state}", address=person.address, registration_state=after.state
+        )
+    return sentence(
+        "{address} is {registration_state} ({parts})",
+        address=person.address,
+        registration_state=after.state,
+        parts=", ".join(after.dayparts),
+    )
 
 
 def _registration(work: Work, meeting: Meeting, person: Person) -> Registration:
@@ -174,7 +187,7 @@ def offer_free_places(work: Work, meeting: Meeting) -> list[str]:
         work.store.registrations.change(waiting, after, work.now)
         person = work.store.people.get(waiting.person)
         outgoing.about_meeting(work, "offer", person, meeting, after)
-        offered.append(f"{person.address} is offered the place that came free")
+        offered.append(sentence("{address} is offered the place that came free", address=person.address))
     return offered
 
 

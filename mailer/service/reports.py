@@ -2,6 +2,7 @@
 
 from mailer.domain import commands as c
 from mailer.domain.delivery import Delivery, DeliveryState
+from mailer.domain.sentence import sentence
 from mailer.domain.subscription import NO_SUCH_MAILBOX, Proof, SubscriptionState, SuppressionReason
 from mailer.service.work import Done, Work
 
@@ -11,13 +12,34 @@ def record_bounce(command: c.RecordBounce, work: Work) -> Done:
     person = work.store.people.by_address(command.address)
     number = person.id if person else None
     if not command.permanent:
-        return Done(f"{command.address} could not be reached for now ({command.status})", number)
+        return Done(
+            sentence(
+                "{address} could not be reached for now ({status})",
+                address=command.address,
+                status=command.status,
+            ),
+            number,
+        )
     _mark(work, command.delivery, command.evidence)
     if command.status and command.status not in NO_SUCH_MAILBOX:
-        return Done(f"{command.address} refused a mail ({command.status}); the next one is tried", number)
+        return Done(
+            sentence(
+                "{address} refused a mail ({status}); the next one is tried",
+                address=command.address,
+                status=command.status,
+            ),
+            number,
+        )
     work.store.suppressions.add(command.address, SuppressionReason.HARD_BOUNCE, command.evidence, work.now)
-    _stop(work, number, "the address bounces")
-    return Done(f"{command.address} bounces ({command.status}); nothing more is sent to it", number)
+    _stop(work, number, sentence("the address bounces"))
+    return Done(
+        sentence(
+            "{address} bounces ({status}); nothing more is sent to it",
+            address=command.address,
+            status=command.status,
+        ),
+        number,
+    )
 
 
 def record_complaint(command: c.RecordComplaint, work: Work) -> Done:
@@ -25,13 +47,13 @@ def record_complaint(command: c.RecordComplaint, work: Work) -> Done:
     person = work.store.people.by_address(command.address)
     work.store.suppressions.add(command.address, SuppressionReason.COMPLAINT, command.evidence, work.now)
     if person is None:
-        return Done(f"{command.address} complained")
+        return Done(sentence("{address} complained", address=command.address))
     for series in work.house.series:
         if work.store.subscriptions.is_subscribed(series, person.id):
-            proof = Proof("complaint", command.evidence, at=work.now, inbox=work.cause.inbox)
+            proof = Proof(sentence("complaint"), command.evidence, at=work.now, inbox=work.cause.inbox)
             work.store.subscriptions.put(series, person.id, SubscriptionState.UNSUBSCRIBED, proof, work.now)
-    _stop(work, person.id, "the person complained")
-    return Done(f"{command.address} complained and is off the list", person.id)
+    _stop(work, person.id, sentence("the person complained"))
+    return Done(sentence("{address} complained and is off the list", address=command.address), person.id)
 
 
 def suppress(command: c.Suppress, work: Work) -> Done:
@@ -40,7 +62,12 @@ def suppress(command: c.Suppress, work: Work) -> Done:
     person = work.store.people.by_address(command.address)
     number = person.id if person else None
     _stop(work, number, str(command.reason))
-    return Done(f"{command.address} is suppressed: {command.reason}", number)
+    return Done(
+        sentence(
+            "{address} is suppressed: {suppression}", address=command.address, suppression=command.reason
+        ),
+        number,
+    )
 
 
 def _mark(work: Work, delivery: int | None, evidence: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from mailer.domain import commands as c
 from mailer.domain.delivery import Delivery, DeliveryState
 from mailer.domain.errors import Refused
+from mailer.domain.sentence import sentence
 from mailer.domain.subscription import gone
 from mailer.domain.unknown import Held, Resolution, Unknown
 from mailer.service.runs import go_on
@@ -27,7 +28,7 @@ def retry(command: c.RetryDelivery, work: Work) -> Done:
             delivery_state=delivery.state,
         )
     _send_again(delivery, work)
-    return _done(delivery, "is tried again")
+    return _done(delivery, sentence("is tried again"))
 
 
 def failed(work: Work, run: int) -> Iterator[tuple[Delivery, str]]:
@@ -50,9 +51,16 @@ def retry_run(command: c.RetryRun, work: Work) -> Done:
         raise Refused("nothing of run {run} failed that is wanted still", run=run.id)
     for delivery in again:
         _send_again(delivery, work)
-    left = f"; {len(found) - len(again)} are not wanted any more" if len(found) > len(again) else ""
-    words = f"{len(again)} failed mails of run {run.id} ({run.step} of {run.meeting}) are tried again{left}"
-    return Done(words, meeting=run.meeting, run=run.id)
+    what = sentence(
+        "{many} failed mails of run {run} ({step} of {meeting}) are tried again",
+        many=len(again),
+        run=run.id,
+        step=run.step,
+        meeting=run.meeting,
+    )
+    if left := len(found) - len(again):
+        what = "; ".join([what, sentence("{many} are not wanted any more", many=left)])
+    return Done(what, meeting=run.meeting, run=run.id)
 
 
 def resolve(command: c.ResolveDelivery, work: Work) -> Done:
@@ -61,19 +69,19 @@ def resolve(command: c.ResolveDelivery, work: Work) -> Done:
     match command.to:
         case Resolution.SENT:
             work.store.outbox.move([one.delivery], DeliveryState.SENT, sent_at=one.since)
-            return _done(one.delivery, "counts as sent")
+            return _done(one.delivery, sentence("counts as sent"))
         case Resolution.AGAIN:
             _refuse_if_not_wanted(one, work)
             _send_again(one.delivery, work)
-            return _done(one.delivery, "is sent again")
+            return _done(one.delivery, sentence("is sent again"))
         case Resolution.LEAVE:
-            return _hold(one, Held.LEFT, "is left unknown", work)
+            return _hold(one, Held.LEFT, sentence("is left unknown"), work)
 
 
 def note_not_found(command: c.NoteNotFound, work: Work) -> Done:
     """Note that one is not in the provider's folder of sent mails, and wait for a person."""
     one = work.store.unknowns.get(command.delivery)
-    return _hold(one, Held.NOT_FOUND, "is not in the folder of sent mails; you decide", work)
+    return _hold(one, Held.NOT_FOUND, sentence("is not in the folder of sent mails; you decide"), work)
 
 
 def _hold(one: Unknown, held: Held, what: str, work: Work) -> Done:
@@ -102,4 +110,7 @@ def _send_again(delivery: Delivery, work: Work) -> None:
 
 
 def _done(delivery: Delivery, what: str) -> Done:
-    return Done(f"delivery {delivery.id} to {delivery.address} {what}", delivery.person, delivery.meeting)
+    words = sentence(
+        "delivery {delivery} to {address} {done}", delivery=delivery.id, address=delivery.address, done=what
+    )
+    return Done(words, delivery.person, delivery.meeting)

@@ -8,6 +8,7 @@ from mailer.domain.errors import Refused
 from mailer.domain.meeting import Meeting
 from mailer.domain.moments import IsWorkingDay
 from mailer.domain.run import CANCELLATION, CORRECTION, Run, RunState
+from mailer.domain.sentence import sentence
 from mailer.domain.series import Series
 from mailer.domain.timeline import Start, Status, Step, StepStanding, TakenStep, standing, window
 from mailer.service.audience import Choice, Reach
@@ -55,7 +56,11 @@ def take_step(command: c.TakeStep, work: Work) -> Done:
     )
     if step.start is Start.AUTOMATIC and work.store.pauses.open() is None:
         return _start(work, run, meeting)
-    return Done(f"{_name(run)} waits for the coordinator", meeting=meeting.key, run=run.id)
+    return Done(
+        sentence("run {run} ({step} of {meeting}) waits for the coordinator", **_named(run)),
+        meeting=meeting.key,
+        run=run.id,
+    )
 
 
 def stop_step(command: c.StopStep, work: Work) -> Done:
@@ -98,7 +103,13 @@ def add_latecomers(command: c.AddLatecomers, work: Work) -> Done:
     if run.state is not _S.RUNNING:
         work.store.runs.move(run, _S.RUNNING)
     added = write(work, run, choices)
-    return Done(f"{_name(run)}: {added} joined later and get it still", meeting=run.meeting, run=run.id)
+    return Done(
+        sentence(
+            "run {run} ({step} of {meeting}): {many} joined later and get it still", **_named(run), many=added
+        ),
+        meeting=run.meeting,
+        run=run.id,
+    )
 
 
 def pause_run(command: c.PauseRun, work: Work) -> Done:
@@ -188,7 +199,13 @@ def _start(work: Work, run: Run, meeting: Meeting) -> Done:
     work.store.runs.move(run, _S.RUNNING)
     count = write_down(work, run)
     more = work.store.runs.get(run.id).written_to is not None
-    what = f"{_name(run)} goes to {count} people" + (" at first, and to all that follow" if more else "")
+    what = sentence("run {run} ({step} of {meeting}) goes to {many} people", **_named(run), many=count)
+    if more:
+        what = sentence(
+            "run {run} ({step} of {meeting}) goes to {many} people at first, and to all that follow",
+            **_named(run),
+            many=count,
+        )
     return Done(what, meeting=run.meeting, run=run.id, details={"to": count})
 
 
@@ -219,13 +236,14 @@ def _refuse_if_too_late(work: Work, meeting: Meeting, series: Series, step: Step
 def _move(work: Work, number: int, to: RunState, why: str = "") -> Done:
     run = work.store.runs.get(number)
     work.store.runs.move(run, to, why)
-    return Done(f"{_name(run)} is {to}" + (f": {why}" if why else ""), meeting=run.meeting, run=run.id)
+    what = sentence("run {run} ({step} of {meeting}) is {run_state}", **_named(run), run_state=to)
+    if why:
+        what = sentence(
+            "run {run} ({step} of {meeting}) is {run_state}: {why}", **_named(run), run_state=to, why=why
+        )
+    return Done(what, meeting=run.meeting, run=run.id)
 
 
 def _named(run: Run) -> dict[str, object]:
     """Give what a run is named by in a sentence: run {run} ({step} of {meeting})."""
     return {"run": run.id, "step": run.step, "meeting": run.meeting}
-
-
-def _name(run: Run) -> str:
-    return f"run {run.id} ({run.step} of {run.meeting})"

@@ -3,6 +3,7 @@
 from mailer.domain import commands as c
 from mailer.domain.address import Mailbox
 from mailer.domain.errors import Refused
+from mailer.domain.sentence import sentence
 from mailer.domain.subscription import ConfirmationKind, Person, SubscriptionState
 from mailer.service import outgoing
 from mailer.service.erasing import refuse_erased, returned
@@ -18,14 +19,19 @@ def request(command: c.RequestSubscription, work: Work) -> Done:
     found = work.store.subscriptions.get(command.series, person.id)
     if found is not None and found.state is _S.SUBSCRIBED:
         outgoing.notice(work, "subscribed", person, command.series)
-        return Done(f"{person.address} asked to be on the list and was on it", person.id)
+        return Done(
+            sentence("{address} asked to be on the list and was on it", address=person.address), person.id
+        )
     if found is None or found.state is _S.UNSUBSCRIBED:
         work.store.subscriptions.put(command.series, person.id, _S.UNCONFIRMED, command.proof, work.now)
     asked = work.store.confirmations.open(
         command.series, person.id, ConfirmationKind.SUBSCRIBE, person.address, "", work.now
     )
     outgoing.notice(work, "confirm-subscription", person, command.series, confirmation=asked)
-    return Done(f"{person.address} asked to be on the list and is asked to confirm", person.id)
+    return Done(
+        sentence("{address} asked to be on the list and is asked to confirm", address=person.address),
+        person.id,
+    )
 
 
 def name_person(command: c.NamePerson, work: Work) -> Done:
@@ -34,7 +40,12 @@ def name_person(command: c.NamePerson, work: Work) -> Done:
     person = work.store.people.add(command.mailbox, command.organisation, command.language, work.now)
     if work.store.subscriptions.get(command.series, person.id) is None:
         work.store.subscriptions.put(command.series, person.id, _S.UNCONFIRMED, command.proof, work.now)
-    return Done(f"{person.address} was named by {command.proof.source}; nothing is sent", person.id)
+    return Done(
+        sentence(
+            "{address} was {source}; nothing is sent", address=person.address, source=command.proof.source
+        ),
+        person.id,
+    )
 
 
 def confirm(command: c.Confirm, work: Work) -> Done:
@@ -42,16 +53,19 @@ def confirm(command: c.Confirm, work: Work) -> Done:
     asked = work.store.confirmations.get(command.confirmation)
     person = work.store.people.get(asked.person)
     if not work.store.confirmations.close(asked.id, command.yes, work.now):
-        return Done(f"{person.address} answered a confirmation that was answered before", person.id)
+        return Done(
+            sentence("{address} answered a confirmation that was answered before", address=person.address),
+            person.id,
+        )
     if asked.kind is not ConfirmationKind.SUBSCRIBE:
         return _confirm_address(command, work, person)
     if not command.yes:
         work.store.subscriptions.put(asked.series, person.id, _S.UNSUBSCRIBED, command.proof, work.now)
         outgoing.notice(work, "unsubscribed", person, asked.series)
-        return Done(f"{person.address} does not want to be on the list", person.id)
+        return Done(sentence("{address} does not want to be on the list", address=person.address), person.id)
     work.store.subscriptions.put(asked.series, person.id, _S.SUBSCRIBED, command.proof, work.now)
     outgoing.notice(work, "subscribed", person, asked.series)
-    return Done(f"{person.address} confirmed and is on the list", person.id)
+    return Done(sentence("{address} confirmed and is on the list", address=person.address), person.id)
 
 
 def unsubscribe(command: c.Unsubscribe, work: Work) -> Done:
@@ -59,10 +73,10 @@ def unsubscribe(command: c.Unsubscribe, work: Work) -> Done:
     person = work.store.people.by_address(command.address)
     found = work.store.subscriptions.get(command.series, person.id) if person else None
     if person is None or found is None or found.state is _S.UNSUBSCRIBED:
-        return Done(f"{command.address} asked to be off the list and was not on it")
+        return Done(sentence("{address} asked to be off the list and was not on it", address=command.address))
     work.store.subscriptions.put(command.series, person.id, _S.UNSUBSCRIBED, command.proof, work.now)
     outgoing.notice(work, "unsubscribed", person, command.series)
-    return Done(f"{person.address} is off the list", person.id)
+    return Done(sentence("{address} is off the list", address=person.address), person.id)
 
 
 def request_address_change(command: c.RequestAddressChange, work: Work) -> Done:
@@ -82,13 +96,27 @@ def request_address_change(command: c.RequestAddressChange, work: Work) -> Done:
     ):
         asked = work.store.confirmations.open(command.series, person.id, kind, address, command.new, work.now)
         outgoing.notice(work, "confirm-address", person, command.series, confirmation=asked, address=address)
-    return Done(f"{command.old} asked to move to {command.new}; both are asked to confirm", person.id)
+    return Done(
+        sentence(
+            "{old_address} asked to move to {new_address}; both are asked to confirm",
+            old_address=command.old,
+            new_address=command.new,
+        ),
+        person.id,
+    )
 
 
 def _confirm_address(command: c.Confirm, work: Work, person: Person) -> Done:
     asked = work.store.confirmations.get(command.confirmation)
     if not command.yes:
-        return Done(f"{asked.address} does not want the address changed to {asked.new_address}", person.id)
+        return Done(
+            sentence(
+                "{old_address} does not want the address changed to {new_address}",
+                old_address=asked.address,
+                new_address=asked.new_address,
+            ),
+            person.id,
+        )
     other_kind = {
         ConfirmationKind.OLD_ADDRESS: ConfirmationKind.NEW_ADDRESS,
         ConfirmationKind.NEW_ADDRESS: ConfirmationKind.OLD_ADDRESS,
@@ -96,7 +124,12 @@ def _confirm_address(command: c.Confirm, work: Work, person: Person) -> Done:
     other = work.store.confirmations.latest(asked.series, person.id, other_kind)
     if other is None or not other.confirmed or other.new_address != asked.new_address:
         return Done(
-            f"{asked.address} confirmed the change to {asked.new_address}; the other has not", person.id
+            sentence(
+                "{old_address} confirmed the change to {new_address}; the other has not",
+                old_address=asked.address,
+                new_address=asked.new_address,
+            ),
+            person.id,
         )
     if work.store.people.by_address(asked.new_address) is not None:
         raise Refused(
@@ -105,7 +138,12 @@ def _confirm_address(command: c.Confirm, work: Work, person: Person) -> Done:
         )
     work.store.people.change_address(person.id, asked.new_address)
     outgoing.notice(work, "address-changed", work.store.people.get(person.id), asked.series)
-    return Done(f"{person.address} is now {asked.new_address}", person.id)
+    return Done(
+        sentence(
+            "{old_address} is now {new_address}", old_address=person.address, new_address=asked.new_address
+        ),
+        person.id,
+    )
 
 
 def import_person(command: c.ImportPerson, work: Work) -> Done:
@@ -121,8 +159,10 @@ def import_person(command: c.ImportPerson, work: Work) -> Done:
             day=found.since.date(),
         )
     if found is not None and found.state is _S.SUBSCRIBED:
-        return Done(f"{person.address} was on the list", person.id)
+        return Done(sentence("{address} was on the list", address=person.address), person.id)
     work.store.subscriptions.put(command.series, person.id, _S.SUBSCRIBED, command.proof, work.now)
-    what = f"{person.address} is on the list ({command.proof.source})"
+    what = sentence(
+        "{address} is on the list ({source})", address=person.address, source=command.proof.source
+    )
     suppressed = work.store.suppressions.reason(person.address)
     return Done(what, person.id, details={"added": True, "suppressed": suppressed})

@@ -7,6 +7,7 @@ from datetime import datetime
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.meeting import ON_THE_CLOCK
 from mailer.domain.run import CANCELLATION, CORRECTION
+from mailer.domain.sentence import sentence
 from mailer.service.work import House
 from mailer.store.sending import Ready
 from mailer.store.unit_of_work import UnitOfWork
@@ -27,11 +28,13 @@ class Wanted:
         """Say why a delivery must not go out any more; None when it is wanted."""
         delivery, invitee = ready.delivery, ready.invitee
         if invitee.suppressed:
-            return DeliveryState.SUPPRESSED, f"suppressed: {invitee.suppressed}"
+            return DeliveryState.SUPPRESSED, sentence(
+                "suppressed: {suppression}", suppression=invitee.suppressed
+            )
         if delivery.not_after is not None and self.now > delivery.not_after:
-            return DeliveryState.CANCELLED, "it came too late"
+            return DeliveryState.CANCELLED, sentence("it came too late")
         if delivery.meeting is not None and delivery.revision != ready.revision:
-            return DeliveryState.CANCELLED, "the meeting changed"
+            return DeliveryState.CANCELLED, sentence("the meeting changed")
         why = self._why_not_step(ready, delivery.step) if delivery.step else ""
         return (DeliveryState.CANCELLED, why) if why else None
 
@@ -47,5 +50,5 @@ class Wanted:
         if key in {CORRECTION, CANCELLATION}:
             return ready.invitee.not_told_again()
         if ready.meeting not in ON_THE_CLOCK:
-            return f"the meeting is {ready.meeting}"
+            return sentence("the meeting is {meeting_state}", meeting_state=ready.meeting)
         return ready.invitee.left_out(self.house.series_of(ready.delivery.series).step(key))

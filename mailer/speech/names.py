@@ -116,6 +116,17 @@ SUPPRESSED: Mapping[str, str] = {
     SuppressionReason.BY_HAND: _("somebody of us decided so"),
 }
 
+DOERS: Mapping[str, str] = {
+    "clock": _("the clock"),
+    "kring": _("Kring by itself"),
+    "unknown": _("somebody unknown"),
+}
+_WHERE: Mapping[str, str] = {
+    " in the console": _("in the console"),
+    " on the command line": _("on the command line"),
+    " by mail": _("by mail"),
+}
+
 
 def name_of(letter: str, language: str) -> str:
     """Name a letter in a language."""
@@ -127,3 +138,11 @@ def names_of(letter: str) -> frozenset[str]:
     """Give every name somebody may call a letter by, in lower case, hyphens as spaces."""
     names = {letter, *(name_of(letter, language) for language in languages())}
     return frozenset(name.casefold().replace("-", " ") for name in names)
+
+
+def doer_of(who: str, language: str) -> str:
+    """Say who did something and where, as the journal keeps it."""
+    for ending, place in _WHERE.items():
+        if who.endswith(ending):
+            return f"{who.removesuffix(ending)} {say(place, language)}"
+    return say(DOERS[who], language) if who in DOERS else who

@@ -32,7 +32,7 @@ def _states(of: type[StrEnum]) -> Place:
 
 
 _NUMBERS = ("run", "mail", "delivery", "person", "version", "confirmation", "number", "line", "many")
-_WORDS = ("address", "meeting", "series", "occasion", "status")
+_WORDS = ("address", "meeting", "series", "status", "answer", "kind")
 _NAMES = ("step", "letter", "language")
 
 # no pattern may run into what stands beside it, so that reading takes no longer than the line is long
@@ -54,7 +54,7 @@ PLACES: Mapping[str, Place] = {
 }
 """Name -> place; what a name ends in counts as well (`old_address`). Under other names stands free text."""
 
-SENTENCES = frozenset({"done", "why"})
+SENTENCES = frozenset({"done", "source", "why"})
 """Free text that may be a sentence of ours."""
 
 _FREE = Place(r".+")

@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import Connection, Row, func, insert, select, text, update
 
 from mailer.domain.delivery import DeliveryState
+from mailer.domain.sentence import sentence
 from mailer.store.prepared import Prepared
 from mailer.store.schema import OPEN, deliveries, pauses
 
-COPIED = "it is a copy of a house at work; what was open in it may have been sent since"
+COPIED = sentence("it is a copy of a house at work; what was open in it may have been sent since")
 """Why a copy is paused from the moment it is made."""
 
 

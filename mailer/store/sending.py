@@ -24,6 +24,7 @@ from mailer.domain.delivery import Delivery, DeliveryState, Outcome
 from mailer.domain.invitee import Invitee
 from mailer.domain.meeting import MeetingState
 from mailer.domain.run import RunState
+from mailer.domain.sentence import sentence
 from mailer.store.conflicts import put
 from mailer.store.invitees import INVITEE, invitee
 from mailer.store.outbox import DELIVERY, delivery_of
@@ -255,7 +256,7 @@ _STRAYS = (
         text(OPEN),
         deliveries.c.run.in_(select(runs.c.id).where(runs.c.state == RunState.CANCELLED.value)),
     )
-    .values(state=DeliveryState.CANCELLED.value, words="its run was cancelled")
+    .values(state=DeliveryState.CANCELLED.value, words=sentence("its run was cancelled"))
 )
 _SETTLE = _settling(DeliveryState.SENDING)
 _SETTLE_LATE = _settling(DeliveryState.UNKNOWN)

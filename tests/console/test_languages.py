@@ -15,7 +15,10 @@ from babel.messages.pofile import read_po
 
 from mailer.console.pages import Pages
 from mailer.domain.errors import KringError
+from mailer.domain.sentence import in_english
 from mailer.speech.catalogue import FOLDER, preferred
+from mailer.speech.places import place
+from mailer.speech.sentences import error_in_words, line_in_words
 from tests.console.browser import Browser
 from tests.console.conftest import Come
 
@@ -109,6 +112,31 @@ def test_a_sentence_is_written_out_with_a_name_for_each_fact(where: str, call: a
     assert (named - {None} <= places(words.value)) if None in named else named == places(words.value), where
     assert words.value in MESSAGES
     assert all(re.fullmatch(r"[a-z]+(_[a-z]+)*", name) for name in places(words.value)), where
+
+
+SAMPLES = {
+    r"\d{1,19}": "12",
+    r"\S{1,320}": "anna.dewit@zwolle.example",
+    r"[\w-]{1,100}": "invitation",
+    r"[\w, -]{1,1000}": "thu-afternoon, thu-evening",
+    r"\d{4}-\d\d-\d\d \d\d:\d\d": "2027-09-16 12:00",
+    r"\d{4}-\d\d-\d\d": "2027-09-16",
+    ".+": "Ja; ik kom (met Bart) is paused",
+}
+KEPT = sorted({call.args[0].value for _, call in SENTENCES if call.func.id == "sentence"})  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("words", KEPT)
+def test_a_kept_line_is_found_again_with_its_facts(words: str) -> None:
+    """Two sentences that could have made one line would let the page say the wrong one."""
+    patterns = {name: place(name).pattern for name in places(words)}
+    facts = {
+        name: place(name).fact(SAMPLES.get(pattern) or pattern.partition("|")[0])
+        for name, pattern in patterns.items()
+    }
+    line = in_english(words, facts)
+    assert line_in_words(line, "nl") == error_in_words(KringError(words, **facts), "nl")
+    assert line_in_words(line, "en") is not None
 
 
 def test_each_language_has_a_name_for_itself() -> None:
