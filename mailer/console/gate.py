@@ -13,7 +13,7 @@ from mailer.console import forms
 from mailer.console.names import is_local_path
 from mailer.console.visit import Site, Visit
 from mailer.domain.errors import KringError, NotFound
-from mailer.speech.sentences import error_in_words
+from mailer.speech.sentences import as_sentence, error_in_words
 
 Page = Callable[[Visit], Response]
 
@@ -73,10 +73,9 @@ def _careful(visit: Visit, page: Page) -> Response:
     """Answer; what the service refuses is said in the visitor's language."""
     try:
         return page(visit)
-    except NotFound as error:
-        return visit.page("refused.html", 404, words=error_in_words(error, visit.language), missing=True)
     except KringError as error:
-        return visit.page("refused.html", 409, words=error_in_words(error, visit.language), missing=False)
+        words, missing = error_in_words(error, visit.language), isinstance(error, NotFound)
+        return visit.page("refused.html", 404 if missing else 409, words=as_sentence(words), missing=missing)
 
 
 def _then(request: Request) -> str:

@@ -20,7 +20,7 @@ from mailer.service.ordered import Ordered
 from mailer.service.orders_on_letters import let_go_or_stop
 from mailer.service.orders_on_mails import decide
 from mailer.service.work import Cause, Work
-from mailer.speech.sentences import error_in_words
+from mailer.speech.sentences import as_sentence, error_in_words
 
 LETTER = "digest-answer"
 
@@ -89,7 +89,7 @@ def _carried_out(ordered: Ordered, times: int) -> LineFacts:
     try:
         return _BY_VERB[ordered.order.verb](ordered)
     except KringError as error:
-        return ordered.said("refused", detail=error_in_words(error, ordered.who.language))
+        return ordered.said("refused", detail=as_sentence(error_in_words(error, ordered.who.language)))
 
 
 def _may_answer(who: Coordinator, lines: tuple[LineFacts, ...], work: Work) -> bool:

@@ -61,7 +61,7 @@ def _go(ordered: Ordered, run: Run | None) -> LineFacts:
 
 
 def _stop(ordered: Ordered, listed: Listed, run: Run | None) -> LineFacts:
-    why = sentence("a reply to a digest said: {text}", text=ordered.order.line)
+    why = sentence("{name} wrote: {text}", name=ordered.who.called, text=ordered.order.line)
     if run is None:
         step = standing_of(ordered.work, listed)
         if step is None or step.status is not Status.FUTURE:

@@ -15,7 +15,7 @@ from mailer.domain.run import RunState
 from mailer.domain.subscription import SuppressionReason
 from mailer.domain.timeline import Status
 from mailer.letters import dates
-from mailer.speech.catalogue import say
+from mailer.speech.catalogue import ENGLISH, say
 from mailer.speech.names import SUPPRESSED, WORDS, name_of
 
 
@@ -40,6 +40,7 @@ PLACES: Mapping[str, Place] = {
     **dict.fromkeys(_NUMBERS, Place(r"\d{1,19}")),
     **dict.fromkeys(_WORDS, Place(r"\S{1,320}")),
     **dict.fromkeys(_NAMES, Place(r"[\w-]{1,100}")),
+    "name": Place(r"[^:]{1,200}"),
     "parts": Place(r"[\w, -]{1,1000}"),
     "moment": Place(r"\d{4}-\d\d-\d\d \d\d:\d\d", datetime.fromisoformat),
     "day": Place(r"\d{4}-\d\d-\d\d", date.fromisoformat),
@@ -84,6 +85,9 @@ def free(names: Iterable[str]) -> list[str]:
 def fact_in_words(name: str, fact: object, language: str) -> str:
     """Say a fact as coordinators are told it: states and dates by what they are, the rest by the name."""
     match fact:
+        case StrEnum() if language == ENGLISH:
+            # the sentences were written for these; the words of badges ("goes out") do not fit after an "is"
+            return str(fact)
         case StrEnum():
             return say(_SAID.get(type(fact), {}).get(fact, str(fact)), language)
         case datetime():

@@ -25,6 +25,13 @@ def error_in_words(error: KringError, language: str) -> str:
     return _said(error.sentence, error.facts, language, 0)
 
 
+def as_sentence(words: str) -> str:
+    """Begin with a capital, unless it begins with a name of ours or an address, and end with a full stop."""
+    begins = words.partition(" ")[0]
+    capital = words[:1].upper() + words[1:] if begins.isalpha() else words
+    return capital if capital.endswith((".", "?", "!")) else f"{capital}."
+
+
 def line_in_words(line: str, language: str) -> str | None:
     """Say a line that was kept; None for one that fits no sentence, such as what a person typed."""
     return _line(line, language, 0)

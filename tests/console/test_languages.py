@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from string import Formatter
+from time import process_time
 
 import pytest
 from babel.messages.catalog import Catalog
@@ -14,13 +15,16 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.pofile import read_po
 
 from mailer.console.pages import Pages
+from mailer.domain.commands import CancelRun, PauseHouse
 from mailer.domain.errors import KringError
 from mailer.domain.sentence import in_english
 from mailer.speech.catalogue import FOLDER, preferred
 from mailer.speech.places import place
 from mailer.speech.sentences import error_in_words, line_in_words
+from mailer.store.unit_of_work import unit_of_work
 from tests.console.browser import Browser
-from tests.console.conftest import Come
+from tests.console.conftest import OMAR, Come
+from tests.service.kring import Kring
 
 HOUSE = Path(__file__).parent.parent.parent
 CATALOGUES = sorted(FOLDER.glob("*.po"))
@@ -118,6 +122,7 @@ SAMPLES = {
     r"\d{1,19}": "12",
     r"\S{1,320}": "anna.dewit@zwolle.example",
     r"[\w-]{1,100}": "invitation",
+    r"[^:]{1,200}": "Marieke",
     r"[\w, -]{1,1000}": "thu-afternoon, thu-evening",
     r"\d{4}-\d\d-\d\d \d\d:\d\d": "2027-09-16 12:00",
     r"\d{4}-\d\d-\d\d": "2027-09-16",
@@ -176,3 +181,54 @@ def test_a_coordinator_chooses_a_language(come: Come) -> None:
     assert marieke.get("/console/").heading == "Today"
     marieke.submit(page, "footer form", {"language": "xx"})
     assert marieke.get("/console/").heading == "Today"
+
+
+def test_a_refusal_is_said_in_the_visitors_language(busy: Kring, come: Come) -> None:
+    marieke, omar = come(language="nl"), come(OMAR, language="en")
+    page = marieke.get("/console/runs/99")
+    assert (page.status, page.heading) == (404, "Dat is er niet")
+    assert page.first("main .words").text() == "Er is geen verzending met nummer 99."
+    fields = {"form_token": page.first("footer [name=form_token]").attributes["value"] or ""}
+    refused = marieke.post("/console/runs/1/resume", fields)
+    assert refused.status == 409
+    said = "Verzending 1 staat op „gaat weg”; alleen wat gepauzeerd is, kan verdergaan."
+    assert refused.first("main .words").text() == said
+    fields = {"form_token": omar.get("/console/").first("footer [name=form_token]").attributes["value"] or ""}
+    refused = omar.post("/console/runs/1/resume", fields)
+    assert refused.first("main .words").text() == "Run 1 is running; only a paused run is resumed."
+
+
+def test_the_journal_is_said_in_the_readers_language(busy: Kring, come: Come) -> None:
+    """The lines are those that a Kring before this one kept as well; what people typed stays as it is."""
+    busy.do(CancelRun(1, "de verkeerde brief"))
+    busy.do(PauseHouse("is paused <b>"))
+    with unit_of_work(busy.app.database) as store:
+        store.journal.write(busy.now, "Marieke by mail", "DoneBefore", "words of long ago", inbox=8)
+    marieke = come(language="nl")
+    said = marieke.get("/console/journal").said
+    assert "anna.dewit@waterrijk.example: komt (donderdagmiddag, donderdagavond, vrijdagochtend)" in said
+    assert "verzending 1 (uitnodiging, hattem-2017): stopgezet; de verkeerde brief" in said
+    assert "hattem-2017 is aangekondigd voor donderdag 14 september 2017" in said
+    assert "„Een nieuwe website voor u?” van verkoop@bureau.example: met rust gelaten" in said
+    assert "words of long ago door Marieke per mail" in said
+    followed = marieke.get("/console/try/mails/8").said
+    assert "de mail van dirk@rozenburcht.example wacht op de coördinator" in followed
+    said = come(OMAR, language="en").get("/console/journal").said
+    assert "anna.dewit@waterrijk.example is accepted (Thursday afternoon, Thursday evening" in said
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a: " * 30_000 + "is parked",
+        "mail 1 is dealt with: " * 40 + "x is off the list",
+        "x moved from 2017-99-99 99:99 to 0000-00-00 00:00",
+        "run " + "9" * 1900,
+        "{address} is {0} off the list",
+        "; ".join(["x is off the list"] * 90),
+    ],
+)
+def test_no_line_takes_long_or_is_taken_for_another(line: str) -> None:
+    began = process_time()
+    line_in_words(line, "nl")
+    assert process_time() - began < 1

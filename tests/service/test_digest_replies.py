@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from mailer.domain.address import Mailbox
-from mailer.domain.commands import InviteCoordinator
+from mailer.domain.commands import CancelMeeting, InviteCoordinator
 from mailer.domain.coordinator import Role
 from mailer.domain.registration import RegistrationState
 from mailer.domain.run import RunState
@@ -79,7 +79,9 @@ def test_what_was_decided_is_said_and_not_done_again(told: Kring) -> None:
     first = digests(told)[0]
     answer(told, "1 ja")
     letters = told.letters_to(ANNA)
-    assert "over de mail van Anna de Wit was al beslist, door Marieke by mail" in answer(told, "1 nee", first)
+    assert "over de mail van Anna de Wit was al beslist, door Marieke per mail" in answer(
+        told, "1 nee", first
+    )
     assert state(told, ANNA) is RegistrationState.ACCEPTED
     assert told.letters_to(ANNA) == letters
 
@@ -156,6 +158,12 @@ def test_a_run_that_waits_is_let_go_once(kring: Kring) -> None:
     kring.reply(MARIEKE, "go invitation hattem-2017", digest, **GENUINE)
     assert "nothing done: it goes out already" in " ".join(kring.mails_to(MARIEKE)[-1].text.split())
     assert kring.letters_to(ANNA) == ["invitation"]
+
+
+def test_what_is_refused_is_said_in_the_coordinators_language(told: Kring) -> None:
+    told.do(CancelMeeting(HATTEM))
+    said = answer(told, "1 ja")
+    assert "1 ja: niets gedaan: dat kon niet. hattem-2017 staat op „afgelast”; er worden geen" in said
 
 
 def test_an_old_digest_starts_nothing_that_it_did_not_tell_of(told: Kring) -> None:
