@@ -48,6 +48,7 @@ def _spoken() -> Mapping[str, NullTranslations]:
     return translations()
 
 
+@cache
 def messages(folder: Path = FOLDER) -> frozenset[str]:
     """Give every message a catalogue knows, in English."""
     known = (one.id for catalogue in _catalogues(folder).values() for one in catalogue)

@@ -106,7 +106,13 @@ def test_the_journal_is_read_by_meeting_person_and_deed(busy: Kring, marieke: Br
     page = marieke.get(f"/console/journal?{urlencode({'person': anna, 'command': 'RecordAnswer'})}")
     (line,) = page.tree.css(".agenda > li")
     said = " ".join(line.text(separator=" ").split())
-    for words in ("wrote down an answer", "comes", "Anna de Wit", HATTEM, "because of mail 1"):
+    for words in (
+        "wrote down an answer",
+        "is accepted (Thursday",
+        "Anna de Wit",
+        HATTEM,
+        "because of mail 1",
+    ):
         assert words in said
     assert page.form(".filter")[1] == {"meeting": [""], "command": ["RecordAnswer"], "person": [str(anna)]}
     assert "Nothing of that" in marieke.get(f"/console/journal?meeting={HATTEM}&command=MoveMeeting").said
