@@ -94,7 +94,9 @@ def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
     taught(tmp_path, ENTRY.replace("attend", "x"), "en")
     with pytest.raises(BadInput) as caught:
         learn(taught(tmp_path, ENTRY.replace("attend", "y") * 2))
-    assert len(str(caught.value).splitlines()) == 3
+    heading, *mistakes = str(caught.value).splitlines()
+    assert heading == "the words of the house can't be used:"
+    assert len(mistakes) == 3
 
 
 def test_a_language_that_is_not_there_is_a_mistake(tmp_path: Path) -> None:
