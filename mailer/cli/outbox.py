@@ -1,7 +1,6 @@
 """`outbox ...`: what goes out, what failed, and what nobody knows the fate of."""
 
 import sys
-from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -63,7 +62,7 @@ def show_(
     if raw:
         sys.stdout.buffer.write(mail)
     elif as_json:
-        tell_json({**asdict(found), "tries": attempts})
+        tell_json({**found._asdict(), "tries": attempts})
     else:
         read = parse(mail)
         tell(f"To:      {found.address}\nSubject: {read.subject}\nState:   {found.state}\n")

@@ -1,7 +1,6 @@
 """`people ...`: the invitation list, and one person's whole history."""
 
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -66,7 +65,7 @@ def show_(
     if as_json:
         states = {"subscriptions": subscriptions, "registrations": registered, "suppressed": suppressed}
         mails = {"in": mails_in, "out": mails_out}
-        tell_json({**asdict(person), **states, **mails, "changes": changes})
+        tell_json({**person._asdict(), **states, **mails, "changes": changes})
         return
     tell(f"{Mailbox(person.address, person.name)}, {person.organisation or '-'}, {person.language}")
     if suppressed:

@@ -1,10 +1,9 @@
 """One mail to one person on its way out: its states, what a relay answered, and when to try again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class DeliveryState(StrEnum):
@@ -68,8 +67,7 @@ class Stage(StrEnum):
     END_OF_DATA = "end of data"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """The result of one attempt: a value, never an exception.
 
     `state` is sent, deferred, failed or unknown. *Unknown* is the honest word for a connection that was lost
@@ -85,8 +83,7 @@ class Outcome:
     relay_wide: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
+class Envelope(NamedTuple):
     """What a courier needs: reverse-path ("" is null), forward-path, and the very octets to send (CRLF).
 
     `id` comes back in reports of the relay that can (ENVID, RFC 3461 section 4.4); "" for none. A mail that
@@ -122,8 +119,7 @@ def domain_is_down(outcome: Outcome) -> bool:
     return deferred and (outcome.status or "").startswith(("4.4.", "4.1.2"))
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(NamedTuple):
     """One letter to one person. Its Message-ID is fixed when it is made and never changes over retries."""
 
     letter: str
@@ -155,8 +151,7 @@ class Delivery:
         return self.address.rpartition("@")[2]
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A delivery that one sender has taken for itself, and the mail it is to hand over."""
 
     delivery: Delivery

@@ -1,7 +1,7 @@
 """How a person stands to one meeting and its list, and what that means for a letter (pure)."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from mailer.domain.delivery import NEVER_LEFT, DeliveryState
 from mailer.domain.registration import CONCERNED, RegistrationState
@@ -12,8 +12,7 @@ from mailer.domain.timeline import Audience, Step, in_audience
 _FOR_THE_LIST = frozenset({Audience.EVERYONE, Audience.UNANSWERED})
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(NamedTuple):
     """A letter about a meeting that was written down for a person: of a step, or an answer.
 
     `left_at` is when a sender took it, None when none has. It `may_be_read` also while that is not known.
@@ -26,16 +25,14 @@ class Letter:
     may_be_read: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What a person may know of a meeting: its facts at which revision, and since when."""
 
     revision: int
     at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Invitee:
+class Invitee(NamedTuple):
     """A person as he or she stands to one meeting and its series' list.
 
     `answered_revision` is the revision of the meeting's facts that the registration was made for. `letters`

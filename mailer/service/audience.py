@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from mailer.domain.invitee import Invitee, Told
 from mailer.domain.meeting import Meeting
@@ -20,8 +21,7 @@ PORTION = 1000
 """So many people are gone through at a time: a list of a million takes no more memory than a short one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A person, and why the step does not reach that person; "" when it does.
 
     `told` is the newest revision of the meeting's facts the person knows of; None for who knows nothing.

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from datetime import date, datetime
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -41,7 +40,7 @@ def _known(work: Work, person: Person) -> Mapping[str, Any]:
     theirs = set(work.store.erasures.mails_of(person.id))
     sent = [{**row, "attempts": views.attempts(row["id"])} for row in views.mails_out(person.id)]
     return {
-        "person": asdict(person),
+        "person": person._asdict(),
         "addresses": work.store.erasures.addresses(person.id),
         "nothing is sent because of": work.store.suppressions.reason(person.address),
         "subscriptions": views.subscriptions_of(person.id),

@@ -1,7 +1,6 @@
 """What follows from an attempt: another try, giving up, an address suppressed, a domain given a rest."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mailer.domain.delivery import (
@@ -35,7 +34,7 @@ def result(delivery: Delivery, outcome: Outcome, now: datetime, chance: float) -
         words = sentence(
             "given up after {number} tries: {why}", number=delivery.attempts + 1, why=outcome.words
         )
-        outcome = replace(outcome, state=DeliveryState.FAILED, words=words)
+        outcome = outcome._replace(state=DeliveryState.FAILED, words=words)
     return Result(delivery, outcome, now, next_at, tries)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from mailer.domain.delivery import Delivery
 from mailer.domain.errors import NotFound
@@ -133,5 +133,5 @@ def _deliveries(work: Work, meeting_key: str, step: str, chosen: Sequence[Choice
 
 def _octets(work: Work, delivery: Delivery) -> bytes:
     domain = delivery.message_id.partition("@")[2]
-    without_token = replace(delivery, id=None, message_id=f"rehearsal-{delivery.person}@{domain}")
+    without_token = delivery._replace(id=None, message_id=f"rehearsal-{delivery.person}@{domain}")
     return octets(work.store, work.house, without_token, work.now)

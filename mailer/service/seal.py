@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 from time import time
 
@@ -33,7 +32,7 @@ class Sealer:
         self._waiting.append((envelope.octets, signed))
         if self._at_work is None:
             self._at_work = asyncio.create_task(self._work())
-        return replace(envelope, octets=await signed)
+        return envelope._replace(octets=await signed)
 
     async def _work(self) -> None:
         loop = asyncio.get_running_loop()

@@ -1,7 +1,6 @@
 """The outbox in SQL: what is to be sent, to whom, and how far it has come."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -35,11 +34,12 @@ MAY_BE_READ = or_(
 )
 """What was unknown once may have been read, also when it is to go out again or was cancelled before that."""
 
-DELIVERY = tuple(deliveries.c[field.name] for field in fields(Delivery))
+DELIVERY = tuple(deliveries.c[name] for name in Delivery._fields)
 """The columns that make a delivery, in the order of its fields."""
 
-_STATE = [column.name for column in DELIVERY].index("state")
-_COLUMNS = tuple(column.name for column in DELIVERY if column.name != "id")
+_STATE = Delivery._fields.index("state")
+_STATES = {state.value: state for state in DeliveryState}
+_COLUMNS = tuple(name for name in Delivery._fields if name != "id")
 _values = attrgetter(*_COLUMNS)
 
 
@@ -211,5 +211,5 @@ def columns(delivery: Delivery) -> dict[str, Any]:
 def delivery_of(row: Sequence[Any]) -> Delivery:
     """Read a row that begins with the columns of `DELIVERY`, whatever comes behind them."""
     values = list(row[: len(DELIVERY)])
-    values[_STATE] = DeliveryState(values[_STATE])
-    return Delivery(*values)
+    values[_STATE] = _STATES[values[_STATE]]
+    return Delivery._make(values)

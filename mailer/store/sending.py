@@ -1,9 +1,8 @@
 """What senders take from the outbox and give back, in SQL: claims by compare-and-set, outcomes in groups."""
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -47,8 +46,7 @@ from mailer.store.schema import (
 _SENDING = DeliveryState.SENDING.value
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(NamedTuple):
     """A delivery whose time has come, how its person stands to its meeting and list, and the meeting itself.
 
     `meeting` and `revision` are the meeting's state and the revision of its facts now.
@@ -60,8 +58,7 @@ class Ready:
     revision: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """What became of an attempt: the outcome, when to try again, and how many tries were the mail's own."""
 
     delivery: Delivery

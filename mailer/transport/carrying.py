@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 
 from mailer.domain.delivery import Claim, Claims, Outcome, Stage
 from mailer.transport.dialogue import Result
@@ -169,7 +168,7 @@ class Carrying:
         if all(one.rests for one in self._routes):
             for one in self._routes:
                 one.wake()
-            self._stock.refuse(replace(outcome, words="; ".join(self._faults.values())))
+            self._stock.refuse(outcome._replace(words="; ".join(self._faults.values())))
 
     async def _wait(self) -> None:
         if self._stock.over:

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from mailer.domain.delivery import DeliveryState, Outcome, Stage
 
@@ -31,8 +31,7 @@ class Garbled(ValueError):  # noqa: N818 - it is the reply that is at fault
     """What came is not a reply as RFC 5321 section 4.2 has it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(NamedTuple):
     """A whole reply: its code and the text of each line."""
 
     code: int

@@ -3,7 +3,6 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import Protocol
 
 from mailer.domain.delivery import Claim, Claims, DeliveryState, Envelope, Outcome, Stage
@@ -125,7 +124,7 @@ class Stock:
 
     async def _sealed(self, claim: Claim, seal: Seal) -> None:
         try:
-            sealed = replace(claim, envelope=await seal(claim.envelope))
+            sealed = claim._replace(envelope=await seal(claim.envelope))
         except BadInput as error:
             self.settle(
                 claim, Outcome(DeliveryState.FAILED, Stage.MAIL, words=f"it can't be sealed: {error}")

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
-from dataclasses import replace
 from http.client import HTTPConnection
 from time import monotonic
 
@@ -171,7 +170,7 @@ def refused(kring: Kring) -> int:
     """An invitation that all but Dirk were refused; Bart's mailbox is not there, and Carla leaves."""
     kring.hattem()
     kring.enlist(ANNA, BART, CARLA, DIRK)
-    no = replace(GONE, code=554, status="5.7.1", words="not today")
+    no = GONE._replace(code=554, status="5.7.1", words="not today")
     kring.post.outcomes = {ANNA.address: no, BART.address: GONE, CARLA.address: no}
     number = kring.invite().id
     kring.post.outcomes = {}

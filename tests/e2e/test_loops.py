@@ -1,7 +1,7 @@
 """Two Krings that are each other's relay: what one says by itself never makes the other speak."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -53,7 +53,7 @@ class Seen:
         self.by.envelopes.append(envelope)
         if self.by.strips:
             envelope = Envelope("someone@waterrijk.example", envelope.forward_path, _bare(envelope.octets))
-        return replace(claim, envelope=envelope)
+        return claim._replace(envelope=envelope)
 
     def settle(self, claim: Claim, outcome: Outcome) -> None:
         self.claims.settle(claim, outcome)

@@ -105,7 +105,7 @@ def test_the_skeletons_longest_unused_are_forgotten_and_never_one_of_the_group()
     others = [delivery(letter=f"letter-{number}") for number in range(KEPT)]
     for one in others:
         busy.learn(store.of_work(), [one, delivery()])
-    assert busy.envelope(replace(delivery(), meeting="another"), ANNA, NOON).octets
+    assert busy.envelope(delivery()._replace(meeting="another"), ANNA, NOON).octets
     assert "invitation" not in store.outbox.asked
     busy.learn(store.of_work(), [others[0]])
     assert store.outbox.asked.count("letter-0") == 2
@@ -140,21 +140,21 @@ def test_what_was_never_written_down_has_no_token() -> None:
 
 
 def test_an_automatic_answer_has_nobody_to_return_to_and_says_what_it_answers() -> None:
-    answer = replace(delivery(9), answers=4, slots=ANSWER)
+    answer = delivery(9)._replace(answers=4, slots=ANSWER)
     envelope = writer().envelope(answer, ANNA, NOON)
     assert envelope.reverse_path == ""
     assert parse(envelope.octets).in_reply_to == ("a@waterrijk.example",)
 
 
 def test_an_international_domain_goes_over_the_wire_in_a_labels() -> None:
-    envelope = writer().envelope(replace(delivery(), address="info@café.example"), ANNA, NOON)
+    envelope = writer().envelope(delivery()._replace(address="info@café.example"), ANNA, NOON)
     assert envelope.forward_path == "info@xn--caf-dma.example"
 
 
 @pytest.mark.parametrize("address", ["zoë@kampen.example", "anna", "a@b.example\r\nBcc: x@y.example"])
 def test_what_is_no_address_we_can_reach_is_not_written(address: str) -> None:
     with pytest.raises(BadInput):
-        writer().envelope(replace(delivery(), address=address), ANNA, NOON)
+        writer().envelope(delivery()._replace(address=address), ANNA, NOON)
 
 
 def test_the_date_is_the_series_wall_time_to_the_second() -> None:
@@ -171,10 +171,10 @@ def test_the_date_is_the_series_wall_time_to_the_second() -> None:
 def test_a_mail_of_many_is_octet_for_octet_the_mail_written_alone(
     letter: str, number: int, name: str, slots: dict[str, str]
 ) -> None:
-    one = replace(delivery(number, letter), slots=slots)
-    person = replace(ANNA, name=name)
+    one = delivery(number, letter)._replace(slots=slots)
+    person = ANNA._replace(name=name)
     busy = writer(one)
-    busy.envelope(replace(one, id=number ^ 1 or 1), ANNA, NOON)
+    busy.envelope(one._replace(id=number ^ 1 or 1), ANNA, NOON)
     assert busy.envelope(one, person, NOON).octets == written_alone(one, person, LETTERS[letter])
 
 

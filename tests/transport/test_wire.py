@@ -3,7 +3,6 @@
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -59,7 +58,7 @@ def test_a_mail_without_dots_to_stuff_is_not_copied() -> None:
 def test_a_mail_that_is_sound_is_not_read_through_again() -> None:
     octets = b"Subject: x\r\n\r\n.hallo\r\n"
     assert stuffed(to_anna(octets)) == b"Subject: x\r\n\r\n..hallo\r\n"
-    assert stuffed(replace(to_anna(octets), sound=True)) is octets
+    assert stuffed(to_anna(octets)._replace(sound=True)) is octets
 
 
 @given(cuts=st.lists(st.integers(1, 30)))
