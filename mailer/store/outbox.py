@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -39,8 +38,8 @@ DELIVERY = tuple(deliveries.c[name] for name in Delivery._fields)
 
 _STATE = Delivery._fields.index("state")
 _STATES = {state.value: state for state in DeliveryState}
-_COLUMNS = tuple(name for name in Delivery._fields if name != "id")
-_values = attrgetter(*_COLUMNS)
+_COLUMNS = Delivery._fields[:-1]
+"""What is told of a new delivery: all but its number, which comes last."""
 
 
 def _new(given: Given) -> dict[str, ColumnElement[Any]]:
@@ -81,7 +80,7 @@ class Outbox:
     def add(self, *new: Delivery) -> None:
         """Write new deliveries; the database refuses a second one of its kind."""
         if new:
-            _INSERT.each(self._sql, [columns(one) for one in new])
+            _INSERT.each(self._sql, [_row(one) for one in new])
 
     def get(self, delivery: int) -> Delivery:
         """Give one; raises `NotFound`."""
@@ -202,10 +201,11 @@ class Outbox:
         return [delivery_of(row) for row in self._sql.execute(query)]
 
 
-def columns(delivery: Delivery) -> dict[str, Any]:
-    """Give a new delivery as the columns of its row."""
-    values = dict(zip(_COLUMNS, _values(delivery), strict=True))
-    return {**values, "state": delivery.state.value, "slots": dict(delivery.slots)}
+def _row(delivery: Delivery) -> list[Any]:
+    """Give a new delivery as `_COLUMNS` of its row."""
+    row = list(delivery[:-1])
+    row[_STATE] = delivery.state.value
+    return row
 
 
 def delivery_of(row: Sequence[Any]) -> Delivery:

@@ -7,19 +7,25 @@ name, converts by type and builds an object. What of that is needed, the types, 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
+    Column,
     ColumnElement,
     Connection,
     Dialect,
     Insert,
+    Integer,
     Select,
     Table,
     Update,
+    any_,
     bindparam,
     column,
     func,
+    select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.exc import DBAPIError
@@ -43,7 +49,10 @@ class Prepared:
         self._driven: dict[str, _Driven] = {}
 
     def rows(self, sql: Connection, **values: Any) -> Sequence[Sequence[Any]]:
-        """Give what is found, each row in the order of the statement's columns."""
+        """Give what is found, each row in the order of the statement's columns.
+
+        A value of JSON may be the same object in several rows: it is to be read only.
+        """
         driven = self._for(sql.dialect)
         bound = driven.bound(values)
         with _cursor(sql, driven.words) as cursor:
@@ -51,10 +60,13 @@ class Prepared:
             found: Sequence[Sequence[Any]] = cursor.fetchall()
         return driven.read(found) if driven.reads else found
 
-    def each(self, sql: Connection, many: Iterable[Mapping[str, Any]]) -> int:
-        """Carry it out for each of these; give how many rows it touched in all."""
+    def each(self, sql: Connection, names: Sequence[str], many: Iterable[Sequence[Any]]) -> int:
+        """Carry it out for each row of what is told for `names`; give how many rows it touched in all.
+
+        For drivers that take values by their place, as SQLite's does.
+        """
         driven = self._for(sql.dialect)
-        bound = [driven.bound(values) for values in many]
+        bound = driven.bound_in_order(names, many)
         with _cursor(sql, driven.words) as cursor:
             cursor.executemany(driven.words, bound)
             return int(cursor.rowcount)
@@ -91,11 +103,26 @@ class PreparedForMany:
         self._at_once = Prepared(make(lambda name: told.c[name]))
         self._one_by_one = Prepared((one or make)(lambda name: bindparam(name, type_=table.c[name].type)))
 
-    def each(self, sql: Connection, many: Sequence[Mapping[str, Any]]) -> int:
-        """Carry it out for each of these; give how many rows it touched in all."""
+    def each(self, sql: Connection, many: Sequence[Sequence[Any]]) -> int:
+        """Carry it out for each row, told in the order of `names`; give how many rows it touched in all."""
         if sql.dialect.name == "postgresql":
-            return self._at_once.once(sql, {name: [one[name] for one in many] for name in self._names})
-        return self._one_by_one.each(sql, many)
+            told = map(list, zip(*many, strict=True))
+            return self._at_once.once(sql, dict(zip(self._names, told, strict=True)))
+        return self._one_by_one.each(sql, self._names, many)
+
+
+class PreparedForThese:
+    """A change that is the same for all rows of some numbers; `make` builds it from what picks these out."""
+
+    def __init__(self, number: Column[int], make: Callable[[ColumnElement[bool]], Update]) -> None:
+        listed = func.json_each(bindparam("these", type_=JSON)).table_valued("value")
+        self._in_file = Prepared(make(number.in_(select(listed.c.value))))
+        self._on_server = Prepared(make(number == any_(bindparam("these", type_=ARRAY(Integer)))))
+
+    def once(self, sql: Connection, these: Sequence[int], **values: Any) -> int:
+        """Carry it out for these; give how many rows it touched."""
+        statement = self._on_server if sql.dialect.name == "postgresql" else self._in_file
+        return statement.once(sql, {"these": list(these), **values})
 
 
 @contextmanager
@@ -133,6 +160,20 @@ class _Driven:
             bound[name] = convert(bound[name])
         return tuple([bound[name] for name in self._order]) if self._order else bound
 
+    def bound_in_order(self, names: Sequence[str], many: Iterable[Sequence[Any]]) -> list[Sequence[Any]]:
+        """Give rows of what is told for `names` as a driver wants them that takes values by their place."""
+        told = [*names, *self._fixed]
+        fixed = tuple(self._fixed.values())
+        writes = [(told.index(name), convert) for name, convert in self._writes]
+        order = itemgetter(*map(told.index, self._order or ()))
+        found = []
+        for one in many:
+            row = [*one, *fixed]
+            for place, convert in writes:
+                row[place] = convert(row[place])
+            found.append(order(row))
+        return found
+
     def read(self, found: Iterable[Sequence[Any]]) -> Sequence[Sequence[Any]]:
         """Give rows in the types of the columns."""
         rows: list[Sequence[Any]] = []
@@ -149,17 +190,20 @@ def _converters(
     dialect: Dialect,
     converter: Callable[[TypeEngine[Any], Dialect], Callable[[Any], Any] | None],
 ) -> _Converters:
-    found = []
-    for place, its_type in types:
-        if convert := converter(its_type.dialect_impl(dialect), dialect):
-            # the mails of a group share nearly all their moments
-            found.append((place, lru_cache(128)(convert) if isinstance(its_type, Instant) else convert))
-    return found
+    found = ((place, converter(its_type.dialect_impl(dialect), dialect)) for place, its_type in types)
+    return [(place, convert) for place, convert in found if convert]
 
 
 def _reader(its_type: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    return its_type.result_processor(dialect, None)
+    return _remembered(its_type.result_processor(dialect, None), its_type, (Instant, JSON))
 
 
 def _writer(its_type: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    return its_type.bind_processor(dialect)
+    return _remembered(its_type.bind_processor(dialect), its_type, (Instant,))
+
+
+def _remembered(
+    convert: Callable[[Any], Any] | None, its_type: TypeEngine[Any], types: tuple[type, ...]
+) -> Callable[[Any], Any] | None:
+    """Convert once what stands in many rows: the mails of a group share most moments and slots."""
+    return lru_cache(128)(convert) if convert and isinstance(its_type, types) else convert

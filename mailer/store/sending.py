@@ -28,7 +28,7 @@ from mailer.store.conflicts import put
 from mailer.store.invitees import INVITEE, invitee
 from mailer.store.outbox import DELIVERY, delivery_of
 from mailer.store.pauses import Pauses
-from mailer.store.prepared import Given, Prepared, PreparedForMany
+from mailer.store.prepared import Given, Prepared, PreparedForMany, PreparedForThese
 from mailer.store.schema import (
     OPEN,
     UNSETTLED,
@@ -44,6 +44,8 @@ from mailer.store.schema import (
 )
 
 _SENDING = DeliveryState.SENDING.value
+_TOLD = ("state", "attempts", "next_at", "words", "sent_at")
+"""The columns in which an outcome is told."""
 
 
 class Ready(NamedTuple):
@@ -105,9 +107,7 @@ class Sending:
 
     def claim(self, which: Sequence[Delivery], by: str, now: datetime) -> None:
         """Take these for one sender."""
-        if which:
-            rows = [{"id": one.id, "claimed_at": now, "claimed_by": by} for one in which]
-            _CLAIM.each(self._sql, rows)
+        _CLAIM.once(self._sql, [one.id or 0 for one in which], claimed_at=now, claimed_by=by)
 
     def leave_out(self, delivery: Delivery, to: DeliveryState, words: str) -> None:
         """Stop a delivery that is not wanted any more, before it is claimed."""
@@ -212,23 +212,21 @@ def _of(run: ColumnElement[bool]) -> Select[Any]:
 
 
 def _settling(state: DeliveryState) -> PreparedForMany:
-    told = ("state", "attempts", "next_at", "words", "sent_at")
-
     def make(given: Given) -> Update:
         of_ours = and_(
             deliveries.c.id == given("id"),
             deliveries.c.claimed_by == given("claimed_by"),
             deliveries.c.state == state.value,
         )
-        return update(deliveries).where(of_ours).values({name: given(name) for name in told})
+        return update(deliveries).where(of_ours).values({name: given(name) for name in _TOLD})
 
-    return PreparedForMany(deliveries, ("id", "claimed_by", *told), make)
+    return PreparedForMany(deliveries, (*_TOLD, "id", "claimed_by"), make)
 
 
-def _claiming(given: Given) -> Update:
+def _claiming(these: ColumnElement[bool]) -> Update:
+    given: Given = bindparam
     taken = {name: given(name) for name in ("claimed_at", "claimed_by")}
-    this = deliveries.c.id == given("id")
-    return update(deliveries).where(this).values(state=_SENDING, held=null(), **taken)
+    return update(deliveries).where(these).values(state=_SENDING, held=null(), **taken)
 
 
 # Statements of every group are prepared: building one costs more than SQLite takes to carry it out.
@@ -236,7 +234,7 @@ _RUNNING = Prepared(select(runs.c.id).where(runs.c.state == RunState.RUNNING.val
 _READY_OF_NONE = Prepared(_of(deliveries.c.run.is_(None)))
 _READY_OF_RUN = Prepared(_of(deliveries.c.run == bindparam("of")))
 _READY_AGAIN = _standing().where(deliveries.c.id.in_(bindparam("these", expanding=True)))
-_CLAIM = PreparedForMany(deliveries, ("id", "claimed_at", "claimed_by"), _claiming)
+_CLAIM = PreparedForThese(deliveries.c.id, _claiming)
 _GIVE_BACK = (
     update(deliveries)
     .where(
@@ -259,17 +257,10 @@ _SETTLE = _settling(DeliveryState.SENDING)
 _SETTLE_LATE = _settling(DeliveryState.UNKNOWN)
 
 
-def _row(one: Result, by: str) -> dict[str, Any]:
-    outcome = one.outcome
-    return {
-        "id": one.delivery.id,
-        "claimed_by": by,
-        "state": outcome.state.value,
-        "attempts": one.tries,
-        "next_at": one.next_at,
-        "words": outcome.words,
-        "sent_at": one.at if outcome.state is DeliveryState.SENT else None,
-    }
+def _row(one: Result, by: str) -> tuple[Any, ...]:
+    state = one.outcome.state
+    sent_at = one.at if state is DeliveryState.SENT else None
+    return (state.value, one.tries, one.next_at, one.outcome.words, sent_at, one.delivery.id, by)
 
 
 def _attempt(one: Result) -> dict[str, Any]:
