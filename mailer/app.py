@@ -2,10 +2,10 @@
 
 import asyncio
 import random
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from os import urandom
 from pathlib import Path
 
 from mailer.console.console import console_routes
@@ -56,7 +56,7 @@ from mailer.transport.posting import posted
 class Chance:
     """Where words nobody can guess and numbers in [0, 1) come from; a story has its own."""
 
-    new_id: Callable[[], str] = lambda: secrets.token_hex(12)
+    new_id: Callable[[], str] = lambda: urandom(12).hex()
     number: Callable[[], float] = random.random
 
 

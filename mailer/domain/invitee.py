@@ -46,6 +46,11 @@ class Invitee(NamedTuple):
     answered_revision: int = 0
     letters: tuple[Letter, ...] = ()
 
+    @property
+    def standing(self) -> tuple[object, ...]:
+        """All but who it is: whoever stands alike is dealt with alike."""
+        return self[1:]
+
     def had(self, step: str) -> frozenset[int]:
         """Give the revisions at which this person has had a step, or may have or gets it still."""
         return frozenset(

@@ -73,11 +73,17 @@ class Reach:
         return list(self.choose(self.store.invitees.newly(self.series.key, self.meeting.key, since)))
 
     def choose(self, invitees: Sequence[Invitee]) -> Iterator[Choice]:
-        """Say of each of these people whether the step reaches them."""
+        """Say of each of these people whether the step reaches them: who they are makes no difference."""
+        known: dict[object, tuple[str, int | None]] = {}
         for one in invitees:
-            told = one.told
-            revision = _revision(one, told)
-            yield Choice(one.person, self._why_not(one, told, revision), revision)
+            if one.standing not in known:
+                known[one.standing] = self._judged(one)
+            yield Choice(one.person, *known[one.standing])
+
+    def _judged(self, one: Invitee) -> tuple[str, int | None]:
+        told = one.told
+        revision = _revision(one, told)
+        return self._why_not(one, told, revision), revision
 
     def _why_not(self, one: Invitee, told: Told | None, revision: int | None) -> str:
         had = one.had(self.step)

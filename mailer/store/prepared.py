@@ -199,7 +199,11 @@ def _reader(its_type: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any]
 
 
 def _writer(its_type: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    return _remembered(its_type.bind_processor(dialect), its_type, (Instant,))
+    convert = its_type.bind_processor(dialect)
+    if convert and isinstance(its_type, JSON):
+        nothing = convert({})  # as the slots of nearly every mail
+        return lambda value: nothing if value == {} else convert(value)
+    return _remembered(convert, its_type, (Instant,))
 
 
 def _remembered(

@@ -20,6 +20,8 @@ _OUR_OWN_DOING = frozenset(
 )
 """Until the recipient is named, a refusal concerns the relay and us: every mail would meet it."""
 
+_SETTLED = {2: DeliveryState.SENT, 4: DeliveryState.DEFERRED, 5: DeliveryState.FAILED}
+
 _LOG_IN_FIRST = 530
 """RFC 4954 section 6: authentication required. It says nothing about the recipient, at whatever stage."""
 
@@ -40,13 +42,12 @@ class Reply(NamedTuple):
     @property
     def words(self) -> str:
         """The text in one line, shortened, safe to show and to log."""
-        return " ".join(line for line in self.lines if line)[:MOST_WORDS]
+        return " ".join(filter(None, self.lines))[:MOST_WORDS]
 
     @property
     def status(self) -> str | None:
         """The enhanced status code (RFC 3463), when it agrees with the code (RFC 2034 section 4)."""
-        found = _STATUS.match(self.words)
-        return found[1] if found and found[1][0] == str(self.code)[0] else None
+        return _status(self.code, self.words)
 
     @property
     def refuses(self) -> bool:
@@ -126,8 +127,7 @@ def judge(stage: Stage, reply: Reply) -> Outcome | None:
 
 def settle(reply: Reply) -> Outcome:
     """Say what the reply to the final dot makes of the delivery; nonsense leaves it unknown."""
-    states = {2: DeliveryState.SENT, 4: DeliveryState.DEFERRED, 5: DeliveryState.FAILED}
-    state = states.get(reply.code // 100, DeliveryState.UNKNOWN)
+    state = _SETTLED.get(reply.code // 100, DeliveryState.UNKNOWN)
     return _outcome(state, Stage.END_OF_DATA, reply)
 
 
@@ -148,7 +148,13 @@ def _refused(stage: Stage, reply: Reply) -> DeliveryState:
 def _outcome(state: DeliveryState, stage: Stage, reply: Reply) -> Outcome:
     to_us = stage in _OUR_OWN_DOING or reply.code == _LOG_IN_FIRST
     wide = state is DeliveryState.DEFERRED and to_us
-    return Outcome(state, stage, reply.code, reply.status, reply.words, relay_wide=wide)
+    words = reply.words
+    return Outcome(state, stage, reply.code, _status(reply.code, words), words, wide)
+
+
+def _status(code: int, words: str) -> str | None:
+    found = _STATUS.match(words)
+    return found[1] if found and found[1][0] == str(code)[0] else None
 
 
 def broken(stage: Stage, words: str) -> Outcome:
