@@ -12,6 +12,7 @@ from mailer.domain.errors import Refused
 from mailer.domain.meeting import Meeting
 from mailer.domain.run import CANCELLATION, CORRECTION
 from mailer.service.consequences import consequences
+from mailer.service.meetings import moved
 from mailer.speech.catalogue import mark as _
 from mailer.store.unit_of_work import look
 
@@ -28,7 +29,7 @@ class Move:
     @property
     def after(self) -> Meeting:
         """The meeting as it would be."""
-        return self.meeting.moved(self.starts, self.deadline)
+        return moved(self.meeting, self.starts, self.deadline)
 
 
 def move_page(visit: Visit) -> Response:

@@ -62,7 +62,7 @@ class Proposal:
     def form(self) -> Answered:
         """What the form for another decision begins with."""
         said, known = self.suggestion, as_recorded(self.recorded)
-        comes = said.decision in {None, Decision.YES}
+        comes = said.decision is Decision.YES
         return replace(
             said,
             dayparts=said.dayparts if comes else known.dayparts or said.dayparts,

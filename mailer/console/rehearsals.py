@@ -1,7 +1,7 @@
 """The rehearsal of a step: who would get it, who would not and why, and every letter as it would be."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.responses import Response
@@ -27,12 +27,16 @@ _COUNTED = 200
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One person's mail, or why it can't be written; `octets` is how long the mail is."""
+    """One person's mail, or why it can't be written; `octets` is how long the mail is.
+
+    `as_if` says that the person does not get it: it is shown so that there is something to see.
+    """
 
     choice: Choice
     mail: Mail | None
     octets: int
     fault: str
+    as_if: bool = False
 
     @property
     def calendar(self) -> str:
@@ -52,6 +56,7 @@ def rehearsal_page(visit: Visit) -> Response:
         people, more = rehearsal.some(work, meeting, step, reached=reached, after=visit.after, most=_PAGE)
         counted = rehearsal.count(rehearsal.choices(work, meeting, step, _COUNTED), _COUNTED)
         chosen = _chosen(visit, work, people if reached else [])
+        somebody = None if chosen or more or not reached else _somebody(work, meeting, step)
         facts = _standing(work, meeting, step)
     return visit.page(
         "rehearsal.html",
@@ -62,7 +67,7 @@ def rehearsal_page(visit: Visit) -> Response:
         people=people,
         more=more,
         counted=counted,
-        shown=_shown(visit, chosen) if chosen else None,
+        shown=_shown(visit, chosen) if chosen else _as_if(visit, somebody),
         **facts,
     )
 
@@ -73,7 +78,8 @@ def letter_frame(visit: Visit) -> Response:
     person = visit.number
     with look(visit.site.bus.database) as store:
         choice = rehearsal.choice_of(visit.working(store), meeting, step, person)
-    mail = _shown(visit, choice).mail
+    shown = _as_if(visit, choice) if visit.asked("as_if") == "1" else _shown(visit, choice)
+    mail = shown.mail if shown else None
     if mail is None:
         raise NotFound("person {person} gets no letter of {step}", person=person, step=step)
     return framed(mail.html, mail.subject, mail.get("content-language"))
@@ -95,6 +101,19 @@ def _chosen(visit: Visit, work: Work, people: list[Choice]) -> Choice | None:
     """Give the person whose mail is shown: the one asked for, or the first who gets one."""
     person = number(visit.asked("person"))
     return rehearsal.choice_of(work, *_which(visit), person) if person else next(iter(people), None)
+
+
+def _somebody(work: Work, meeting: str, step: str) -> Choice | None:
+    """Give the first who does not get a step that nobody gets."""
+    found, _ = rehearsal.some(work, meeting, step, reached=False, most=1)
+    return next(iter(found), None)
+
+
+def _as_if(visit: Visit, choice: Choice | None) -> Shown | None:
+    """Write the mail as if the step reached this person."""
+    if choice is None:
+        return None
+    return replace(_shown(visit, replace(choice, why_not="")), as_if=True)
 
 
 def _standing(work: Work, meeting: str, step: str) -> Mapping[str, Any]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import cache
 
-from babel.dates import format_date, format_datetime
+from babel.core import UnknownLocaleError
+from babel.dates import format_date, format_datetime, get_day_names
 from babel.numbers import format_currency
 
 from mailer.domain.meeting import Costs
@@ -23,6 +25,16 @@ def _locale(language: str) -> str:
 def day(when: date, language: str) -> str:
     """Say "vrijdag 1 september 2017"."""
     return format_date(when, "EEEE d MMMM y", _locale(language))
+
+
+@cache
+def weekday_names(language: str) -> tuple[str, ...]:
+    """Give the names of the weekdays, Monday first; none for a language that CLDR does not have."""
+    try:
+        names = get_day_names("wide", "format", _locale(language))
+    except (UnknownLocaleError, ValueError):
+        return ()
+    return tuple(str(names[day]) for day in range(7))
 
 
 def moment(when: datetime, language: str) -> str:

@@ -34,7 +34,11 @@ class Choice(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """One step of one meeting on its way to people; `joined_later`: only to those who never had it."""
+    """One step of one meeting on its way to people.
+
+    `joined_later`: only to those who never had it. `or_left`: who has left the list is gone through as well,
+    so that the reason why somebody gets nothing can be looked up.
+    """
 
     store: UnitOfWork
     series: Series
@@ -42,6 +46,7 @@ class Reach:
     step: str
     now: datetime
     joined_later: bool = False
+    or_left: bool = False
 
     @property
     def _tells_again(self) -> bool:
@@ -56,6 +61,7 @@ class Reach:
             after=after,
             limit=size or PORTION,
             or_written_to=self._tells_again,
+            or_left=self.or_left,
         )
         return list(self.choose(invitees))
 

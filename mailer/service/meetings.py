@@ -1,13 +1,16 @@
 """Meetings: made, moved, cancelled, closed and held; and who has to hear of it."""
 
 from dataclasses import replace
+from datetime import date, datetime
 
 from mailer.domain import commands as c
+from mailer.domain.day_names import renamed
 from mailer.domain.errors import Refused
 from mailer.domain.meeting import MEETING_MOVES, Meeting, MeetingState
 from mailer.domain.run import CANCELLATION, CORRECTION, Run, RunState
 from mailer.domain.sentence import sentence
 from mailer.domain.states import move
+from mailer.letters.dates import weekday_names
 from mailer.service.registrations import offer_free_places
 from mailer.service.work import Done, Work
 from mailer.service.writing import unfinished
@@ -54,7 +57,7 @@ def move_meeting(command: c.MoveMeeting, work: Work) -> Done:
         )
     if command.starts <= work.now:
         raise Refused("{moment} is past; a meeting moves to a date ahead", moment=command.starts)
-    new = old.moved(command.starts, command.deadline)
+    new = moved(old, command.starts, command.deadline)
     if new.starts == old.starts:
         raise Refused("{meeting} starts then already", meeting=old.key)
     if new.deadline > new.starts.date():
@@ -71,6 +74,11 @@ def move_meeting(command: c.MoveMeeting, work: Work) -> Done:
         new_moment=new.starts,
     )
     return _correct(work, old, what)
+
+
+def moved(meeting: Meeting, starts: datetime, deadline: date | None = None) -> Meeting:
+    """Give a meeting as it is after a move: the weekdays it names in its own words move along."""
+    return renamed(meeting, meeting.moved(starts, deadline), weekday_names)
 
 
 def cancel_meeting(command: c.CancelMeeting, work: Work) -> Done:

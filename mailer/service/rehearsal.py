@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from mailer.domain.delivery import Delivery
 from mailer.domain.errors import NotFound
+from mailer.domain.meeting import Meeting
 from mailer.domain.run import Run, RunState
 from mailer.domain.subscription import Person
+from mailer.domain.timeline import Status
 from mailer.service import runs
-from mailer.service.audience import NOT_TOLD, PORTION, Choice
+from mailer.service.audience import NOT_TOLD, PORTION, Choice, Reach
 from mailer.service.envelope import octets
 from mailer.service.work import Work
 from mailer.service.writing import write
@@ -49,7 +52,7 @@ class Rehearsed:
 
 def choices(work: Work, meeting: str, step: str, at_a_time: int = PORTION) -> Iterator[Choice]:
     """Go through everybody a step could reach, with the reason where it does not."""
-    everybody = runs.reach(work, work.store.meetings.get(meeting), step).all(at_a_time)
+    everybody = _reach(work, meeting, step).all(at_a_time)
     return (one for one in everybody if one.why_not != NOT_TOLD)
 
 
@@ -72,7 +75,7 @@ def some(
     No more than `MOST_LOOKED_AT` people are gone through for it, so there may be more where none are given.
     """
     found: list[Choice] = []
-    reach = runs.reach(work, work.store.meetings.get(meeting), step)
+    reach = _reach(work, meeting, step)
     for _ in range(MOST_LOOKED_AT // _AT_A_TIME):
         portion = reach.portion(after, _AT_A_TIME)
         for one in portion:
@@ -88,13 +91,27 @@ def some(
 
 def choice_of(work: Work, meeting: str, step: str, person: int) -> Choice:
     """Say whether a step reaches one person; raises `NotFound` for whom it could never reach."""
-    reach = runs.reach(work, work.store.meetings.get(meeting), step)
+    reach = _reach(work, meeting, step)
     for one in reach.portion(person - 1, 1):
         if one.person.id == person and one.why_not != NOT_TOLD:
             return one
     raise NotFound(
         "{step} of {meeting} is not for person {person}", step=step, meeting=meeting, person=person
     )
+
+
+def goes_out(work: Work, meeting: Meeting, step: str) -> datetime:
+    """Give the moment a step is rehearsed for: its own where that is still to come, else now."""
+    planned = next((one for one in runs.timeline_of(work, meeting) if one.step.key == step), None)
+    ahead = planned is not None and planned.status is Status.FUTURE
+    return planned.instant if planned and ahead else work.now
+
+
+def _reach(work: Work, key: str, step: str) -> Reach:
+    """Give a step's way to people as it will be when it goes out; who has left the list is among them."""
+    meeting = work.store.meetings.get(key)
+    reach = runs.reach(work, meeting, step)
+    return replace(reach, now=goes_out(work, meeting, step), or_left=True)
 
 
 def rehearse(work: Work, meeting_key: str, step: str, chosen: Sequence[Choice]) -> Iterator[Rehearsed]:

@@ -51,13 +51,21 @@ class Invitees:
         self._sql = connection
 
     def of_meeting(
-        self, series: str, meeting: str, *, after: int = 0, limit: int, or_written_to: bool = False
+        self,
+        series: str,
+        meeting: str,
+        *,
+        after: int = 0,
+        limit: int,
+        or_written_to: bool = False,
+        or_left: bool = False,
     ) -> Sequence[Invitee]:
         """Give those on the list or registered whose number is above `after`, by number.
 
-        `or_written_to` adds those who may have read a letter of the meeting and are neither any more.
+        `or_written_to` adds those who may have read a letter of the meeting and are neither any more,
+        `or_left` else those who have left the list.
         """
-        query = _OR_WRITTEN_TO if or_written_to else _OF_MEETING
+        query = _OR_WRITTEN_TO if or_written_to else _OR_LEFT if or_left else _OF_MEETING
         return _read(query.rows(self._sql, series=series, meeting=meeting, after=after, most=limit))
 
     def newly(self, series: str, meeting: str, since: datetime) -> Sequence[Invitee]:
@@ -135,6 +143,7 @@ _SERIES: BindParameter[str] = bindparam("series")
 _MEETING: BindParameter[str] = bindparam("meeting")
 _LEFT_AT = func.coalesce(deliveries.c.sent_at, deliveries.c.claimed_at, type_=Instant)
 _OF_MEETING = _of_meeting()
+_OR_LEFT = _of_meeting(subscriptions.c.state == SubscriptionState.UNSUBSCRIBED.value)
 _OR_WRITTEN_TO = _of_meeting(
     exists().where(deliveries.c.person == people.c.id, deliveries.c.meeting == _MEETING)
 )

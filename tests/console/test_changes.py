@@ -35,6 +35,19 @@ def test_a_move_is_shown_first_and_done_after_a_second_word(busy: Kring, marieke
         assert store.journal.lines(meeting=HATTEM)[-1].why == "the town hall is painted"
 
 
+def test_the_weekdays_in_the_names_of_the_parts_follow_the_move(busy: Kring, marieke: Browser) -> None:
+    page = marieke.get(f"{PAGE}/move?{urlencode({'day': '2017-09-18', 'time': '12:00', 'deadline': ''})}")
+    assert "Monday afternoon Mon 18 Sept, 12:00" in page.said
+    assert "was called Thursday afternoon" in page.said
+    marieke.submit(page, "#move", {"why": "the town hall is painted"})
+    assert busy.meeting().dayparts[0].name["nl"] == "Maandagmiddag"
+    assert busy.meeting().daypart_keys[0] == "thu-afternoon", "people are registered by it"
+    busy.reply(BART, "Ik kom toch alleen maandagmiddag.")
+    found = busy.registration(BART)
+    assert found is not None
+    assert found.dayparts == ("thu-afternoon",), "and is read by its new name"
+
+
 @pytest.mark.parametrize(
     ("asked", "words"),
     [

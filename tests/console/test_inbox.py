@@ -10,7 +10,7 @@ from mailer.domain.subscription import SubscriptionState
 from tests.console.browser import Browser, Page
 from tests.console.conftest import OMAR, Come
 from tests.console.scene import ELS, IVO
-from tests.service.kring import ANNA, DIRK, Kring
+from tests.service.kring import ANNA, BART, DIRK, Kring
 
 EVIL = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
 NINA = Mailbox("nina@weidestad.example", "Nina Vos")
@@ -242,6 +242,9 @@ def test_what_nothing_is_said_about_stays_as_it_was(busy: Kring, marieke: Browse
     fields = page.form("#otherwise")[1]
     assert before is not None
     assert (fields["hotel"], fields["diet"]) == ([""], [before.diet])
+    busy.reply(BART, "Kan ik mijn auto kwijt bij het stadhuis?")
+    ticked = open_mail(marieke, BART.name).form("#otherwise")[1]["daypart"]
+    assert ticked == ["thu-afternoon", "thu-evening"], "as it is recorded, not all there are"
     marieke.submit(page, "#otherwise", {"decision": "yes"})
     after = busy.registration(ANNA)
     assert after is not None

@@ -5,20 +5,20 @@ from itertools import count
 import pytest
 
 from mailer.console.framed import cleaned
-from mailer.domain.commands import ErasePerson, MoveMeeting, SendTestCopy, StartRun
+from mailer.domain.commands import ErasePerson, MoveMeeting, SendTestCopy, StartRun, Unsubscribe
 from mailer.domain.coordinator import Role
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.errors import NotFound, Refused
-from mailer.domain.subscription import Person
+from mailer.domain.subscription import Person, Proof
 from mailer.message.mail import Mail
 from mailer.service import rehearsal
 from mailer.service.audience import Choice
 from mailer.service.work import Cause, Work
 from tests.console.browser import Browser, Page
 from tests.console.conftest import MARIEKE, OMAR, Come
-from tests.console.scene import KEES, PEOPLE
+from tests.console.scene import JULIA, KEES, PEOPLE
 from tests.console.test_attacks import everything
-from tests.service.kring import ANNA, BART, CARLA, DIRK, HATTEM, Kring
+from tests.service.kring import ANNA, BART, CARLA, DIRK, HATTEM, SERIES, Kring
 from tests.service.test_erasing import traces
 from tests.service.test_runs import edit_the_letters
 
@@ -82,6 +82,28 @@ def test_who_does_not_get_it_stands_there_with_the_reason(busy: Kring, come: Com
     assert "does not get it" in person.said
     assert person.tree.css("iframe") == []
     assert marieke.get(f"{REMINDER}/{busy.person(ANNA)}/letter").status == 404
+
+
+def test_a_coming_step_is_judged_as_on_its_day_and_shows_who_left(busy: Kring, marieke: Browser) -> None:
+    proof = Proof("mail", "graag van de lijst")
+    busy.do(Unsubscribe(SERIES, JULIA.address, proof))
+    page = marieke.get(REMINDER)
+    assert "on the day it goes out" in page.said
+    assert DIRK.name in page.first("#people").text(), "that he had a letter today is no reason then"
+    left_out = marieke.get(f"{REMINDER}?who=left-out").first("#people").text(separator=" ")
+    assert JULIA.name in left_out
+    assert "is not on the list" in left_out
+
+
+def test_a_letter_that_nobody_gets_can_be_read_all_the_same(kring: Kring, marieke: Browser) -> None:
+    kring.hattem()
+    address = f"/console/meetings/{HATTEM}/rehearsal/practical-information"
+    assert "two sample people" in marieke.get(address).said, "there is nobody at all"
+    kring.enlist(ANNA)
+    page = marieke.get(address)
+    assert "Nobody gets it as things stand" in page.said
+    assert page.tree.css("#test-copy") == []
+    assert "Beste Anna de Wit," in frame(marieke, page).text
 
 
 def test_a_long_list_comes_page_by_page(moved: Kring) -> None:
