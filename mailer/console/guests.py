@@ -1,12 +1,13 @@
 """A mail as a guest of the sandbox writes it, fresh or as a reply to one that Kring sent."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -62,14 +63,28 @@ def written(draft: Draft, mailbox: str, answered: Mail | None, now: datetime) ->
 
 
 def quick_answers(html: str) -> list[tuple[str, str]]:
-    """Give the buttons of a letter: what stands on each, and what it puts into the mail that it opens."""
-    found: list[tuple[str, str]] = []
-    for link in LexborHTMLParser(html).css('a[href^="mailto:"]'):
-        fields = parse_qs(urlsplit(link.attributes.get("href") or "").query)
-        words = unquote(fields.get("body", [""])[0]).strip()
-        if words and len(found) < 12:
-            found.append((link.text().strip(), words))
-    return found
+    """Give the buttons of a letter: what stands on each, and the query of the form that it fills in."""
+    links = LexborHTMLParser(html).css('a[href^="mailto:"]')
+    found = [(one.text().strip(), _opened(one.attributes.get("href") or "")) for one in links]
+    return [(label, urlencode(fields)) for label, fields in found if fields.get("text")][:12]
+
+
+def reply_form(number: int) -> Callable[[str], str | None]:
+    """Give where the links of a letter lead: what opens a guest's mail program opens the form for a reply."""
+
+    def leads(href: str) -> str | None:
+        if urlsplit(href).scheme != "mailto":
+            return None
+        return f"/console/try?{urlencode({'reply': number, **_opened(href)})}"
+
+    return leads
+
+
+def _opened(href: str) -> dict[str, str]:
+    """Give what a `mailto:` link puts into the mail that it opens (RFC 6068)."""
+    fields = parse_qs(urlsplit(href).query)
+    found = {"subject": fields.get("subject", [""])[0].strip(), "text": fields.get("body", [""])[0].strip()}
+    return {name: words for name, words in found.items() if words}
 
 
 def reply_subject(subject: str) -> str:

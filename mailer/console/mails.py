@@ -32,7 +32,9 @@ def received_page(visit: Visit) -> Response:
         raise NotFound("mail {mail} went with the person who wrote it", mail=number)
     mail = parse(bytes(row.octets), row.reverse_path)
     files = [part.filename or part.content_type for part in mail.parts if part.disposition == "attachment"]
-    return visit.page("received.html", row=row._mapping, mail=mail, files=files[:50], **_bodies(mail))
+    return visit.page(
+        "received.html", row=row._mapping, mail=mail, files=files[:50], **_bodies(mail, ours=False)
+    )
 
 
 def sent_page(visit: Visit) -> Response:
@@ -47,22 +49,33 @@ def sent_page(visit: Visit) -> Response:
         mail = parse(octets(store, house, delivery, delivery.sent_at or delivery.made_at))
         person = store.people.get(delivery.person)
     return visit.page(
-        "delivery.html", delivery=delivery, person=person, attempts=attempts, mail=mail, **_bodies(mail)
+        "delivery.html", delivery=delivery, person=person, attempts=attempts, mail=mail, **_bodies(mail, ours=True)
     )
 
 
-def _bodies(mail: Mail) -> dict[str, Any]:
-    return {"text": mail.text[:_LONGEST], "html": harmless_html(mail.html)}
+def _bodies(mail: Mail, *, ours: bool) -> dict[str, Any]:
+    return {"text": mail.text[:_LONGEST], "html": harmless_html(mail.html, links=not ours), "ours": ours}
 
 
-def harmless_html(html: str) -> str:
-    """Give foreign HTML without anything that is fetched, runs, or looks like a part of our page."""
+def harmless_html(html: str, *, links: bool = True) -> str:
+    """Give foreign HTML without anything that is fetched, runs, or looks like a part of our page.
+
+    Links into the web open in a window of their own. Without `links` none leads anywhere: those of a letter of ours
+    are its reader's, to answer or to unsubscribe by.
+    """
     if not html.strip():
         return ""
+
+    def kept(tag: str, attribute: str, value: str) -> str | None:
+        whole = value.lower().startswith(("http://", "https://"))
+        return value if (tag, attribute) != ("a", "href") or (links and whole) else None
+
     return nh3.clean(
         html[:_LONGEST],
         tags=_TAGS,
         attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
+        attribute_filter=kept,
+        set_tag_attribute_values={"a": {"target": "_blank"}},
+        url_schemes={"http", "https"},
         link_rel="noopener noreferrer nofollow",
     )

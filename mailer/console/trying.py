@@ -7,8 +7,8 @@ from typing import Any
 from starlette.responses import Response
 
 from mailer.console.doubts import doubts
-from mailer.console.framed import framed
-from mailer.console.guests import Draft, quick_answers, reply_subject, written
+from mailer.console.framed import PRESSED, framed
+from mailer.console.guests import Draft, quick_answers, reply_form, reply_subject, written
 from mailer.console.visit import Visit
 from mailer.domain.errors import BadInput, NotFound
 from mailer.domain.run import RunState
@@ -54,7 +54,8 @@ def try_page(visit: Visit) -> Response:
     with look(visit.site.bus.database) as store:
         address, mail = _sent(visit.working(store), number)
         person = store.people.get(store.outbox.get(number).person)
-    draft = Draft(person.name, address, reply_subject(mail.subject), visit.asked("text")[:2000], number)
+    subject = visit.asked("subject")[:200] or reply_subject(mail.subject)
+    draft = Draft(person.name, address, subject, visit.asked("text")[:2000], number)
     return _form(visit, draft, mail)
 
 
@@ -112,7 +113,7 @@ def sent_mail_page(visit: Visit) -> Response:
     with look(visit.site.bus.database) as store:
         address, mail = _sent(visit.working(store), number)
         sent_at = store.outbox.get(number).sent_at
-    facts: dict[str, Any] = {"address": address, "quick": quick_answers(mail.html), "sent_at": sent_at}
+    facts: dict[str, Any] = {"address": address, "quick": quick_answers(mail.html), "sent_at": sent_at, "allowed": PRESSED}
     return visit.page("sent_mail.html", number=number, mail=mail, **facts)
 
 
@@ -120,7 +121,7 @@ def sent_mail_frame(visit: Visit) -> Response:
     """Give its HTML, for the frame on the page."""
     with look(visit.site.bus.database) as store:
         _, mail = _sent(visit.working(store), visit.number)
-    return framed(mail.html, mail.subject, mail.get("content-language"))
+    return framed(mail.html, mail.subject, mail.get("content-language"), reply_form(visit.number))
 
 
 def next_thing(work: Work) -> Mapping[str, Any]:

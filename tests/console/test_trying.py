@@ -7,6 +7,8 @@ from threading import Event, Thread
 import pytest
 
 from mailer.console.console import pages_and_forms
+from mailer.console.framed import PRESSED
+from mailer.console.guests import reply_form
 from mailer.console.names import Names
 from mailer.console.pages import Pages
 from mailer.console.visit import Site
@@ -86,15 +88,24 @@ def test_a_newcomer_is_led_from_a_first_mail_to_a_registration(sandbox: Kring, c
     assert "Sanne de Bruin" in sent
 
 
-def test_a_mail_as_it_was_sent_stands_in_a_frame_that_can_do_nothing(sandbox: Kring, come: Come) -> None:
+def test_a_mail_as_it_was_sent_stands_in_a_frame_that_leads_to_the_reply_only(
+    sandbox: Kring, come: Come
+) -> None:
     browser = come()
     written(sandbox, browser, step(browser))
     page = step(browser)
     frame = page.first("iframe")
-    assert frame.attributes["sandbox"] in {"", None}
+    assert frame.attributes["sandbox"] == PRESSED
     letter = browser.get(frame.attributes["src"] or "")
-    assert letter.head["content-security-policy"].startswith("sandbox;")
+    assert letter.head["content-security-policy"].startswith(f"sandbox {PRESSED}; default-src 'none'")
     assert "info+r" in page.said
+    (button,) = letter.links()
+    reply = browser.get(button)
+    assert reply.first("textarea").text().strip() == "Yes, put me on the list"
+    assert (reply.first("#subject").attributes["value"] or "").startswith("Yes, put me on the list")
+    leads = reply_form(7)
+    assert leads("https://elders.example") is None
+    assert leads("mailto:info@kring.example") == "/console/try?reply=7"
 
 
 @pytest.mark.parametrize("field", ["name", "subject", "text"])
