@@ -19,7 +19,7 @@ FRAME_POLICY = "; ".join(
 """Stricter than that of our pages, but that a letter carries its own style, as mail programs want."""
 
 PRESSED = "allow-top-navigation-by-user-activation"
-"""What a frame is allowed besides, where links lead to our own pages: to a press it gives way (HTML, sandboxing)."""
+"""What a frame may besides, where links lead to our own pages: give way to one that is pressed."""
 
 Leads = Callable[[str], str | None]
 """Gives to which of our own pages a link of a letter leads; None for nowhere."""
@@ -59,7 +59,7 @@ def framed(html: str, title: str, language: str, leads: Leads = nowhere) -> Resp
 
 
 def cleaned(html: str, leads: Leads = nowhere) -> str:
-    """Give HTML without scripts, pictures, forms, styles from elsewhere, and links but those that lead to us."""
+    """Give HTML without scripts, pictures, forms, styles from elsewhere, and links to elsewhere."""
 
     def kept(tag: str, attribute: str, value: str) -> str | None:
         return leads(value) if (tag, attribute) == ("a", "href") else value

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
+from mailer.console.guide import TRY
 from mailer.domain.address import Mailbox, normalise
 from mailer.domain.errors import BadInput
 from mailer.message.mail import Mail
@@ -75,7 +76,7 @@ def reply_form(number: int) -> Callable[[str], str | None]:
     def leads(href: str) -> str | None:
         if urlsplit(href).scheme != "mailto":
             return None
-        return f"/console/try?{urlencode({'reply': number, **_opened(href)})}"
+        return f"{TRY}?{urlencode({'reply': number, **_opened(href)})}"
 
     return leads
 

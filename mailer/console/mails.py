@@ -49,7 +49,12 @@ def sent_page(visit: Visit) -> Response:
         mail = parse(octets(store, house, delivery, delivery.sent_at or delivery.made_at))
         person = store.people.get(delivery.person)
     return visit.page(
-        "delivery.html", delivery=delivery, person=person, attempts=attempts, mail=mail, **_bodies(mail, ours=True)
+        "delivery.html",
+        delivery=delivery,
+        person=person,
+        attempts=attempts,
+        mail=mail,
+        **_bodies(mail, ours=True),
     )
 
 
@@ -60,8 +65,8 @@ def _bodies(mail: Mail, *, ours: bool) -> dict[str, Any]:
 def harmless_html(html: str, *, links: bool = True) -> str:
     """Give foreign HTML without anything that is fetched, runs, or looks like a part of our page.
 
-    Links into the web open in a window of their own. Without `links` none leads anywhere: those of a letter of ours
-    are its reader's, to answer or to unsubscribe by.
+    Links into the web open in a window of their own. Without `links` none leads anywhere: those of a letter
+    of ours are its reader's, to answer or to unsubscribe by.
     """
     if not html.strip():
         return ""

@@ -1,13 +1,16 @@
 """How far a run is: as part of its page, asked for now and then, or told by events as it changes."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
+from markupsafe import Markup
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from mailer.console.drawing import Stretch, stretches
+from mailer.console.guide import INVITATION, Next, next_thing
 from mailer.console.server import STOPPING
 from mailer.console.streams import event
 from mailer.console.visit import Visit
@@ -17,6 +20,7 @@ from mailer.domain.run import RunState
 from mailer.service.forecast import done_at
 from mailer.service.log_in import digest
 from mailer.service.work import Work
+from mailer.service.writing import unfinished
 from mailer.store.unit_of_work import look
 from mailer.store.views.question import MOST
 
@@ -31,13 +35,19 @@ _LOOKS = 600
 _QUIET = 15
 """After so many looks without a change a line goes out all the same: proxies end what is silent."""
 
+PAGE = 50
+"""So many of its mails are listed at a time."""
+_ASKED: Mapping[str, Any] = {"streamed": False, "swap": Markup(' hx-swap-oob="true"')}
+_TOLD: Mapping[str, Any] = {"streamed": True, "swap": ""}
+
 
 def progress(work: Work, visit: Visit) -> dict[str, Any]:
     """Give what is told of a run; raises `NotFound`."""
     number = visit.number
-    run = work.store.views.run(number)
-    if run is None:
+    found = work.store.views.run(number)
+    if found is None:
         raise NotFound("there is no run {run}", run=number)
+    run = _as_it_stands(work, found)
     outcomes = work.store.views.outcomes(number)
     told = run["state"] == RunState.RUNNING and outcomes.get(_D.DUE, 0) <= MOST
     forecast = done_at(work.store, visit.site.limits, work.now).get(number) if told else None
@@ -45,10 +55,53 @@ def progress(work: Work, visit: Visit) -> dict[str, Any]:
     return {"run": run, "outcomes": outcomes, "bar": bar, "done_at": forecast, "most": MOST}
 
 
+def _as_it_stands(work: Work, run: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Call a run done that has nothing left to send: the clock notes it at its next look."""
+    over = run["state"] == RunState.RUNNING and not unfinished(work.store, work.store.runs.get(run["id"]))
+    return {**run, "state": RunState.DONE.value} if over else run
+
+
+def live(work: Work, visit: Visit) -> dict[str, Any]:
+    """Give what is told of a run and its mails, of one outcome, and what comes next.
+
+    `was` in the address is the state that the page shows already; `changed` says that it is another one now.
+    """
+    facts = progress(work, visit)
+    run, was = facts["run"], visit.asked("was")
+    state, after = _outcome(visit, facts["outcomes"]), visit.after
+    found = work.store.views.deliveries_of(run["id"], state, after, PAGE) if state else []
+    asked = {"was": run["state"], "state": visit.asked("state"), "after": visit.asked("after")}
+    return {
+        **facts,
+        "mails": found[:PAGE],
+        "chosen": state,
+        "more": found[PAGE - 1]["id"] if len(found) > PAGE else 0,
+        "after": after,
+        "changed": bool(was) and was != run["state"],
+        "followed": urlencode({name: words for name, words in asked.items() if words}),
+        "next_step": _next(work, visit, run),
+    }
+
+
+def _outcome(visit: Visit, outcomes: Mapping[str, int]) -> str:
+    """Give the outcome whose mails are listed: the one asked for, or the first that there is of interest."""
+    asked = visit.asked("state")
+    if asked in outcomes:
+        return asked
+    return next((state.value for state in SHOWN_FIRST if state in outcomes), next(iter(outcomes), ""))
+
+
+def _next(work: Work, visit: Visit, run: Mapping[str, Any]) -> Next | None:
+    """Give what a newcomer to a sandbox does next, once the invitation is out."""
+    out = visit.site.captured and run["state"] == RunState.DONE and run["letter"] == INVITATION
+    found = next_thing(work) if out else None
+    return found if found and found["step"] == "answer" else None
+
+
 def progress_part(visit: Visit) -> Response:
-    """Give the part of the page that changes while a run goes out."""
+    """Give the parts of the page that change while a run goes out."""
     with look(visit.site.bus.database) as store:
-        return visit.page("progress.html", **progress(visit.working(store), visit), streamed=False)
+        return visit.page("run_live.html", **live(visit.working(store), visit), **_ASKED)
 
 
 def events(visit: Visit) -> Response:
@@ -91,6 +144,6 @@ def _look(visit: Visit) -> tuple[str, bool]:
         session = store.sessions.get(digest(visit.token))
         if session is None or session.over(visit.site.bus.clock()):
             return "", False
-        facts = progress(visit.working(store), visit)
-    page = visit.page("progress.html", **facts, streamed=True)
+        facts = live(visit.working(store), visit)
+    page = visit.page("run_live.html", **facts, **_TOLD)
     return bytes(page.body).decode(), facts["run"]["state"] == RunState.RUNNING

@@ -7,7 +7,8 @@ from typing import Any
 
 from starlette.responses import Response
 
-from mailer.console.progress import SHOWN_FIRST, progress
+from mailer.console.patience import waited
+from mailer.console.progress import live, progress
 from mailer.console.visit import Visit
 from mailer.domain.commands import (
     CancelRun,
@@ -28,7 +29,8 @@ from mailer.service.resolving import failed
 from mailer.service.work import Work
 from mailer.store.unit_of_work import look
 
-_PAGE = 50
+_A_WHILE = 1.5
+"""Seconds within which a sandbox has sent what a newcomer starts."""
 _PEOPLE = 200
 """So many people are named before a run starts; and counted, where it reaches many."""
 
@@ -47,24 +49,10 @@ def run_page(visit: Visit) -> Response:
     """Show it."""
     with look(visit.site.bus.database) as store:
         work = visit.working(store)
-        facts = progress(work, visit)
+        facts = live(work, visit)
         run = facts["run"]
         audience = _audience(work, run) if run["state"] == RunState.WAITING else None
-        state = _state(visit, facts["outcomes"])
-        after = int(visit.asked("after")) if visit.asked("after").isdecimal() else 0
-        found = store.views.deliveries_of(run["id"], state, min(after, 2**31), _PAGE) if state else []
-    more = found[_PAGE - 1]["id"] if len(found) > _PAGE else 0
-    return visit.page(
-        "run.html",
-        audience=audience,
-        mails=found[:_PAGE],
-        chosen=state,
-        more=more,
-        order=SHOWN_FIRST,
-        after=after,
-        streamed=False,
-        **facts,
-    )
+    return visit.page("run.html", audience=audience, streamed=False, swap="", **facts)
 
 
 def rest_page(visit: Visit) -> Response:
@@ -92,8 +80,16 @@ def unknown_page(visit: Visit) -> Response:
 
 
 def start(visit: Visit) -> Response:
-    """Let it go."""
-    return _done(visit, StartRun(visit.number), "started")
+    """Let it go; a sandbox sends at once, and then its page says so."""
+    answer = _done(visit, StartRun(visit.number), "started")
+    if visit.site.captured:
+        waited(lambda: not _goes_out(visit), _A_WHILE)
+    return answer
+
+
+def _goes_out(visit: Visit) -> bool:
+    with look(visit.site.bus.database) as store:
+        return bool(progress(visit.working(store), visit)["run"]["state"] == RunState.RUNNING)
 
 
 def pause(visit: Visit) -> Response:
@@ -137,14 +133,6 @@ def _settled(visit: Visit, command: Command, word: str) -> Response:
     visit.do(command)
     run = found["run"] if found else None
     return visit.to(f"/console/runs/{run}" if run else "/console/unknown", word)
-
-
-def _state(visit: Visit, outcomes: Mapping[str, int]) -> str:
-    """Give the state whose mails are listed: the one asked for, or the first that there is of interest."""
-    asked = visit.asked("state")
-    if asked in outcomes:
-        return asked
-    return next((state.value for state in SHOWN_FIRST if state in outcomes), next(iter(outcomes), ""))
 
 
 def _audience(work: Work, run: Mapping[str, Any]) -> Audience:

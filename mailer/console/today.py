@@ -9,7 +9,7 @@ from typing import Any
 from starlette.responses import Response
 
 from mailer.console.drawing import funnel, places
-from mailer.console.trying import next_thing
+from mailer.console.guide import next_thing
 from mailer.console.visit import Visit
 from mailer.domain.meeting import Meeting
 from mailer.domain.run import RunState

@@ -1,7 +1,5 @@
 """Try it, in a sandbox: write a mail as a guest, see what Kring makes of it, and read what it sent."""
 
-from collections.abc import Mapping
-from time import monotonic, sleep
 from typing import Any
 
 from starlette.responses import Response
@@ -9,10 +7,11 @@ from starlette.responses import Response
 from mailer.console.doubts import doubts
 from mailer.console.framed import PRESSED, framed
 from mailer.console.guests import Draft, quick_answers, reply_form, reply_subject, written
+from mailer.console.guide import TRY, next_after
+from mailer.console.patience import waited
 from mailer.console.visit import Visit
 from mailer.domain.errors import BadInput, NotFound
-from mailer.domain.run import RunState
-from mailer.domain.subscription import SubscriptionState, gone
+from mailer.domain.subscription import gone
 from mailer.letters.skeleton import Skeleton
 from mailer.message.mail import Mail
 from mailer.message.parse import parse
@@ -21,10 +20,10 @@ from mailer.service.work import Work
 from mailer.speech.sentences import error_in_words
 from mailer.store.unit_of_work import UnitOfWork, look
 
-TRY = "/console/try"
 _PATIENCE = 15.0
 """Seconds within which a mail is read, unless the machine has a lot to do."""
-_A_MOMENT = 0.05
+_ANSWERED = 1.5
+"""Seconds more, within which what answers it leaves."""
 _PAGE = 30
 _NUMBERS_END = 2**31 - 1
 
@@ -87,14 +86,13 @@ def what_became_of_it(visit: Visit) -> Response:
         facts: dict[str, Any] = {
             "led_to": store.views.led_to(number),
             "answers": store.views.answers_to(number),
+            "meeting": store.meetings.get(row["meeting"]) if row["meeting"] else None,
+            "writer": store.people.get(row["person"]) if row["person"] else None,
+            "next_step": next_after(visit.working(store), row),
         }
-        meeting = store.meetings.get(row["meeting"]) if row["meeting"] else None
-        next_step = next_thing(visit.working(store))
     verdict = row["verdict"] or {}
     why = doubts(verdict.get("why") or [])
-    return visit.page(
-        "became.html", row=row, verdict=verdict, why=why, meeting=meeting, next_step=next_step, **facts
-    )
+    return visit.page("became.html", row=row, verdict=verdict, why=why, **facts)
 
 
 def sent_page(visit: Visit) -> Response:
@@ -113,7 +111,12 @@ def sent_mail_page(visit: Visit) -> Response:
     with look(visit.site.bus.database) as store:
         address, mail = _sent(visit.working(store), number)
         sent_at = store.outbox.get(number).sent_at
-    facts: dict[str, Any] = {"address": address, "quick": quick_answers(mail.html), "sent_at": sent_at, "allowed": PRESSED}
+    facts: dict[str, Any] = {
+        "address": address,
+        "quick": quick_answers(mail.html),
+        "sent_at": sent_at,
+        "allowed": PRESSED,
+    }
     return visit.page("sent_mail.html", number=number, mail=mail, **facts)
 
 
@@ -124,25 +127,6 @@ def sent_mail_frame(visit: Visit) -> Response:
     return framed(mail.html, mail.subject, mail.get("content-language"), reply_form(visit.number))
 
 
-def next_thing(work: Work) -> Mapping[str, Any]:
-    """Say what a newcomer to the sandbox does next, as the name of a step and where it leads."""
-    series, views = work.house.first_series.key, work.store.views
-    people = work.store.subscriptions.counts(series)
-    confirm, invitation = views.newest_left("confirm-subscription"), views.newest_left("invitation")
-    waiting = [run for run in work.store.runs.in_state(RunState.WAITING) if run.letter == "invitation"]
-    key = views.next_meeting(work.now)
-    answered = key is not None and any(views.answers(key).values())
-    if answered:
-        return {"step": "answered", "path": f"/console/meetings/{key}"}
-    if invitation:
-        return {"step": "answer", "path": f"{TRY}/sent/{invitation}"}
-    if people.get(SubscriptionState.SUBSCRIBED):
-        return {"step": "start", "path": f"/console/runs/{waiting[0].id}" if waiting else "/console/meetings"}
-    if people.get(SubscriptionState.UNCONFIRMED) and confirm:
-        return {"step": "confirm", "path": f"{TRY}/sent/{confirm}"}
-    return {"step": "write", "path": TRY}
-
-
 def _form(visit: Visit, draft: Draft, answered: Mail | None = None, fault: str = "") -> Response:
     mailbox = visit.site.bus.house.first_series.mailbox
     facts = {"draft": draft, "answered": answered, "fault": fault, "mailbox": mailbox}
@@ -150,14 +134,20 @@ def _form(visit: Visit, draft: Draft, answered: Mail | None = None, fault: str =
 
 
 def _read(visit: Visit, before: int, message_id: str) -> int | None:
-    """Wait until the mail was read, and give its number; None when that takes too long."""
-    until = monotonic() + _PATIENCE
-    while monotonic() < until:
+    """Wait until it was read and its answer left, and give its number; None when reading takes too long."""
+
+    def number() -> int | None:
         with look(visit.site.bus.database) as store:
-            if number := store.views.come_in(before, message_id):
-                return number
-        sleep(_A_MOMENT)
-    return None
+            return store.views.come_in(before, message_id)
+
+    def answered() -> bool:
+        with look(visit.site.bus.database) as store:
+            return all(one["sent_at"] for one in store.views.answers_to(found or 0))
+
+    found = waited(number, _PATIENCE)
+    if found is not None:
+        waited(answered, _ANSWERED)
+    return found
 
 
 def _sent(work: Work, number: int) -> tuple[str, Mail]:

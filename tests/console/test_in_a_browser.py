@@ -96,7 +96,7 @@ def moved(busy: Kring) -> Kring:
 
 @pytest.mark.parametrize(("language", "script"), [("en", True), ("nl", False)])
 def test_a_coordinator_decides_and_sends(moved: Kring, language: str, *, script: bool) -> None:
-    words = {"en": ("So it is", "is dealt with", "Send it to"), "nl": ("Zo is het", "is afgehandeld", "Aan")}
+    words = {"en": ("So it is", "is dealt with", "for real"), "nl": ("Zo is het", "is afgehandeld", "echt")}
     so_it_is, dealt_with, send = words[language]
     with desk(moved, java_script_enabled=script) as her:
         page = her.log_in(moved, language)

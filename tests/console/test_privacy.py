@@ -101,7 +101,9 @@ def test_a_link_in_foreign_html_gives_nothing_away() -> None:
     assert 'rel="noopener noreferrer nofollow"' in clean
 
 
-@pytest.mark.parametrize("href", ["mailto:info+token@kring.example?body=ja", "/console/account", "//x.example"])
+@pytest.mark.parametrize(
+    "href", ["mailto:info+token@kring.example?body=ja", "/console/account", "//x.example"]
+)
 def test_a_link_in_a_mail_neither_writes_nor_leads_into_the_console(href: str) -> None:
     assert "href" not in harmless_html(f'<a href="{href}">hier</a>')
 

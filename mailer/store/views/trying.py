@@ -23,11 +23,11 @@ class TryingViews(Questions):
         joined = query.join(people, people.c.id == deliveries.c.person).where(where)
         return self.rows(joined.order_by(deliveries.c.id.desc()).limit(limit + 1))
 
-    def newest_left(self, letter: str) -> int | None:
-        """Give the newest mail of a letter that left; None for none."""
-        where = and_(_LEFT, deliveries.c.letter == letter)
-        query = pick(deliveries, ["id"]).where(where).order_by(deliveries.c.id.desc())
-        found: int | None = self.sql.scalar(query.limit(1))
+    def newest_left(self, letter: str, person: int | None = None) -> int | None:
+        """Give the newest mail of a letter that left, to this person or anybody; None for none."""
+        query = pick(deliveries, ["id"]).where(_LEFT, deliveries.c.letter == letter)
+        to = query if person is None else query.where(deliveries.c.person == person)
+        found: int | None = self.sql.scalar(to.order_by(deliveries.c.id.desc()).limit(1))
         return found
 
     def answers_to(self, number: int) -> Rows:
