@@ -1,12 +1,16 @@
 """Logging in and out: with a password, or by a one-time link."""
 
+from dataclasses import replace
+
 from starlette.responses import Response
 
 from mailer.console.names import is_local_path
 from mailer.console.visit import Visit
 from mailer.domain.commands import SetPassword
-from mailer.domain.coordinator import LONGEST_PASSWORD, SESSION_LASTS, SHORTEST_PASSWORD
+from mailer.domain.coordinator import LONGEST_PASSWORD, SESSION_LASTS, SHORTEST_PASSWORD, Coordinator
 from mailer.service.log_in import Tried, Turned, digest, hashed
+from mailer.speech.catalogue import preferred
+from mailer.store.unit_of_work import unit_of_work
 
 
 def log_in_page(visit: Visit) -> Response:
@@ -40,12 +44,15 @@ def welcome_page(visit: Visit) -> Response:
 def welcome(visit: Visit) -> Response:
     """Let somebody in by a one-time link, with a password for the next time if one was chosen."""
     token = visit.request.path_params["token"]
+    welcomed = visit.site.doorkeeper.welcomed(token)
     password, again = visit.form.raw("password"), visit.form.raw("again")
     if password and (fault := weakness(password, again)):
         return _welcome(visit, fault)
     found = visit.site.doorkeeper.log_in_by_link(token, visit.visitor)
     if isinstance(found, Turned):
         return _welcome(visit)
+    if welcomed is not None:
+        _keep_language(visit, welcomed)
     if password:
         session = visit.site.doorkeeper.who(found)
         entered = Visit(visit.site, visit.request, found, session, visit.form)
@@ -57,7 +64,21 @@ def _welcome(visit: Visit, fault: str = "") -> Response:
     found = visit.site.doorkeeper.welcomed(visit.request.path_params["token"])
     status = 404 if found is None else 400 if fault else 200
     facts = {"welcomed": found, "fault": fault, "shortest": SHORTEST_PASSWORD}
-    return visit.page("welcome.html", status, **facts)
+    speaking = replace(visit, spoken=_spoken(visit, found)) if found else visit
+    return speaking.page("welcome.html", status, **facts)
+
+
+def _spoken(visit: Visit, welcomed: Coordinator) -> str:
+    """Give the language of who is welcomed; in a sandbox the browser's, as nobody has chosen yet."""
+    asked = visit.request.headers.get("accept-language", "") if visit.site.captured else ""
+    return preferred(asked, visit.site.pages.languages) if asked else welcomed.language
+
+
+def _keep_language(visit: Visit, welcomed: Coordinator) -> None:
+    """Go on in the language of the welcome."""
+    if (language := _spoken(visit, welcomed)) != welcomed.language:
+        with unit_of_work(visit.site.bus.database) as store:
+            store.coordinators.change(welcomed.id, language=language)
 
 
 def weakness(password: str, again: str) -> str:

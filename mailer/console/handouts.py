@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from mailer.domain.meals import Meal, MealKind, meals
@@ -86,19 +87,29 @@ def _participants(meeting: Meeting, comes: Sequence[Attendee], words: Words, lan
     return heads, rows
 
 
-def _hotel(meeting: Meeting, comes: Sequence[Attendee], words: Words, language: str) -> Made:  # noqa: ARG001
+def _hotel(meeting: Meeting, comes: Sequence[Attendee], words: Words, language: str) -> Made:
     """Who wants a room; and who may, as nothing was said and the night lies between two parts."""
     days = {part.key: part.starts.date() for part in meeting.dayparts}
     heads = [words(_("Name")), words(_("Organisation")), words(_("Mail address")), words(_("Hotel room"))]
-    heads.append(words(_("Brings")))
+    heads += [words(_("Nights")), words(_("Brings"))]
     rows: list[list[Cell]] = []
     for one in comes:
-        stays = len({days[part] for part in one.dayparts if part in days}) > 1
+        there = {days[part] for part in one.dayparts if part in days}
+        stays = len(there) > 1
         if one.hotel or (one.hotel is None and not one.of and stays):
             room = words(_("yes")) if one.hotel else words(_("not said; ask"))
             brings = ", ".join(other.name for other in comes if other.of == one.name)
-            rows.append([one.name, one.organisation, one.address, room, brings])
+            rows.append([one.name, one.organisation, one.address, room, _nights(there, language), brings])
     return heads, rows
+
+
+def _nights(there: Set[date], language: str) -> str:
+    """Name the nights between the first day somebody is there and the last: the day each begins on.
+
+    Who is there on one day only, and wants a room, has to say for which night.
+    """
+    first, last = min(there, default=date.min), max(there, default=date.min)
+    return ", ".join(dates.day(first + timedelta(days=one), language) for one in range((last - first).days))
 
 
 def _kitchen(meeting: Meeting, comes: Sequence[Attendee], words: Words, language: str) -> Made:

@@ -11,6 +11,7 @@ from mailer.console.registering import takes_answers
 from mailer.console.visit import Visit
 from mailer.domain.meeting import Meeting
 from mailer.domain.registration import RegistrationState
+from mailer.domain.run import RunState
 from mailer.domain.timeline import Status, StepStanding
 from mailer.service.runs import timeline_of
 from mailer.service.work import Work
@@ -58,13 +59,15 @@ def _steps(work: Work, meeting: Meeting) -> dict[str, Any]:
     """Give the timeline as it is drawn, and with each step its runs."""
     standing = sorted(timeline_of(work, meeting), key=lambda one: one.instant)
     runs: dict[str, list[Mapping[str, Any]]] = {}
-    for run in work.store.views.runs_of(meeting.key):
+    all_runs = work.store.views.runs_of(meeting.key)
+    for run in all_runs:
         runs.setdefault(run["step"], []).append({**run, "sent": work.store.views.sent(run["id"])})
     known = {one.step.key for one in standing}
     beside = [run for step, found in runs.items() if step not in known for run in found]
     line = timeline([one.instant for one in standing], meeting, work.now)
     steps = [(one, runs.get(one.step.key, []), _mark(one, runs)) for one in standing]
-    return {"steps": steps, "line": line, "beside": beside}
+    waiting = [run for run in all_runs if run["state"] == RunState.WAITING]
+    return {"steps": steps, "line": line, "beside": beside, "waiting": waiting}
 
 
 def _mark(standing: StepStanding, runs: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[str, str]:

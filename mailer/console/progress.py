@@ -47,7 +47,7 @@ def progress(work: Work, visit: Visit) -> dict[str, Any]:
     found = work.store.views.run(number)
     if found is None:
         raise NotFound("there is no run {run}", run=number)
-    run = _as_it_stands(work, found)
+    run = as_it_stands(work, found)
     outcomes = work.store.views.outcomes(number)
     told = run["state"] == RunState.RUNNING and outcomes.get(_D.DUE, 0) <= MOST
     forecast = done_at(work.store, visit.site.limits, work.now).get(number) if told else None
@@ -55,7 +55,7 @@ def progress(work: Work, visit: Visit) -> dict[str, Any]:
     return {"run": run, "outcomes": outcomes, "bar": bar, "done_at": forecast, "most": MOST}
 
 
-def _as_it_stands(work: Work, run: Mapping[str, Any]) -> Mapping[str, Any]:
+def as_it_stands(work: Work, run: Mapping[str, Any]) -> Mapping[str, Any]:
     """Call a run done that has nothing left to send: the clock notes it at its next look."""
     over = run["state"] == RunState.RUNNING and not unfinished(work.store, work.store.runs.get(run["id"]))
     return {**run, "state": RunState.DONE.value} if over else run

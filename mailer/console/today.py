@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from mailer.console.drawing import funnel, places
 from mailer.console.guide import next_thing
+from mailer.console.progress import as_it_stands
 from mailer.console.visit import Visit
 from mailer.domain.meeting import Meeting
 from mailer.domain.run import RunState
@@ -35,6 +36,7 @@ class ToCome:
 
     at: datetime
     meeting: Meeting
+    step: str
     letter: str
     to: Sequence[str]
     by_itself: bool
@@ -45,7 +47,7 @@ def today_page(visit: Visit) -> Response:
     with look(visit.site.bus.database) as store:
         work = visit.working(store)
         waiting = _waiting(work)
-        goes_out = store.views.runs_in(RunState.RUNNING, RunState.PAUSED)
+        goes_out = _goes_out(work)
         return visit.page(
             "today.html",
             **waiting,
@@ -55,6 +57,12 @@ def today_page(visit: Visit) -> Response:
             to_come=_to_come(work),
             **_next_meeting(work),
         )
+
+
+def _goes_out(work: Work) -> list[Mapping[str, Any]]:
+    """Give the runs that have something left to send."""
+    begun = [as_it_stands(work, run) for run in work.store.views.runs_in(RunState.RUNNING, RunState.PAUSED)]
+    return [run for run in begun if run["state"] != RunState.DONE]
 
 
 def _next_step(visit: Visit, work: Work) -> Mapping[str, Any] | None:
@@ -83,7 +91,14 @@ def _to_come(work: Work) -> list[ToCome]:
 
 def _of_meeting(work: Work, meeting: Meeting) -> list[ToCome]:
     return [
-        ToCome(one.instant, meeting, one.step.letter, one.step.to, one.step.start is Start.AUTOMATIC)
+        ToCome(
+            one.instant,
+            meeting,
+            one.step.key,
+            one.step.letter,
+            one.step.to,
+            one.step.start is Start.AUTOMATIC,
+        )
         for one in timeline_of(work, meeting)
         if one.status is Status.FUTURE
     ]

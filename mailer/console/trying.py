@@ -39,7 +39,7 @@ FIRST_MAIL = {
         *_SANNE,
         "Invitation list",
         "Good morning,\n\nI would like to be invited to the meetings from now on.\n\n"
-        "Kind regards,\nSanne de Bruin\nOudeveer",
+        "Kind regards,\nSanne de Bruin\nMunicipality of Oudeveer",
     ),
 }
 """What stands in the form at first, so that one can press Send at once."""

@@ -66,13 +66,17 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request; `token` is the session's, "" for who is not logged in."""
+    """One request; `token` is the session's, "" for who is not logged in.
+
+    `spoken` goes before any other language.
+    """
 
     site: Site
     request: Request
     token: str = ""
     session: Session | None = None
     form: Form = field(default_factory=lambda: Form({}))
+    spoken: str = ""
 
     @property
     def who(self) -> Coordinator:
@@ -83,6 +87,8 @@ class Visit:
     @property
     def language(self) -> str:
         """The coordinator's language, or the one the browser asks for."""
+        if self.spoken:
+            return self.spoken
         if self.session is not None:
             return self.session.coordinator.language
         accepted = self.request.headers.get("accept-language", "")

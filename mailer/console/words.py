@@ -58,12 +58,6 @@ def filters(language: str, translations: NullTranslations) -> dict[str, Callable
     def audience(to: Iterable[str]) -> str:
         return ", ".join(gettext(AUDIENCES[one]) for one in to)
 
-    def moment(when: datetime, zone: str) -> str:
-        return dates.moment(when.astimezone(ZoneInfo(zone)), language)
-
-    def long_moment(when: datetime, zone: str) -> str:
-        return dates.moment_with_year(when.astimezone(ZoneInfo(zone)), language)
-
     return {
         "said": said,
         "letter": partial(name_of, language=language),
@@ -74,13 +68,29 @@ def filters(language: str, translations: NullTranslations) -> dict[str, Callable
         "doer": partial(doer_of, language=language),
         "ours": partial(line_in_words, language=language),
         "told": told,
-        "moment": moment,
-        "long_moment": long_moment,
-        "day": partial(dates.day, language=language),
+        **_times(language),
         "wording": partial(say, language=language),
         "own_name": _own_name,
         "agent": _agent,
     }
+
+
+def _times(language: str) -> dict[str, Callable[..., str]]:
+    """Give what templates say times with; a moment is said in the zone of its meeting."""
+
+    def moment(when: datetime, zone: str) -> str:
+        return dates.moment(when.astimezone(ZoneInfo(zone)), language)
+
+    def long_moment(when: datetime, zone: str) -> str:
+        return dates.moment_with_year(when.astimezone(ZoneInfo(zone)), language)
+
+    def span(starts: datetime, ends: datetime, zone: str) -> str:
+        first, last = (one.astimezone(ZoneInfo(zone)) for one in (starts, ends))
+        end = f"{last:%H:%M}" if first.date() == last.date() else dates.moment(last, language)
+        return f"{dates.moment(first, language)} – {end}"
+
+    day = partial(dates.day, language=language)
+    return {"moment": moment, "long_moment": long_moment, "span": span, "day": day}
 
 
 # in this order, as most call themselves by the names of those that follow too

@@ -73,6 +73,7 @@ class Desk:
         return self.page
 
     def log_in(self, kring: Kring, language: str = "en") -> Page:
+        self.page.set_extra_http_headers({"Accept-Language": language})
         page = self.open(f"/console/welcome/{link_for(kring, language=language)}")
         page.click("main button")
         return page

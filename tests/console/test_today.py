@@ -28,7 +28,7 @@ def test_what_needs_a_decision_is_named(busy: Kring, marieke: Browser) -> None:
     assert "One mail may have arrived or not" in decisions
     assert "can go out" not in decisions
     scene.meanwhile(busy)
-    assert "The correction of hattem-2017 can go out" in section(marieke.get("/console/"), "decide")
+    assert "The correction for Hattem can go out" in section(marieke.get("/console/"), "decide")
 
 
 def test_what_nobody_has_to_decide_is_not_there(busy: Kring, marieke: Browser) -> None:

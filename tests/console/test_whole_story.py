@@ -39,7 +39,9 @@ class Desk:
     """Marieke's browser; without JavaScript she uses the keyboard only."""
 
     def __init__(self, chromium: Chromium, base: str, pictures: Path, *, scripts: bool) -> None:
-        context = chromium.new_context(viewport=SIZE, java_script_enabled=scripts, reduced_motion="reduce")
+        context = chromium.new_context(
+            viewport=SIZE, java_script_enabled=scripts, reduced_motion="reduce", locale="nl-NL"
+        )
         self.page: Page = context.new_page()
         self.scripts = scripts
         self._base = base

@@ -15,8 +15,10 @@ class RunViews(Questions):
     """The runs, one by one."""
 
     def run(self, number: int) -> Mapping[str, Any] | None:
-        """Give one run with the zone of its meeting; None when there is none."""
-        query = select(runs, meetings.c.zone).join(meetings, meetings.c.key == runs.c.meeting)
+        """Give one run with the zone and facts of its meeting; None when there is none."""
+        query = select(runs, meetings.c.zone, meetings.c.facts).join(
+            meetings, meetings.c.key == runs.c.meeting
+        )
         found = self.rows(query.where(runs.c.id == number))
         return found[0] if found else None
 

@@ -27,9 +27,10 @@ class TodayViews(Questions):
     """How things stand."""
 
     def runs_in(self, *states: RunState) -> Rows:
-        """Give the runs in these states, the oldest first, each with the zone of its meeting."""
+        """Give the runs in these states, the oldest first, each with the zone and facts of its meeting."""
         names = [state.value for state in states]
-        query = select(runs, meetings.c.zone).join(meetings, meetings.c.key == runs.c.meeting)
+        query = select(runs, meetings.c.zone, meetings.c.facts)
+        query = query.join(meetings, meetings.c.key == runs.c.meeting)
         return self.rows(query.where(runs.c.state.in_(names)).order_by(runs.c.id))
 
     def runs_with_unknown(self, most: int = 500) -> Rows:
