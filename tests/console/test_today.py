@@ -43,11 +43,13 @@ def test_an_offer_is_shown_with_its_end(busy: Kring, marieke: Browser) -> None:
 
 
 def test_the_letters_to_come_are_in_the_order_of_time(busy: Kring, marieke: Browser) -> None:
-    rows = [one.text() for one in marieke.get("/console/").tree.css(".agenda > li")]
-    assert "invitation" in rows[0], "it is not done while the fate of a mail is unknown"
-    assert "Fri 11 Aug, 09:00" in rows[1]
-    assert "reminder" in rows[1]
-    assert "starts by itself" in rows[1]
+    page = marieke.get("/console/")
+    rows = [one.text() for one in page.tree.css(".agenda > li")]
+    assert f"/console/meetings/{HATTEM}/rehearsal/reminder" in page.links()
+    assert not [row for row in rows if "invitation" in row], "of that nothing is left to send"
+    assert "Fri 11 Aug, 09:00" in rows[0]
+    assert "reminder" in rows[0]
+    assert "starts by itself" in rows[0]
     assert "recap" in rows[-1]
     assert "waits for your word" in rows[-1]
 
