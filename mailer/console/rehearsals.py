@@ -113,7 +113,7 @@ def _as_if(visit: Visit, choice: Choice | None) -> Shown | None:
     """Write the mail as if the step reached this person."""
     if choice is None:
         return None
-    return replace(_shown(visit, replace(choice, why_not="")), as_if=True)
+    return replace(_shown(visit, choice._replace(why_not="")), as_if=True)
 
 
 def _standing(work: Work, meeting: str, step: str) -> Mapping[str, Any]:
