@@ -66,8 +66,8 @@ def _steps(work: Work, meeting: Meeting) -> dict[str, Any]:
     beside = [run for step, found in runs.items() if step not in known for run in found]
     line = timeline([one.instant for one in standing], meeting, work.now)
     steps = [(one, runs.get(one.step.key, []), _mark(one, runs)) for one in standing]
-    waiting = [run for run in all_runs if run["state"] == RunState.WAITING]
-    return {"steps": steps, "line": line, "beside": beside, "waiting": waiting}
+    to_approve = [run for run in all_runs if run["state"] == RunState.WAITING]
+    return {"steps": steps, "line": line, "beside": beside, "to_approve": to_approve}
 
 
 def _mark(standing: StepStanding, runs: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[str, str]:

@@ -137,9 +137,9 @@ class Visit:
         return self.site.pages.say(message, self.language)
 
     def page(self, template: str, status: int = 200, **facts: Any) -> Response:
-        """Give a page."""
+        """Give a page; a fact named as one that every page has raises `TypeError`: it would hide that one."""
         frame = self._frame() if self.session else {"waiting": 0, "pause": None}
-        text = self.site.pages.write(template, self.language, {**self._always(), **frame, **facts})
+        text = self.site.pages.write(template, self.language, dict(**self._always(), **frame, **facts))
         return HTMLResponse(text, status)
 
     def to(self, path: str, done: str = "") -> Response:

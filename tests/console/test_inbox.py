@@ -82,7 +82,7 @@ def test_who_ticks_no_part_does_not_get_all_of_them(busy: Kring, marieke: Browse
     page = open_mail(marieke, "Ivo")
     refused = marieke.submit(page, "#otherwise", {"decision": "yes", "daypart": []})
     assert refused.status == 409
-    assert "no part is ticked" in refused.said
+    assert "No part is ticked" in refused.said
     assert busy.registration(IVO) is None
 
 
