@@ -13,6 +13,8 @@ from mailer.intake.words import fold
 _OFFERED = re.compile(r"""["“„”*'](\w{3,20})[.,]?["”“*']""")
 _SIGNED = 6
 """Words in the longest line that is a name or a closing."""
+_OF_OTHERS = ("foreign", "business", "trade", "offer")
+"""Classes that make a name the sign of what is none of ours."""
 _OF_THE_QUOTATION = 4_000
 """Characters of a quotation that are read: the beginning says what it is, the end how to leave."""
 
@@ -65,13 +67,17 @@ def read_letter(text: str, subject: str, quoted: str | None, names: frozenset[st
 
 
 def _unsigned(text: str, names: frozenset[str]) -> Iterator[str]:
-    """Give the lines without those that only hold the writer's name, and a closing on its own."""
-    finder = requests_lexicon().line
+    """Give the lines without those that only hold the writer's name, and a closing on its own.
+
+    A name that tells of another's business stays, since it tells what the mail is: `Sales Team`.
+    """
+    lexicon = requests_lexicon()
     for line in text.split("\n"):
         words = [word.strip(".,;") for word in fold(line).split()[: _SIGNED + 1]]
-        if words and len(words) <= _SIGNED and names.issuperset(words):
+        signed = words and len(words) <= _SIGNED and names.issuperset(words)
+        if signed and not any(hit.kind in _OF_OTHERS for hit in lexicon.request.find(words, frozenset())):
             continue
-        closing = len(words) <= _SIGNED and finder.find(words, frozenset())
+        closing = len(words) <= _SIGNED and lexicon.line.find(words, frozenset())
         if closing and closing[0].places[0] == 0:
             yield ""
         yield line
