@@ -22,7 +22,8 @@ FLOORS: dict[str, set[str]] = {
     "transport": {"domain", "metrics", "message"},
     "intake": {"domain", "message"},
     "service": {"domain", "metrics", "message", "intake", "store", "letters", "speech"},
-    "console": {"domain", "metrics", "message", "intake", "letters", "speech", "store", "service"},
+    "console": {"domain", "metrics", "message", "intake", "letters", "settings", "speech", "store"}
+    | {"service"},
     "engine": {"domain", "store", "service"},
     "couriers": {"domain", "message", "settings", "transport", "service"},
     "app": {"domain", "message", "intake", "letters", "store", "settings", "transport"}

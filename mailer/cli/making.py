@@ -1,7 +1,7 @@
 """`meeting make`: a meeting from a few facts, without writing a file first."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -19,10 +19,8 @@ from mailer.domain.dayparts import usual_dayparts
 from mailer.domain.errors import BadInput, Refused
 from mailer.domain.meeting import Costs, DayPart, Host, Hotel, Meeting, Wording
 from mailer.domain.series import Series
+from mailer.service.next_meeting import ANSWERS_BEFORE, CAPACITY
 from mailer.settings import meeting_file
-
-ANSWERS_BEFORE = timedelta(weeks=2)
-"""The last day to answer, counted back from the start, where none is given."""
 
 
 def make(
@@ -49,7 +47,7 @@ def make(
             help="Each day-part; without any: mornings, afternoons and evenings in between.",
         ),
     ] = None,
-    capacity: Annotated[int, typer.Option(metavar="NUMBER", help="How many can take part.")] = 15,
+    capacity: Annotated[int, typer.Option(metavar="NUMBER", help="How many can take part.")] = CAPACITY,
     costs: Annotated[
         str, typer.Option(metavar="LEAST-MOST", help="What one may expect to pay, such as 300-450.")
     ] = "",

@@ -140,7 +140,10 @@ def close(meeting: options.Meeting, yes: Yes = False) -> None:
     with opened() as app_:
         with working(app_) as work:
             found = work.store.meetings.get(meeting)
-        tell(f"{meeting} takes answers until {found.deadline}; closed, only moving it opens them again.")
+        tell(
+            f"{meeting} takes answers until {found.deadline}; closed, only another date or a later last day "
+            "to answer opens them again."
+        )
         sure("Close them now?", yes=yes)
         tell(do(app_, CloseMeeting(meeting)).what)
 

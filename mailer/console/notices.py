@@ -28,6 +28,10 @@ NOTICES: Mapping[str, str] = {
     "letter-restored": _("The letter says again what it said then. A run that has started keeps its words."),
     "rest": _("What failed and is wanted still is tried again."),
     "retried": _("That mail is tried again."),
+    "facts": _("The facts are changed. Letters that have not gone out yet say the new ones."),
+    "announced": _(
+        "The meeting is announced. Nothing has gone out yet; the timeline says what does, and when."
+    ),
     "moved": _("The meeting is moved. Who was told the old date gets a correction once you start its run."),
     "meeting-cancelled": _("The meeting is cancelled. Who was told of it hears so once you start the run."),
     "closed": _("The answers are closed. A late yes waits for you in the inbox."),

@@ -14,6 +14,7 @@ _HOURS = {
     "afternoon": (time(12, 30), time(17, 30)),
     "evening": (time(18), time(22)),
 }
+_NOON, _DUSK = time(12), time(17, 30)
 _KEYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAYS = {
     "nl": ("Maandag", "Dinsdag", "Woensdag", "Donderdag", "Vrijdag", "Zaterdag", "Zondag"),
@@ -39,6 +40,20 @@ def usual_dayparts(starts: datetime, ends: datetime, languages: Sequence[str]) -
     found = list(_parts(starts, ends, known)) or [_part(starts.date(), "", starts, ends, known)]
     found[0] = replace(found[0], starts=starts)
     found[-1] = replace(found[-1], ends=ends)
+    return tuple(found)
+
+
+def usual_keys(starts: Sequence[datetime]) -> tuple[str, ...]:
+    """Give parts that start at these local moments the keys parts usually have, such as "thu-evening".
+
+    A second one of the same day and time of day is "thu-evening-2".
+    """
+    found: list[str] = []
+    for moment in starts:
+        part = "morning" if moment.time() < _NOON else "afternoon" if moment.time() < _DUSK else "evening"
+        key = f"{_KEYS[moment.weekday()]}-{part}"
+        taken = sum(one == key or one.startswith(f"{key}-") for one in found)
+        found.append(f"{key}-{taken + 1}" if taken else key)
     return tuple(found)
 
 

@@ -38,14 +38,28 @@ def import_meeting(command: c.ImportMeeting, work: Work) -> Done:
         raise Refused(
             "{meeting} is on another date already; to move it: meeting move {meeting} DATE", meeting=old.key
         )
-    told = _told_facts(old) != _told_facts(new)
-    revision = old.revision + 1 if told and work.store.outbox.count_told(old.key) else old.revision
+    revision = old.revision + 1 if is_told(work, old, new) else old.revision
     new = replace(new, state=old.state, revision=revision)
+    if new.deadline > old.deadline:
+        new = reopened(new, work)
     work.store.meetings.put(new, work.now)
-    what = [sentence("{meeting} has new facts", meeting=old.key), *offer_free_places(work, new)]
+    what = [sentence("{meeting} has new facts", meeting=old.key)]
+    if new.state is not old.state:
+        what.append(sentence("its answers are open again"))
+    what += offer_free_places(work, new)
     if revision == old.revision:
         return Done("; ".join([*what, sentence("nothing that people were told")]), meeting=old.key)
     return _correct(work, old, "; ".join(what))
+
+
+def is_told(work: Work, old: Meeting, new: Meeting) -> bool:
+    """Say whether facts change that people were told, or that a run under way is telling them."""
+    if _told_facts(old) == _told_facts(new):
+        return False
+    under_way = {RunState.RUNNING, RunState.PAUSED}
+    return bool(work.store.outbox.count_told(old.key)) or any(
+        run.state in under_way for run in work.store.runs.of_meeting(old.key)
+    )
 
 
 def move_meeting(command: c.MoveMeeting, work: Work) -> Done:
@@ -66,7 +80,7 @@ def move_meeting(command: c.MoveMeeting, work: Work) -> Done:
             deadline_day=new.deadline,
             day=new.starts.date(),
         )
-    work.store.meetings.put(_reopened(new, work), work.now)
+    work.store.meetings.put(reopened(new, work), work.now)
     what = sentence(
         "{meeting} moved from {old_moment} to {new_moment}",
         meeting=old.key,
@@ -112,7 +126,8 @@ def _change_state(work: Work, key: str, to: MeetingState) -> Done:
     return Done(sentence("{meeting} is {meeting_state}", meeting=key, meeting_state=to), meeting=key)
 
 
-def _reopened(meeting: Meeting, work: Work) -> Meeting:
+def reopened(meeting: Meeting, work: Work) -> Meeting:
+    """Give a meeting whose last day to answer changed: answers that were closed open if it is not past."""
     closed = meeting.state is _S.CLOSED and work.now.date() <= meeting.deadline
     return replace(meeting, state=_S.ANNOUNCED) if closed else meeting
 

@@ -43,6 +43,14 @@ def parse(text: str, file: str = "meeting") -> Meeting:
     return meeting
 
 
+def of(values: Mapping[str, object], file: str = "meeting") -> Meeting:
+    """Read as `read` does, from what TOML would have made of a file, such as what a form holds."""
+    mistakes: list[Mistake] = []
+    meeting = _meeting(Table(values, file, mistakes))
+    refuse(mistakes)
+    return meeting
+
+
 def write(meeting: Meeting) -> str:
     """Give the TOML text that reads back as this meeting, its state and revision aside."""
     return "\n".join(_lines(meeting)) + "\n"

@@ -97,7 +97,7 @@ def test_a_cancellation_is_shown_first_with_what_stops(busy: Kring, marieke: Bro
 
 def test_answers_are_closed_by_hand_and_nobody_is_asked_any_more(busy: Kring, marieke: Browser) -> None:
     page = marieke.get(f"{PAGE}/close")
-    assert "opened again only by moving" in page.said
+    assert "opened again only by another date" in page.said
     assert "The answers are closed" in marieke.submit(page, "#close").said
     assert busy.meeting().state is MeetingState.CLOSED
     meeting = busy.meeting()

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mailer.domain.dayparts import usual_dayparts
+from mailer.domain.dayparts import usual_dayparts, usual_keys
 
 ZONE = ZoneInfo("Europe/Amsterdam")
 
@@ -57,3 +57,14 @@ def test_a_week_has_no_two_days_of_one_name() -> None:
     assert parts("14T12:00", "21T12:00") == []
     keys = [part.partition(" ")[0] for part in parts("14T12:00", "20T23:00")]
     assert len(keys) == len(set(keys))
+
+
+def test_keys_say_day_and_time_of_day_and_two_parts_of_one_evening_differ() -> None:
+    starts = [at("14T09:00"), at("14T12:00"), at("14T17:30"), at("14T21:00"), at("15T09:00")]
+    assert usual_keys(starts) == (
+        "thu-morning",
+        "thu-afternoon",
+        "thu-evening",
+        "thu-evening-2",
+        "fri-morning",
+    )

@@ -1,13 +1,24 @@
 """A meeting moves or is cancelled: exactly those who were told the old facts hear of it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from mailer.domain.address import Mailbox
-from mailer.domain.commands import CancelMeeting, MoveMeeting, PauseRun, StartRun, Suppress, Unsubscribe
+from mailer.domain.commands import (
+    CancelMeeting,
+    CloseMeeting,
+    ImportMeeting,
+    MoveMeeting,
+    PauseRun,
+    StartRun,
+    Suppress,
+    Unsubscribe,
+)
 from mailer.domain.delivery import DeliveryState
 from mailer.domain.errors import Refused
+from mailer.domain.meeting import Host, Hotel, MeetingState
 from mailer.domain.registration import RegistrationState
 from mailer.domain.run import RunState
 from mailer.domain.subscription import Proof, SuppressionReason
@@ -62,6 +73,40 @@ def test_it_says_what_it_was_and_what_it_is(invited: Kring) -> None:
     was, now = text.index("14"), text.index("21")
     assert "Dit was het:" in text
     assert was < now
+
+
+def test_where_only_the_hotel_changes_the_correction_says_that_and_no_other_date(invited: Kring) -> None:
+    invited.do(ImportMeeting(replace(invited.meeting(), hotel=Hotel("Hotel De Linde", price=95))))
+    corrects(invited)
+    text = " ".join(invited.mails_to(ANNA)[-1].text.split())
+    assert "Datum en plaats blijven: donderdag 14 en vrijdag 15 september 2017" in text
+    assert "Overnachten: nu Hotel De Linde, € 95 per nacht" in text
+    assert "Dit was het" not in text
+
+
+def test_facts_that_change_under_a_run_that_has_told_nobody_yet_stop_it(kring: Kring) -> None:
+    kring.hattem()
+    kring.enlist(ANNA)
+    kring.now = datetime(2017, 7, 13, 8, tzinfo=UTC)
+    kring.app.tick()
+    kring.do(StartRun(kring.run("invitation").id))
+    kring.do(ImportMeeting(replace(kring.meeting(), host=Host("Hattem", "De Schouwburg", "Kade 2"))))
+    kring.settle()
+    assert kring.post.sent == [], "the letter that was frozen names the old house"
+    kring.tick()
+    kring.do(StartRun(kring.run("invitation").id))
+    kring.settle()
+    assert "De Schouwburg" in kring.mails_to(ANNA)[-1].text
+
+
+def test_a_later_last_day_to_answer_opens_answers_that_were_closed(invited: Kring) -> None:
+    invited.do(CloseMeeting(HATTEM))
+    meeting = invited.meeting()
+    invited.do(ImportMeeting(replace(meeting, capacity=16)))
+    assert invited.meeting().state is MeetingState.CLOSED
+    done = invited.do(ImportMeeting(replace(meeting, deadline=meeting.deadline.replace(day=5))))
+    assert "its answers are open again" in done.what
+    assert invited.meeting().state is MeetingState.ANNOUNCED
 
 
 def test_nobody_was_told_so_nobody_is_corrected(kring: Kring) -> None:
