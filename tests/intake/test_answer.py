@@ -212,6 +212,11 @@ def test_a_subject_of_ours_is_not_the_writers() -> None:
     assert reading("", subject="Re: Ja, ik kom").action is Action.REVIEW
 
 
+def test_a_subject_that_only_names_the_hotel_books_no_room() -> None:
+    assert reading("Ik kom, maar kan ik ergens parkeren bij het hotel?", subject="Hotel").hotel is None
+    assert reading("Ik kom graag", subject="Hotel graag").hotel is True
+
+
 def test_an_answer_between_our_lines_belongs_to_the_line_above_it() -> None:
     inline = (Inline("Donderdagmiddag:", "ja"), Inline("Donderdagavond:", "ja"), Inline("Vrijdag:", "nee"))
     assert acted(reading("ja\nja\nnee", inline=inline)) == (Answer.YES, THURSDAY)

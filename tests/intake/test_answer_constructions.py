@@ -73,6 +73,7 @@ def test_a_concession_or_a_trifle_takes_nothing_back(text: str) -> None:
         ("Ik werk niet op donderdag en vrijdag", "days-off"),
         ("Ik kom, of mijn collega", "me-or-another"),
         ("Ik kom met mijn wethouder", "which-guest"),
+        ("Ja, ik ben er donderdagmiddag bij. Mijn man eet glutenvrij mee.", "which-guest"),
         ("Ik kan niet, dus ik vraag of Teun wil", "which-substitute"),
         ("Ik kom niet onvoorbereid", "a-smaller-no"),
         ("Ik ben er klaar mee", "words-unknown"),

@@ -8,7 +8,7 @@ from mailer.intake.answer.clauses import ELSEWHEN, HOUR, THEM, THEN, WITH, Claus
 from mailer.intake.answer.companions import ALONG
 from mailer.intake.answer.cutting import PREDICATES
 from mailer.intake.answer.diet import THIRD
-from mailer.intake.answer.findings import Doubt, Stance
+from mailer.intake.answer.findings import Diet, Doubt, Stance
 from mailer.intake.answer.names import full_name, is_of_a_name, names
 from mailer.intake.answer.pending import pending
 from mailer.intake.answer.said import Said
@@ -221,7 +221,9 @@ def _brings_somebody(part: Said, owner: str) -> bool:
     also = clause.has("also") and len(clause.tokens) <= _BRIEF and not clause.has("self", "neg")
     whole = full_name(clause) and clause.has("except", "wel") and not clause.has("self")
     along = clause.has("other") and any(t.word in ALONG for t in clause.tokens)
-    return not part.findings and bool((named and also) or whole or along)
+    if along and all(isinstance(found, Diet) for found in part.findings):
+        return True
+    return not part.findings and bool((named and also) or whole)
 
 
 def _is_of_somebody(part: Said, owner: str) -> bool:

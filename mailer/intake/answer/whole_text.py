@@ -11,6 +11,8 @@ _REPLY = re.compile(
     r"\s*(?:re|antw|aw|sv|vs|fw|fwd|wg|tr|doorst|betr|betreft)\s*(?:\[\d+\])?\s*:", re.IGNORECASE
 )
 _LONGEST_SUBJECT = 60
+_ABOUT = frozenset({"hotel", "hotelkamer", "kamer", "overnachting", "hotel room", "room", "zimmer", "chambre"})
+"""A subject that says what a mail is about, and asks for nothing: `hotel`."""
 _LONGEST_QUESTION = 80
 _LONGEST_BRIEF = 25
 """An answer of so few characters means nothing without the line above it."""
@@ -20,7 +22,7 @@ def whole_text(words: OwnWords, mail: Mail) -> str:
     """Give the text to read: the subject counts when the writer (or a button of ours) wrote it."""
     subject = "" if _is_ours(mail.subject) else mail.subject.strip()
     body = words.text.strip()
-    if body.casefold().startswith(subject.casefold()):
+    if body.casefold().startswith(subject.casefold()) or (body and _is_a_heading(subject)):
         subject = ""
     lines = [subject, *_without_brief(body, words.inline), *_placed(words.inline)]
     return "\n".join(line for line in lines if line).strip()
@@ -38,6 +40,10 @@ def _is_ours(subject: str) -> bool:
     """Say whether the subject is the one we sent, or too long to be an answer."""
     dated = "," in subject[20:] and any(character.isdigit() for character in subject)
     return len(subject) > _LONGEST_SUBJECT or bool(_REPLY.match(subject)) or dated
+
+
+def _is_a_heading(subject: str) -> bool:
+    return subject.casefold().strip(" .!?:") in _ABOUT
 
 
 def _without_brief(body: str, inline: tuple[Inline, ...]) -> Iterator[str]:
