@@ -77,7 +77,7 @@ def _sample(app: Application) -> None:
         if store.meetings.all():
             return
     sample = meeting_file.sample_meeting(date.today())  # noqa: DTZ011 - the day on this machine's calendar
-    do(app, ImportMeeting(sample), "the sandbox's sample")
+    do(app, ImportMeeting(sample))
 
 
 def _welcome(app: Application) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from mailer.domain.commands import RecordAnswer
 from mailer.domain.inbox import InboxState
 from mailer.domain.run import RunState
 from mailer.domain.subscription import SubscriptionState
@@ -24,7 +25,7 @@ def next_thing(work: Work) -> Next:
     waiting = [run for run in work.store.runs.in_state(RunState.WAITING) if run.letter == INVITATION]
     key = views.next_meeting(work.now)
     if key is not None and any(views.answers(key).values()):
-        return _step("answered", f"/console/meetings/{key}")
+        return _step("answered", _who_comes(key))
     if invitation:
         return _step("answer", f"{TRY}/sent/{invitation}")
     if people.get(SubscriptionState.SUBSCRIBED):
@@ -38,7 +39,8 @@ def next_after(work: Work, mail: Mapping[str, Any]) -> Next:
     """Give what follows a mail that came in: first of all what its own writer gets to read."""
     number, person = mail["id"], mail["person"]
     if mail["state"] == InboxState.PARKED:
-        return _step("decide", f"/console/inbox/{number}")
+        done = {one["command"] for one in work.store.views.led_to(number)}
+        return _step("question" if RecordAnswer.__name__ in done else "decide", f"/console/inbox/{number}")
     if mail["state"] != InboxState.HANDLED:
         return _step("other", TRY)
     answer = next(iter(work.store.views.answers_to(number)), None)
@@ -47,7 +49,7 @@ def next_after(work: Work, mail: Mapping[str, Any]) -> Next:
     if answer is not None and answer["letter"].startswith("confirm-"):
         return _step("confirm" if answer["letter"] == _ASKED else "asked", f"{TRY}/sent/{answer['id']}")
     if _comes(mail):
-        return _step("answered", f"/console/meetings/{mail['meeting']}")
+        return _step("answered", _who_comes(mail["meeting"]))
     on_the_list = person and work.store.subscriptions.is_subscribed(work.house.first_series.key, person)
     return _invited(work, person) if on_the_list and not mail["meeting"] else _step("other", TRY)
 
@@ -64,6 +66,10 @@ def _comes(mail: Mapping[str, Any]) -> bool:
     """Whether it became a registration of somebody who comes."""
     verdict = mail["verdict"] or {}
     return bool(mail["meeting"]) and mail["kind"] == Kind.REGISTRATION and verdict.get("answer") == "yes"
+
+
+def _who_comes(meeting: str) -> str:
+    return f"/console/meetings/{meeting}#come-head"
 
 
 def _step(name: str, path: str) -> Next:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from textwrap import shorten
 from typing import Any
 from urllib.parse import quote
 
@@ -29,6 +30,8 @@ _DONE = (InboxState.HANDLED, InboxState.DISCARDED, InboxState.IGNORED)
 _PAGE = 50
 _LONGEST = 20_000
 """So much of a text is shown: more is no answer."""
+_BEGINS = 140
+"""So much of it is shown in the list."""
 _ANSWERS = frozenset({Decision.YES, Decision.NO, Decision.MAYBE})
 
 
@@ -59,6 +62,18 @@ class Proposal:
         return self.guess and bool(self.given_up)
 
     @property
+    def is_so(self) -> bool:
+        """Whether all that Kring understood is recorded already, so that at most a question waits."""
+        said, known = self.suggestion, as_recorded(self.recorded)
+        if said.decision not in _ANSWERS or said.decision is not known.decision:
+            return False
+        parts = said.decision is not Decision.YES or set(said.dayparts) == set(known.dayparts)
+        same = said.hotel in (None, known.hotel) and said.diet in ("", known.diet)
+        return (
+            parts and same and said.guests in ((), known.guests) and said.substitute in ("", known.substitute)
+        )
+
+    @property
     def form(self) -> Answered:
         """What the form for another decision begins with."""
         said, known = self.suggestion, as_recorded(self.recorded)
@@ -75,7 +90,8 @@ class Proposal:
 def inbox_page(visit: Visit) -> Response:
     """List them, the oldest first."""
     with look(visit.site.bus.database) as store:
-        return visit.page("inbox.html", rows=store.views.parked())
+        rows = [{**one, "begins": _begins(one["verdict"])} for one in store.views.parked()]
+    return visit.page("inbox.html", rows=rows)
 
 
 def done_page(visit: Visit) -> Response:
@@ -145,6 +161,13 @@ def reopen(visit: Visit) -> Response:
     """Let a mail wait again."""
     visit.do(ReopenMail(visit.number))
     return visit.to(f"{INBOX}/{visit.number}", "reopened")
+
+
+def _begins(verdict: Mapping[str, Any] | None) -> str:
+    """Give how the writer's own words begin; those about something else are shown on a click only."""
+    if not verdict or verdict.get("kind") == Kind.OTHER:
+        return ""
+    return shorten(verdict.get("own_words") or "", _BEGINS, placeholder=" …")
 
 
 def _on(visit: Visit, number: int, done: str) -> Response:

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from mailer.console.drawing import funnel, places, timeline
+from mailer.console.progress import as_it_stands
 from mailer.console.registering import takes_answers
 from mailer.console.visit import Visit
 from mailer.domain.meeting import Meeting
@@ -61,7 +62,8 @@ def _steps(work: Work, meeting: Meeting) -> dict[str, Any]:
     runs: dict[str, list[Mapping[str, Any]]] = {}
     all_runs = work.store.views.runs_of(meeting.key)
     for run in all_runs:
-        runs.setdefault(run["step"], []).append({**run, "sent": work.store.views.sent(run["id"])})
+        now = as_it_stands(work, run)
+        runs.setdefault(run["step"], []).append({**now, "sent": work.store.views.sent(run["id"])})
     known = {one.step.key for one in standing}
     beside = [run for step, found in runs.items() if step not in known for run in found]
     line = timeline([one.instant for one in standing], meeting, work.now)

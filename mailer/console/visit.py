@@ -15,6 +15,7 @@ from mailer.console.pages import Pages
 from mailer.console.streams import Streams
 from mailer.domain.commands import Command
 from mailer.domain.coordinator import Coordinator, Session
+from mailer.domain.errors import NotFound
 from mailer.domain.limits import Limits
 from mailer.service.bus import Bus
 from mailer.service.log_in import Doorkeeper, Visitor
@@ -77,6 +78,7 @@ class Visit:
     session: Session | None = None
     form: Form = field(default_factory=lambda: Form({}))
     spoken: str = ""
+    places: dict[str, str] = field(default_factory=dict)
 
     @property
     def who(self) -> Coordinator:
@@ -131,6 +133,16 @@ class Visit:
         """Give what the service's questions are asked with, for a look at a store that is open."""
         cause = Cause(f"{self.who.called} in the console")
         return Work(store, self.site.bus.house, self.site.bus.clock(), cause)
+
+    def place(self, meeting: str) -> str:
+        """Name a meeting by where it is, as people do; each is looked up once for a page."""
+        if meeting not in self.places:
+            with look(self.site.bus.database) as store:
+                try:
+                    self.places[meeting] = store.meetings.get(meeting).host.municipality
+                except NotFound:
+                    self.places[meeting] = meeting
+        return self.places[meeting]
 
     def say(self, message: str) -> str:
         """Give a message that was marked for the catalogues, in the language of whoever looks."""

@@ -1,7 +1,7 @@
 """The words for states, times and days, as templates ask for them."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from functools import partial
 from gettext import NullTranslations
 from typing import Any
@@ -89,8 +89,15 @@ def _times(language: str) -> dict[str, Callable[..., str]]:
         end = f"{last:%H:%M}" if first.date() == last.date() else dates.moment(last, language)
         return f"{dates.moment(first, language)} – {end}"
 
+    def until(when: datetime, zone: str) -> str:
+        last = when.astimezone(ZoneInfo(zone))
+        whole_day = last.time() == time.min
+        return (
+            dates.short_day(last - timedelta(days=1), language) if whole_day else dates.moment(last, language)
+        )
+
     day = partial(dates.day, language=language)
-    return {"moment": moment, "long_moment": long_moment, "span": span, "day": day}
+    return {"moment": moment, "long_moment": long_moment, "span": span, "until": until, "day": day}
 
 
 # in this order, as most call themselves by the names of those that follow too

@@ -37,6 +37,18 @@ def weekday_names(language: str) -> tuple[str, ...]:
     return tuple(str(names[day]) for day in range(7))
 
 
+def within(words: str, language: str) -> str:
+    """Give words that begin with a weekday as they stand within a sentence: `alleen donderdagmiddag`."""
+    names = weekday_names(language)
+    found = next((name for name in names if words.casefold().startswith(name.casefold())), "")
+    return found + words[len(found) :]
+
+
+def short_day(when: date, language: str) -> str:
+    """Say "do 14 sep"."""
+    return format_date(when, "EEE d MMM", _locale(language))
+
+
 def moment(when: datetime, language: str) -> str:
     """Say "do 14 sep, 12:00", in the wall time the instant carries."""
     return format_datetime(when, "EEE d MMM, HH:mm", locale=_locale(language))

@@ -152,7 +152,7 @@ def meeting_facts(meeting: Meeting, language: str) -> MeetingFacts:
         deadline=dates.day(meeting.deadline, language),
         capacity=meeting.capacity,
         dayparts=parts,
-        choices=_choices(parts),
+        choices=_choices(parts, language),
         hotel=_hotel(meeting, language),
         costs=dates.price_range(meeting.costs, language) if meeting.costs else "",
         programme=Markdown(say(meeting.programme, language)),
@@ -192,11 +192,11 @@ def _part(part: DayPart, language: str) -> PartFacts:
     )
 
 
-def _choices(parts: tuple[PartFacts, ...]) -> tuple[str, ...]:
+def _choices(parts: tuple[PartFacts, ...], language: str) -> tuple[str, ...]:
     """Name what one can come to instead of everything: each day of several parts, and each part."""
     by_day: dict[str, list[str]] = {}
     for part in parts:
-        by_day.setdefault(part.day, []).append(part.name)
+        by_day.setdefault(part.day, []).append(dates.within(part.name, language))
     if len(parts) < 2:
         return ()
     several_days = len(by_day) > 1

@@ -200,6 +200,8 @@ def _start(work: Work, run: Run, meeting: Meeting) -> Done:
     count = write_down(work, run)
     more = work.store.runs.get(run.id).written_to is not None
     what = sentence("run {run} ({step} of {meeting}) goes to {many} people", **_named(run), many=count)
+    if count == 1:
+        what = sentence("run {run} ({step} of {meeting}) goes to one person", **_named(run))
     if more:
         what = sentence(
             "run {run} ({step} of {meeting}) goes to {many} people at first, and to all that follow",

@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from mailer.domain.delivery import Claims, DeliveryState, Envelope, Outcome, Stage
+from mailer.domain.sentence import sentence
 from mailer.transport.wire import unsendable
 
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
@@ -51,7 +52,9 @@ class CaptureCourier:
         except OSError as error:
             words = f"can't write to {self._folder}: {error}"
             return Outcome(DeliveryState.DEFERRED, Stage.CONNECT, words=words, relay_wide=True)
-        return Outcome(DeliveryState.SENT, Stage.END_OF_DATA, 250, "2.0.0", f"captured as {name}")
+        return Outcome(
+            DeliveryState.SENT, Stage.END_OF_DATA, 250, "2.0.0", sentence("captured as {file}", file=name)
+        )
 
     def _write(self, envelope: Envelope) -> str:
         mark = _mark(envelope.octets)

@@ -78,6 +78,17 @@ def test_the_coordinator_decides_otherwise(busy: Kring, marieke: Browser) -> Non
     assert (found.dayparts, found.hotel, found.diet) == (("thu-evening",), False, "geen vis")
 
 
+def test_a_question_beside_an_answer_that_is_recorded_is_all_that_waits(
+    busy: Kring, marieke: Browser
+) -> None:
+    busy.reply(BART, "Ik kom alleen donderdag. Kan ik ergens parkeren?")
+    assert "Kan ik ergens parkeren?" in marieke.get("/console/inbox").said
+    page = open_mail(marieke, "Bart")
+    assert "Only the question waits" in page.first(".suggestion").text()
+    assert page.tree.css_first("[data-key=y]") is None, "nothing is recorded twice"
+    assert "dealt with" in marieke.submit(page, "#by-hand").first(".notice").text()
+
+
 def test_who_ticks_no_part_does_not_get_all_of_them(busy: Kring, marieke: Browser) -> None:
     page = open_mail(marieke, "Ivo")
     refused = marieke.submit(page, "#otherwise", {"decision": "yes", "daypart": []})

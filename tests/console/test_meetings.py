@@ -46,9 +46,9 @@ def test_the_timeline_is_drawn_and_said(busy: Kring, marieke: Browser) -> None:
     rows = page.tree.css(".agenda > li")
     assert len(steps) == len(rows) == 8
     assert "is-missed" in str(steps[0].attributes["class"])
-    assert "is-running" in str(steps[1].attributes["class"]), "taken, and its run not through yet"
+    assert "is-done" in str(steps[1].attributes["class"]), "taken, and nothing of its run is left to send"
     assert "invitation" in rows[1].text()
-    assert "goes out" in rows[1].text()
+    assert "done" in rows[1].text()
     assert "/console/runs/1" in page.links()
 
 

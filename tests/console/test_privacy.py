@@ -125,7 +125,7 @@ def test_the_journal_is_read_by_meeting_person_and_deed(busy: Kring, marieke: Br
         "wrote down an answer",
         "is accepted (Thursday",
         "Anna de Wit",
-        HATTEM,
+        "Hattem",
         "because of mail 1",
     ):
         assert words in said

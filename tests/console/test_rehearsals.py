@@ -53,7 +53,7 @@ def test_a_step_is_seen_as_each_person_would(moved: Kring, marieke: Browser) -> 
     assert CORRECTION in marieke.get("/console/runs/2").links()
     page = marieke.get(CORRECTION)
     assert page.heading == "Rehearsal: Correction"
-    assert "11 get it, 0 do not." in page.said
+    assert "11 people get it." in page.said
     assert "frozen when the run starts" in page.said
     assert all(one.name in page.said for one in PEOPLE)
     assert "a calendar object goes with it" in page.said, "Anna comes, so it is in her calendar"
@@ -137,7 +137,7 @@ def test_a_letter_with_a_mistake_says_so_in_its_place(
     letter.write_text(letter.read_text("utf-8") + "{{ meeting.vneue }}\n", "utf-8")
     page = marieke.get(CORRECTION)
     assert "vneue" in page.first(".fault").text()
-    assert "11 get it, 0 do not." in page.said
+    assert "11 people get it." in page.said
 
 
 def test_a_test_copy_goes_to_oneself_and_counts_for_nothing(moved: Kring, marieke: Browser) -> None:
@@ -153,7 +153,7 @@ def test_a_test_copy_goes_to_oneself_and_counts_for_nothing(moved: Kring, mariek
     assert [one for one in copy.parts if one.content_type == "text/calendar"] == []
     assert all("+" not in one.address for one in copy.reply_to), "no token"
     assert list(copy.all("List-Unsubscribe")) == []
-    assert "11 get it, 0 do not." in marieke.get(CORRECTION).said, "nobody has had the correction"
+    assert "11 people get it." in marieke.get(CORRECTION).said, "nobody has had the correction"
     moved.do(StartRun(moved.run("correction").id))
     moved.settle()
     assert len(moved.post.sent) == sent + 1 + len(PEOPLE)
@@ -177,7 +177,7 @@ def test_no_answer_to_a_test_copy_registers_anybody(kring: Kring, come: Come) ->
     with kring.look() as store:
         assert store.views.invited(HATTEM) == 0
     assert all("test copy" in reason for reason in kring.parked().values())
-    assert "2 get it, 0 do not." in marieke.get(f"/console/meetings/{HATTEM}/rehearsal/invitation").said
+    assert "2 people get it." in marieke.get(f"/console/meetings/{HATTEM}/rehearsal/invitation").said
 
 
 def test_a_test_copy_says_nothing_any_more_of_who_is_forgotten(moved: Kring, marieke: Browser) -> None:

@@ -66,6 +66,9 @@ def test_a_meeting_in_english_words() -> None:
     said = meeting_facts(MEETING, "en")
     assert said.costs == "€300 to €450"
     assert said.choices[:2] == ("Thursday", "Thursday afternoon")
+    assert dates.within("Donderdagmiddag", "nl") == "donderdagmiddag"
+    assert dates.within("thursday evening with dinner", "en") == "Thursday evening with dinner"
+    assert dates.within("Diner", "nl") == "Diner"
     assert said.theme == "What a neighbourhood knows & can do"
 
 

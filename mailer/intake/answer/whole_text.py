@@ -11,7 +11,9 @@ _REPLY = re.compile(
     r"\s*(?:re|antw|aw|sv|vs|fw|fwd|wg|tr|doorst|betr|betreft)\s*(?:\[\d+\])?\s*:", re.IGNORECASE
 )
 _LONGEST_SUBJECT = 60
-_ABOUT = frozenset({"hotel", "hotelkamer", "kamer", "overnachting", "hotel room", "room", "zimmer", "chambre"})
+_ABOUT = frozenset(
+    {"hotel", "hotelkamer", "kamer", "overnachting", "hotel room", "room", "zimmer", "chambre"}
+)
 """A subject that says what a mail is about, and asks for nothing: `hotel`."""
 _LONGEST_QUESTION = 80
 _LONGEST_BRIEF = 25

@@ -24,7 +24,7 @@ class InboxViews(Questions):
 
     def parked(self, limit: int = 100) -> Rows:
         """Give the mails that wait for a person, the oldest first."""
-        names = ("id", "received_at", "originator", "subject", "kind", "reason", "meeting")
+        names = ("id", "received_at", "originator", "subject", "kind", "reason", "meeting", "verdict")
         query = pick(inbox, names).add_columns(people.c.name)
         with_name = query.outerjoin(people, people.c.id == inbox.c.person).where(_PARKED)
         return self.rows(with_name.order_by(inbox.c.id).limit(limit))
