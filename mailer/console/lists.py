@@ -4,6 +4,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from mailer.console import handouts
+from mailer.console.files import attached
 from mailer.console.visit import Visit
 from mailer.domain.meeting import Meeting
 from mailer.domain.registration import RegistrationState
@@ -44,9 +45,8 @@ def list_file(visit: Visit) -> Response:
     meeting, comes = _who_comes(visit)
     table = handouts.table(key, meeting, comes, visit.say, visit.language)
     octets = as_csv(table, visit.language) if kind == "csv" else as_xlsx(table)
-    # a meeting's key is lower-case letters, digits and hyphens: it needs no quoting
-    head = {"Content-Disposition": f'attachment; filename="{meeting.key}-{key}.{kind}"'}
-    return Response(octets, media_type=_KINDS[kind], headers=head)
+    name = f"{meeting.starts:%Y-%m-%d} {visit.say(handouts.TITLES[key])}"
+    return Response(octets, media_type=_KINDS[kind], headers=attached(name, kind))
 
 
 def badges_page(visit: Visit) -> Response:

@@ -5,6 +5,7 @@ from typing import IO
 
 from starlette.responses import Response, StreamingResponse
 
+from mailer.console.files import attached
 from mailer.console.visit import Visit
 from mailer.domain.commands import ErasePerson
 from mailer.domain.errors import Refused
@@ -19,8 +20,9 @@ def dossier_file(visit: Visit) -> Response:
     """Give all that is kept of a person."""
     number = visit.number
     with look(visit.site.bus.database) as store:
-        file = dossier(visit.working(store), store.people.get(number))
-    head = {"Content-Disposition": f'attachment; filename="person-{number}.zip"'}
+        person = store.people.get(number)
+        file = dossier(visit.working(store), person)
+    head = attached(f"{number} {person.name or person.address}", "zip")
     return StreamingResponse(_portions(file), media_type="application/zip", headers=head)
 
 

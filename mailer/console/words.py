@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from mailer.console.deeds import DEEDS
 from mailer.domain.meeting import say
+from mailer.domain.subscription import gone
 from mailer.domain.timeline import Audience
 from mailer.intake.verdict import Kind
 from mailer.letters import dates
@@ -41,6 +42,9 @@ AUDIENCES: Mapping[str, str] = {
     Audience.ATTENDED: _("who was there"),
 }
 
+FORGOTTEN = _("Somebody who was forgotten")
+"""What stands for a name and an address that are gone."""
+
 LANGUAGES = {"en": "English", "nl": "Nederlands"}
 """What each language calls itself."""
 
@@ -55,6 +59,10 @@ def filters(language: str, translations: NullTranslations) -> dict[str, Callable
     def told(line: str) -> str:
         return line_in_words(line, language) or line
 
+    def called(one: Mapping[str, Any]) -> str:
+        forgotten = one["address"] == gone(one["person"])
+        return gettext(FORGOTTEN) if forgotten else str(one["name"] or one["address"])
+
     def audience(to: Iterable[str]) -> str:
         return ", ".join(gettext(AUDIENCES[one]) for one in to)
 
@@ -63,6 +71,7 @@ def filters(language: str, translations: NullTranslations) -> dict[str, Callable
         "letter": partial(name_of, language=language),
         "kind": lambda key: gettext(KINDS[key]),
         "why_suppressed": lambda reason: gettext(SUPPRESSED[reason]),
+        "called": called,
         "audience": audience,
         "deed": lambda command: gettext(DEEDS[command]) if command in DEEDS else command,
         "doer": partial(doer_of, language=language),

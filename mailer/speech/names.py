@@ -120,6 +120,7 @@ DOERS: Mapping[str, str] = {
     "clock": _("the clock"),
     "kring": _("Kring by itself"),
     "unknown": _("somebody unknown"),
+    "erased": _("somebody who was forgotten"),
 }
 _WHERE: Mapping[str, str] = {
     " in the console": _("in the console"),

@@ -64,7 +64,7 @@ def test_a_list_is_looked_at_and_taken_along_as_xlsx(guests: Kring, marieke: Bro
     page = marieke.get(f"{LISTS}/participants")
     assert page.heading == "Participants, Hattem, Thursday 14 September 2017"
     file = marieke.ask("GET", f"{LISTS}/participants/xlsx")
-    assert file.head["content-disposition"] == 'attachment; filename="hattem-2017-participants.xlsx"'
+    assert file.head["content-disposition"] == 'attachment; filename="2017-09-14-participants.xlsx"'
     head, *rows = cells(file.octets)
     assert head[:4] == ["Name", "Organisation", "Mail address", "Thursday afternoon"]
     assert [row[0] for row in rows] == [EVIL.name, "Anna de Wit", "Kees", "Bart Smit", "Carla Jansen"]
